@@ -1,0 +1,121 @@
+/** One wrong field of a request: a JSON pointer into the body (or `#query/name`), and a sentence for a person. */
+export type FieldError = { pointer: string; message: string };
+
+type Definition = {
+  status: 400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 428 | 429 | 500 | 503;
+  title: string;
+  next: string;
+};
+
+/** The closed list of everything that can be answered instead of a result. `title` and `next` are what a clerk reads. */
+export const problems = {
+  "request.malformed": {
+    status: 400,
+    title: "リクエストの形式が正しくありません。",
+    next: "errors の各項目を直して、もう一度送ってください。",
+  },
+  "request.too_large": { status: 413, title: "送られた内容が大きすぎます。", next: "本文を256KB以下にしてください。" },
+  "request.media_type": {
+    status: 415,
+    title: "この形式の内容は受け付けていません。",
+    next: "application/json で送ってください。",
+  },
+  "cursor.invalid": {
+    status: 400,
+    title: "続きの位置を示す値が正しくありません。",
+    next: "一覧の最初から取り直してください。",
+  },
+  "auth.missing": {
+    status: 401,
+    title: "本人確認が済んでいません。",
+    next: "サインインしてから、もう一度お試しください。",
+  },
+  "auth.invalid": {
+    status: 401,
+    title: "サインインの情報が無効か、期限が切れています。",
+    next: "もう一度サインインしてください。",
+  },
+  "auth.assurance": {
+    status: 403,
+    title: "この手続には、より確実な本人確認が必要です。",
+    next: "マイナンバーカードなどの、より強い方法でサインインしてください。",
+  },
+  "auth.forbidden": {
+    status: 403,
+    title: "この操作を行う権限がありません。",
+    next: "権限を持つ職員に依頼するか、管理者に権限の付与を申し出てください。",
+  },
+  not_found: { status: 404, title: "見つかりません。", next: "番号や宛先をお確かめください。" },
+  "idempotency.missing": {
+    status: 400,
+    title: "Idempotency-Key がありません。",
+    next: "同じ操作が二度行われないよう、Idempotency-Key ヘッダーに一意な値を付けてください。",
+  },
+  "idempotency.mismatch": {
+    status: 422,
+    title: "同じ Idempotency-Key で別の内容が送られました。",
+    next: "新しい操作には新しい Idempotency-Key を使ってください。",
+  },
+  "version.missing": {
+    status: 428,
+    title: "If-Match がありません。",
+    next: "最新の内容を読み、その ETag を If-Match に付けて送ってください。",
+  },
+  "version.stale": {
+    status: 412,
+    title: "ほかの人が先に変更しました。",
+    next: "最新の内容を読み直してから、もう一度操作してください。",
+  },
+  busy: {
+    status: 503,
+    title: "混み合っています。",
+    next: "少し待って、同じ Idempotency-Key でもう一度送ってください。",
+  },
+  internal: {
+    status: 500,
+    title: "処理中に問題が起きました。",
+    next: "同じ Idempotency-Key でもう一度送ってください。続くときは、応答ヘッダーの番号を添えてお知らせください。",
+  },
+} as const satisfies Record<string, Definition>;
+
+export type Code = keyof typeof problems;
+
+/** An answer that is not a result. `detail` may reach the caller; `cause` never does. */
+export class Problem extends Error {
+  override readonly name = "Problem";
+  readonly code: Code;
+  readonly errors: FieldError[] | undefined;
+  readonly detail: string | undefined;
+  readonly facts: Record<string, unknown> | undefined;
+
+  /** `facts` are extension members of the answer (RFC 9457), such as the bands that are taken. */
+  constructor(
+    code: Code,
+    more: { errors?: FieldError[]; detail?: string; facts?: Record<string, unknown>; cause?: unknown } = {},
+  ) {
+    super(more.detail ?? code, { cause: more.cause });
+    this.code = code;
+    this.errors = more.errors;
+    this.detail = more.detail;
+    this.facts = more.facts;
+  }
+
+  get status() {
+    return problems[this.code].status;
+  }
+
+  /** The `application/problem+json` body (RFC 9457). No instance and no request id: foreign and missing answers stay byte-equal. */
+  toJSON() {
+    const { status, title, next } = problems[this.code];
+    return {
+      type: `https://machipool.example/problems/${this.code}`,
+      code: this.code,
+      status,
+      title,
+      next,
+      ...(this.detail === undefined ? {} : { detail: this.detail }),
+      ...(this.errors === undefined ? {} : { errors: this.errors }),
+      ...this.facts,
+    };
+  }
+}
