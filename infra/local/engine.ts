@@ -1,0 +1,131 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { StartFailure } from "#infra/local/failure.ts";
+import { poll } from "#infra/local/poll.ts";
+import { freePort, loopback } from "#infra/local/port.ts";
+import { commandLine, end } from "#infra/local/process.ts";
+
+export type Engine = { endpoint: string; stop(): Promise<void> };
+
+/** `file`: where data stay (in memory without it). `pidFile`: finds the engine that a killed run has left. */
+type Options = { file?: string; pidFile?: string };
+
+const binaryName = process.platform === "win32" ? "dynoxide.exe" : "dynoxide";
+
+// The engine ends when its standard input closes, so it does not outlive a killed parent.
+const guard = `exec 3<&0; (cat <&3 >&3; kill $$) 2>&- >&- & exec "$0" "$@" 3<&-`;
+
+// read once: the pool sets the variable for its own handlers later
+const given = process.env.DYNAMODB_ENDPOINT;
+
+/** Starts the DynamoDB engine, or uses the one that DYNAMODB_ENDPOINT names. Throws StartFailure. */
+export async function startEngine(options: Options = {}): Promise<Engine> {
+  if (given) return { endpoint: given, stop: async () => {} };
+  const binary = findBinary();
+  if (options.pidFile !== undefined) await endLeftover(options.pidFile, options.file);
+  for (let attempt = 1; ; attempt++) {
+    const port = await freePort();
+    const child = launch(binary, port, options.file);
+    try {
+      await healthy(child, port);
+      return running(child, port, options.pidFile);
+    } catch (error) {
+      await stopped(child);
+      // someone may have taken the port between asking and listening
+      if (attempt === 3 || !String(error).includes("already in use")) throw error;
+    }
+  }
+}
+
+function findBinary(): string {
+  const name = `@dynoxide/${process.platform}-${process.arch}`;
+  try {
+    return join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), binaryName);
+  } catch (cause) {
+    throw new StartFailure(
+      "unsupported",
+      `${process.platform}-${process.arch} 用のDynamoDBエンジン（${name}）がありません。DynamoDB Local などを起動し、DYNAMODB_ENDPOINT にその場所を指定してください。`,
+      cause,
+    );
+  }
+}
+
+function launch(binary: string, port: number, file: string | undefined): ChildProcess {
+  const args = [
+    "serve",
+    "--host",
+    loopback,
+    "--port",
+    String(port),
+    ...(file === undefined ? [] : ["--db-path", file]),
+  ];
+  // detached: Ctrl-C reaches the pool only, which then stops the engine after its last write
+  const options = { detached: true, stdio: ["pipe", "ignore", "pipe"] as ["pipe", "ignore", "pipe"] };
+  return process.platform === "win32"
+    ? spawn(binary, args, options)
+    : spawn("/bin/sh", ["-c", guard, binary, ...args], options);
+}
+
+async function healthy(child: ChildProcess, port: number): Promise<void> {
+  let complaint = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    complaint += text;
+  });
+  const closed = new Promise<boolean>((resolve) => child.once("close", () => resolve(true)));
+  let gone = false;
+  void closed.then(() => {
+    gone = true;
+  });
+  const answered = async () => {
+    if (gone) throw refusal(complaint);
+    return fetch(`http://${loopback}:${port}/`).then(
+      (response) => (response.headers.has("x-dynoxide-version") ? true : undefined),
+      () => undefined,
+    );
+  };
+  await poll(answered, 20_000, () => new StartFailure("engine", "DynamoDBエンジンが20秒以内に応答しませんでした。"));
+}
+
+function refusal(complaint: string): StartFailure {
+  const line = complaint.split("\n").find((text) => text.startsWith("error")) ?? complaint.trim();
+  return /not a valid SQLite|malformed|corrupt|unable to open|not a database/i.test(line)
+    ? new StartFailure("damaged", `データフォルダーが壊れているか、開けません（${line}）。--reset で作り直せます。`)
+    : new StartFailure("engine", `DynamoDBエンジンを起動できませんでした（${line}）。`);
+}
+
+function running(child: ChildProcess, port: number, pidFile: string | undefined): Engine {
+  if (pidFile !== undefined) writeFileSync(pidFile, String(child.pid));
+  return {
+    endpoint: `http://${loopback}:${port}`,
+    async stop() {
+      await stopped(child);
+      if (pidFile !== undefined) rmSync(pidFile, { force: true });
+    },
+  };
+}
+
+async function stopped(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) await end(child.pid);
+  child.stdin?.destroy();
+  child.stderr?.destroy();
+}
+
+/** Ends the engine of a killed run, but only if the process with that id really is the engine of this data file. */
+async function endLeftover(pidFile: string, file: string | undefined): Promise<void> {
+  const pid = Number(readPid(pidFile));
+  if (!Number.isSafeInteger(pid) || pid <= 1) return;
+  const command = commandLine(pid);
+  const ours = command.includes("dynoxide") && command.includes(file === undefined ? "serve" : `--db-path ${file}`);
+  if (ours) await end(pid);
+  rmSync(pidFile, { force: true });
+}
+
+function readPid(pidFile: string): string {
+  try {
+    return readFileSync(pidFile, "utf8");
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,74 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import { expect, test } from "vitest";
+import { localCredentials, region } from "#infra/local/credentials.ts";
+import { type Engine, startEngine } from "#infra/local/engine.ts";
+import { poll } from "#infra/local/poll.ts";
+import { alive, commandLine } from "#infra/local/process.ts";
+import { createTableInput } from "#infra/table.ts";
+
+const folder = () => {
+  const path = mkdtempSync(join(tmpdir(), "machipool-engine-"));
+  return { file: join(path, "engine.db"), pidFile: join(path, "engine.pid") };
+};
+
+async function withClient<T>(engine: Engine, use: (client: DynamoDBClient) => Promise<T>): Promise<T> {
+  const client = new DynamoDBClient({ endpoint: engine.endpoint, region, credentials: localCredentials });
+  return use(client).finally(() => client.destroy());
+}
+
+test("a second start finds the data of the first", async () => {
+  const options = folder();
+  const first = await startEngine(options);
+  await withClient(first, (client) => client.send(new CreateTableCommand(createTableInput("pool"))));
+  await first.stop();
+  const second = await startEngine(options);
+  const { TableNames } = await withClient(second, (client) => client.send(new ListTablesCommand({})));
+  await second.stop();
+  expect(TableNames).toEqual(["pool"]);
+});
+
+test("an engine does not outlive a killed parent", async () => {
+  const options = folder();
+  const script = `import { startEngine } from ${JSON.stringify(new URL("../../infra/local/engine.ts", import.meta.url).href)};
+    await startEngine(${JSON.stringify(options)}); process.kill(process.pid, "SIGKILL");`;
+  const parent = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script]);
+  await new Promise((resolve) => parent.once("close", resolve));
+  const pid = Number(readFileSync(options.pidFile, "utf8"));
+  const gone = await poll(
+    () => (!alive(pid) || commandLine(pid) === "" ? true : undefined),
+    10_000,
+    () => new Error(`engine ${pid} still runs`),
+  );
+  expect(gone).toBe(true);
+});
+
+test("an engine left over from a killed run is ended by the next start", async () => {
+  const options = folder();
+  const left = await startEngine(options);
+  const pid = Number(readFileSync(options.pidFile, "utf8"));
+  const next = await startEngine(options);
+  expect(commandLine(pid)).toBe("");
+  await next.stop();
+  await left.stop();
+});
+
+test("a process that is not our engine is left alone even if its id stands in the pid file", async () => {
+  const options = folder();
+  const stranger = spawn("sleep", ["60"]);
+  writeFileSync(options.pidFile, String(stranger.pid));
+  const engine = await startEngine(options);
+  await engine.stop();
+  expect(stranger.exitCode).toBeNull();
+  expect(stranger.signalCode).toBeNull();
+  stranger.kill();
+});
+
+test("damaged data stop the start with one line and an exit code of their own", async () => {
+  const options = folder();
+  writeFileSync(options.file, "this is no database".repeat(1_000));
+  await expect(startEngine(options)).rejects.toMatchObject({ name: "StartFailure", exitCode: 65 });
+});
