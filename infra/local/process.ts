@@ -4,6 +4,7 @@ import { poll } from "#infra/local/poll.ts";
 
 /** True while a process with this id exists. */
 export function alive(pid: number): boolean {
+  if (!Number.isSafeInteger(pid) || pid <= 0) return false; // 0 and below would mean whole groups
   try {
     process.kill(pid, 0);
     return true;

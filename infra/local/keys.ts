@@ -1,0 +1,54 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+  sign,
+} from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Keys } from "#core/port.ts";
+
+const ivBytes = 12;
+const tagBytes = 16;
+
+/** KMS on one machine: an AES-256-GCM root key and an Ed25519 key in files that only their owner reads. */
+export function openKeys(directory: string): Keys {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const root = Buffer.from(
+    secret(join(directory, "root.key"), () => randomBytes(32).toString("base64")),
+    "base64",
+  );
+  const signing = createPrivateKey(secret(join(directory, "sign.pem"), newSigningKey));
+  const publicPem = createPublicKey(signing).export({ type: "spki", format: "pem" }).toString();
+  return {
+    async wrap(plain, context) {
+      const iv = randomBytes(ivBytes);
+      const cipher = createCipheriv("aes-256-gcm", root, iv).setAAD(canonical(context));
+      return Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+    },
+    async unwrap(wrapped, context) {
+      const decipher = createDecipheriv("aes-256-gcm", root, wrapped.subarray(0, ivBytes), { authTagLength: tagBytes })
+        .setAAD(canonical(context))
+        .setAuthTag(wrapped.subarray(-tagBytes));
+      return Buffer.concat([decipher.update(wrapped.subarray(ivBytes, -tagBytes)), decipher.final()]);
+    },
+    sign: async (bytes) => sign(null, bytes, signing),
+    publicKey: async () => publicPem,
+  };
+}
+
+const newSigningKey = () =>
+  generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+
+/** The order in which a caller names the parts of a context must not matter. */
+const canonical = (context: Record<string, string>) =>
+  Buffer.from(JSON.stringify(Object.entries(context).sort(([a], [b]) => (a < b ? -1 : 1))));
+
+function secret(file: string, create: () => string): string {
+  if (!existsSync(file)) writeFileSync(file, create(), { mode: 0o600, flag: "wx", flush: true });
+  chmodSync(file, 0o600);
+  return readFileSync(file, "utf8");
+}
