@@ -1,0 +1,83 @@
+import { createContext } from "./context.ts";
+import { Problem } from "./error.ts";
+import type { BodyCode } from "./japan/body.ts";
+import * as Fence from "./table/fence.ts";
+import { commonsHome, type Home } from "./table/key.ts";
+
+/** 身元確認保証レベル as the identity provider stated it: self-asserted, identified, マイナンバーカード (DS-511). */
+export type Assurance = "ial1" | "ial2" | "ial3";
+
+/** What a member of staff may do. 起案 drafting, 決裁 deciding, 管理 administering accounts and settings, 受付 counter. */
+export type Duty = "counter" | "draft" | "decide" | "admin";
+
+/** Who acts, made from a verified token and the town's own account of that person, never from an argument. */
+export type Actor =
+  | { type: "public"; home: Home; session: string }
+  | { type: "resident"; home: Home; person: string; assurance: Assurance }
+  | { type: "staff"; home: Home; staff: string; duties: readonly Duty[]; mandate?: string; assurance: Assurance }
+  | { type: "operator"; home: Home; operator: string; joining?: Home }
+  | { type: "client"; home: Home; client: string; scopes: readonly string[] }
+  | { type: "system"; home: Home; name: string };
+
+export type ActorType = Actor["type"];
+
+const context = createContext<Actor>("actor");
+
+/** Runs as this actor, inside the fence of the homes that it may touch. */
+export const provide = <R>(actor: Actor, run: () => R): R =>
+  Fence.provide(fenceOf(actor), () => context.provide(actor, run));
+
+export const use = context.use;
+export const peek = context.peek;
+export const home = (): Home => context.use().home;
+
+/** The code of the body in whose home the actor acts. */
+export const body = (): BodyCode => home().slice(3) as BodyCode;
+
+function fenceOf(actor: Actor): Fence.Fence {
+  const own = `${actor.home}#`;
+  if (actor.type === "resident") {
+    const commons = commonsHome(actor.home.slice(0, 2));
+    return actor.home === commons ? [`${commons}#PERSON#${actor.person}`] : [own, `${commons}#PERSON#${actor.person}`];
+  }
+  if (actor.type === "operator" && actor.joining !== undefined) return [own, `${actor.joining}#`];
+  return [own];
+}
+
+/** The pseudonymous name of the actor, as it stands in every entry: `staff:stf_…`. */
+export function reference(actor: Actor = context.use()): string {
+  switch (actor.type) {
+    case "public":
+      return `public:${actor.session}`;
+    case "resident":
+      return `resident:${actor.person}`;
+    case "staff":
+      return `staff:${actor.staff}`;
+    case "operator":
+      return `operator:${actor.operator}`;
+    case "client":
+      return `client:${actor.client}`;
+    case "system":
+      return `system:${actor.name}`;
+  }
+}
+
+type Of<T extends ActorType> = Extract<Actor, { type: T }>;
+
+/** The actor, if it is one of these types. @throws Problem `auth.forbidden` otherwise */
+export function require<T extends ActorType>(...types: T[]): Of<T> {
+  const actor = context.use();
+  if (!(types as string[]).includes(actor.type)) throw new Problem("auth.forbidden");
+  return actor as Of<T>;
+}
+
+/** The acting member of staff, if the duty is theirs today. @throws Problem `auth.forbidden` */
+export function requireDuty(...duties: Duty[]): Of<"staff"> {
+  const actor = require("staff");
+  if (!duties.some((duty) => actor.duties.includes(duty))) throw new Problem("auth.forbidden");
+  return actor;
+}
+
+/** Runs as a part of the system in a home: consumers, timers and the steps that lead to an actor. */
+export const asSystem = <R>(name: string, at: Home, run: () => R): R =>
+  provide({ type: "system", name, home: at }, run);

@@ -1,0 +1,185 @@
+import { createHash, randomBytes } from "node:crypto";
+import * as Actor from "../actor.ts";
+import { now } from "../clock.ts";
+import { Problem } from "../error.ts";
+import * as Request from "../request.ts";
+import { ConditionFailed, commit, get, getMany, type Item, type Write } from "../table/client.ts";
+import type { Home, Key, Partition } from "../table/key.ts";
+import * as Vault from "../vault.ts";
+import { fromHeadItem, type Head, headKey, type Kind, partitionOf, toHeadItem } from "./aggregate.ts";
+import {
+  type ClosedPart,
+  digestOf,
+  type Entry,
+  entryKey,
+  entryVersion,
+  type Facts,
+  fromItem,
+  genesis,
+  hashOf,
+  type OpenPart,
+  toItem,
+} from "./entry.ts";
+
+/** What a verb decided: the next state, and what the journal will say of it. */
+export type Decision<State, Secret> = {
+  type: string;
+  state: State;
+  /** Personal data as it is from now on; left out: as before. */
+  secret?: Secret;
+  /** What happened, in pseudonymous terms. */
+  facts?: Facts;
+  /** What happened, where it names or describes a person. */
+  closed?: Facts;
+  why?: string;
+  /** Other items of the same home that change with it; `refuse` says what to answer when its condition fails. */
+  also?: { write: Write; refuse?: (now: Record<string, unknown> | null) => Problem }[];
+};
+
+const attemptsMax = 6;
+const replayDays = 35;
+
+/**
+ * One act, one transaction, one journal entry. Loads the aggregate, answers a replay with the first entry, holds the
+ * caller to If-Match, asks `decide` on the state as it is, and writes state and entry together, conditional on the
+ * aggregate's sequence; when another act came first, everything is asked again.
+ *
+ * The id of a new aggregate comes from `Request.newId`, so that replays of one request meet the same aggregate.
+ * @throws Problem of `decide`, `idempotency.mismatch`, `version.stale`, `busy`
+ */
+export async function act<State, Secret>(
+  kind: Kind<State, Secret>,
+  id: string,
+  decide: (head: Head<State, Secret> | undefined) => Decision<State, Secret> | Promise<Decision<State, Secret>>,
+): Promise<Entry> {
+  const home = Actor.home();
+  const pk = partitionOf(home, kind, id);
+  for (let attempt = 1; attempt <= attemptsMax; attempt++) {
+    const { head, replay } = await read(kind, pk);
+    if (replay !== undefined) return replay;
+    holdToVersion(head);
+    const decision = await decide(head);
+    const { entry, writes } = await prepare(kind, { home, id, head }, decision);
+    const also = decision.also ?? [];
+    const mark = markOf(pk, head, entry.seq);
+    try {
+      await commit([...writes, ...also.map((one) => one.write), ...mark]);
+      return entry;
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) throw error;
+      const replayed = await replayAfter(kind, pk);
+      if (replayed !== undefined) return replayed;
+      for (const [index, one] of also.entries()) {
+        const failed = error.failed.get(writes.length + index);
+        if (failed !== undefined && one.refuse !== undefined) throw one.refuse(failed);
+      }
+    }
+  }
+  throw new Problem("busy");
+}
+
+/** The entry and the writes of one act, for the one transaction that spans two aggregates: a body's joining. */
+export async function prepare<State, Secret>(
+  kind: Kind<State, Secret>,
+  at: { home: Home; id: string; head: Head<State, Secret> | undefined },
+  decision: Decision<State, Secret>,
+): Promise<{ entry: Entry; writes: [Write, Write] }> {
+  const pk = partitionOf(at.home, kind, at.id);
+  const seq = (at.head?.seq ?? 0) + 1;
+  const key = at.head?.key ?? (await Vault.newDataKey(at.home, pk));
+  const closed: ClosedPart = {
+    salt: randomBytes(16).toString("base64"),
+    ...(Request.peek() === undefined ? {} : { request: Request.peek()?.hash }),
+    facts: decision.closed ?? {},
+  };
+  const actor = Actor.use();
+  const open: OpenPart = {
+    v: entryVersion,
+    aggregate: `${kind.kind}#${at.id}`,
+    seq,
+    type: decision.type,
+    at: now(),
+    by: Actor.reference(actor),
+    ...("assurance" in actor ? { assurance: actor.assurance } : {}),
+    ...("mandate" in actor && actor.mandate !== undefined ? { mandate: actor.mandate } : {}),
+    ...(decision.why === undefined ? {} : { why: decision.why }),
+    facts: decision.facts ?? {},
+    digest: digestOf(closed),
+    prev: at.head?.hash ?? genesis,
+  };
+  const item = toItem(at.home, pk, open, closed, key);
+  const head = {
+    home: at.home,
+    pk,
+    id: at.id,
+    seq,
+    hash: hashOf(String(item.open)),
+    state: decision.state,
+    secret: decision.secret ?? at.head?.secret ?? null,
+    key,
+  };
+  const condition =
+    at.head === undefined
+      ? { expression: "attribute_not_exists(pk)" }
+      : { expression: "seq = :seq", values: { ":seq": at.head.seq } };
+  return {
+    entry: fromItem(item, key),
+    writes: [{ put: toHeadItem(kind, head), condition }, { put: item }],
+  };
+}
+
+async function read<State, Secret>(kind: Kind<State, Secret>, pk: Partition) {
+  const marker = markerKey(pk);
+  const items = marker === undefined ? await one(headKey(pk)) : await getMany([headKey(pk), marker]);
+  const headItem = items.find((item) => item.sk === "HEAD");
+  const head = headItem === undefined ? undefined : await fromHeadItem(kind, headItem);
+  const mark = items.find((item) => item.sk === marker?.sk);
+  const replay = mark === undefined || head === undefined ? undefined : await replayOf(head, mark.entry as number);
+  return { head, replay: replay ?? (await firstOf(head)) };
+}
+
+const one = async (key: Key): Promise<Item[]> => [await get(key)].filter((item) => item !== undefined);
+
+/** When our own write lost, the winner may have been ourselves: the same request, sent twice at once. */
+async function replayAfter<State, Secret>(kind: Kind<State, Secret>, pk: Partition): Promise<Entry | undefined> {
+  return Request.peek()?.idempotencyKey === undefined ? undefined : (await read(kind, pk)).replay;
+}
+
+/** A thing created by this very request: its id says so, and its first entry is the answer. */
+async function firstOf(head: Head<unknown, unknown> | undefined): Promise<Entry | undefined> {
+  if (head === undefined || !isOwnId(head.id)) return undefined;
+  return replayOf(head, 1);
+}
+
+function isOwnId(id: string): boolean {
+  const [prefix = ""] = id.split("_");
+  return Request.peek()?.idempotencyKey !== undefined && Request.newId(prefix) === id;
+}
+
+async function replayOf(head: Head<unknown, unknown>, seq: number): Promise<Entry> {
+  const item = await get(entryKey(head.pk, seq));
+  if (item === undefined) throw new Error(`entry ${seq} of ${head.pk} is missing`);
+  const entry = fromItem(item, head.key);
+  if (entry.request !== undefined && entry.request !== Request.peek()?.hash) throw new Problem("idempotency.mismatch");
+  return entry;
+}
+
+function holdToVersion(head: Head<unknown, unknown> | undefined): void {
+  const expected = Request.peek()?.ifMatch;
+  if (expected !== undefined && head?.seq !== expected) throw new Problem("version.stale");
+}
+
+/** Remembers which entry answered a key; a new aggregate needs none, because its id already says so. */
+function markOf(pk: Partition, head: Head<unknown, unknown> | undefined, seq: number): Write[] {
+  const key = head === undefined ? undefined : markerKey(pk);
+  if (key === undefined) return [];
+  const ttl = Math.floor(now() / 1000) + replayDays * 24 * 60 * 60;
+  return [{ put: { ...key, v: 1, entry: seq, ttl }, condition: { expression: "attribute_not_exists(pk)" } }];
+}
+
+function markerKey(pk: Partition): Key | undefined {
+  const request = Request.peek();
+  if (request?.idempotencyKey === undefined || isOwnId(pk.split("#")[3] ?? "")) return undefined;
+  const name = [Actor.reference(), request.route, request.idempotencyKey].join("\n");
+  return { pk, sk: `K#${createHash("sha256").update(name).digest("base64url")}` };
+}

@@ -1,0 +1,96 @@
+import * as Actor from "../actor.ts";
+import type { Item } from "../table/client.ts";
+import { get } from "../table/client.ts";
+import { type Home, type Key, type Partition, partition } from "../table/key.ts";
+import * as Vault from "../vault.ts";
+import type { Facts } from "./entry.ts";
+
+/** Where the head appears in the overloaded indexes: a work list, a blind search key, a person's acts. */
+export type Listing = { name: string; parts?: string[]; sort: string };
+
+/** What every kind of thing in the pool is made of: a head with its state, and a journal of the acts that led to it. */
+export type Kind<State, Secret> = {
+  kind: string;
+  /** Version of the state's shape; `upcast[n]` makes n + 1 out of n when an old head is read. */
+  version: number;
+  upcast?: Record<number, (state: Record<string, unknown>) => Record<string, unknown>>;
+  list?: (state: State, id: string) => Listing | undefined;
+  mine?: (state: State, id: string) => Listing | undefined;
+  /** Names the types, carries no value. */
+  readonly types?: [State, Secret];
+};
+
+export type Head<State, Secret> = {
+  home: Home;
+  pk: Partition;
+  id: string;
+  seq: number;
+  hash: string;
+  state: State;
+  /** Personal data; `null` once disposed. */
+  secret: Secret | null;
+  key: Vault.DataKey | undefined;
+};
+
+export const defineKind = <State, Secret = Record<string, never>>(kind: Kind<State, Secret>): Kind<State, Secret> =>
+  kind;
+
+export const partitionOf = (home: Home, kind: { kind: string }, id: string): Partition =>
+  partition(home, kind.kind, id);
+
+export const headKey = (pk: Partition): Key => ({ pk, sk: "HEAD" });
+
+/** The partition of a list of the acting home. */
+export const listPartition = (home: Home, listing: { name: string; parts?: string[] }): Partition =>
+  partition(home, "LIST", listing.name, ...(listing.parts ?? []));
+
+/** Reads a thing of the acting home as it is now, or `undefined`. */
+export async function load<State, Secret>(
+  kind: Kind<State, Secret>,
+  id: string,
+): Promise<Head<State, Secret> | undefined> {
+  const pk = partitionOf(Actor.home(), kind, id);
+  const item = await get(headKey(pk));
+  return item === undefined ? undefined : fromHeadItem(kind, item);
+}
+
+export async function fromHeadItem<State, Secret>(kind: Kind<State, Secret>, item: Item): Promise<Head<State, Secret>> {
+  const pk = item.pk;
+  const home = pk.slice(0, 9) as Home;
+  const key = item.key === undefined ? undefined : await Vault.openDataKey(home, pk, item.key as Uint8Array);
+  const secret =
+    key === undefined || item.secret === undefined
+      ? null
+      : (Vault.open(key, item.secret as Uint8Array, `${pk}|HEAD`) as Secret);
+  let state = item.state as Record<string, unknown>;
+  for (let v = item.v; v < kind.version; v++) state = kind.upcast?.[v]?.(state) ?? state;
+  return {
+    home,
+    pk,
+    id: pk.split("#").slice(3).join("#"),
+    seq: item.seq as number,
+    hash: item.hash as string,
+    state: state as State,
+    secret,
+    key,
+  };
+}
+
+export function toHeadItem<State, Secret>(
+  kind: Kind<State, Secret>,
+  head: Head<State, Secret> & { key: Vault.DataKey },
+): Item {
+  const list = kind.list?.(head.state, head.id);
+  const mine = kind.mine?.(head.state, head.id);
+  return {
+    ...headKey(head.pk),
+    v: kind.version,
+    seq: head.seq,
+    hash: head.hash,
+    key: head.key.wrapped,
+    state: head.state as Facts,
+    ...(head.secret === null ? {} : { secret: Vault.seal(head.key, head.secret, `${head.pk}|HEAD`) }),
+    ...(list === undefined ? {} : { listPk: listPartition(head.home, list), listSk: list.sort }),
+    ...(mine === undefined ? {} : { minePk: listPartition(head.home, mine), mineSk: mine.sort }),
+  };
+}

@@ -1,0 +1,176 @@
+import * as Actor from "../actor.ts";
+import { now } from "../clock.ts";
+import * as Log from "../log.ts";
+import { all, ConditionFailed, commit, get, type Item, put, type Write } from "../table/client.ts";
+import { type Home, type Key, type Partition, partition } from "../table/key.ts";
+import * as Vault from "../vault.ts";
+import { type Entry, fromItem } from "./entry.ts";
+
+/**
+ * What follows from the journal. A consumer sees the entries of one aggregate in order and each exactly once: its
+ * effect and the sequence it has reached are written in one transaction. What leaves the table (mail) happens in
+ * `after`, at least once.
+ */
+export type Consumer = {
+  name: string;
+  /** The home that the effect is written in; `undefined`: this entry is not for us. */
+  target: (entry: Entry) => Home | undefined;
+  /** Runs as a part of the system in the target home. */
+  effect: (entry: Entry) => Write[] | Promise<Write[]>;
+  /** A first try at what leaves the table; when it fails, whoever sweeps the queue that `effect` wrote tries again. */
+  after?: (entry: Entry) => Promise<void>;
+};
+
+type Place = { home: Home; pk: Partition };
+
+const positionKey = (target: Home, consumer: Consumer, of: Entry): Key => ({
+  pk: partition(target, "POS", consumer.name, of.home.slice(3), of.kind, ...of.id.split("#")),
+  sk: "1",
+});
+
+/**
+ * Takes one entry as the stream delivered it: perhaps late, perhaps again, perhaps before its predecessors.
+ * A consumer that fails is parked for this aggregate; later entries queue behind it, and everybody else goes on.
+ */
+export async function deliver(consumers: readonly Consumer[], item: Item): Promise<void> {
+  const outline = fromItem(item, undefined);
+  const interested = consumers.filter((consumer) => consumer.target(outline) !== undefined);
+  if (interested.length === 0) return;
+  const entry = await opened(item);
+  for (const consumer of interested) {
+    const target = consumer.target(entry);
+    if (target !== undefined) await catchUp(consumer, entry, target, { retry: false });
+  }
+}
+
+/** Tries a parked aggregate again and drains what queued behind it. */
+export async function retry(consumer: Consumer, entry: Entry, target: Home): Promise<boolean> {
+  return catchUp(consumer, entry, target, { retry: true });
+}
+
+async function catchUp(consumer: Consumer, entry: Entry, target: Home, mode: { retry: boolean }): Promise<boolean> {
+  const key = positionKey(target, consumer, entry);
+  const position = await Actor.asSystem(consumer.name, target, () => get(key));
+  const done = (position?.seq as number | undefined) ?? 0;
+  if (done >= entry.seq && position?.parked === undefined) return true;
+  if (position?.parked !== undefined && !mode.retry) {
+    await raise(consumer, key, target, position, entry.seq);
+    return false;
+  }
+  const last = Math.max(entry.seq, (position?.waiting as number | undefined) ?? 0);
+  const waiting = done + 1 === last ? [entry] : await between(entry, done + 1, last);
+  let reached = done;
+  for (const next of waiting) {
+    if (consumer.target(next) !== target) continue;
+    try {
+      await effectOnce(consumer, next, target, key, reached);
+      reached = next.seq;
+    } catch (error) {
+      if (error instanceof OvertakenError) return true;
+      await park(consumer, key, target, next, { reached, last, error });
+      return false;
+    }
+  }
+  return true;
+}
+
+class OvertakenError extends Error {}
+
+async function effectOnce(consumer: Consumer, entry: Entry, target: Home, key: Key, reached: number): Promise<void> {
+  await Actor.asSystem(consumer.name, target, async () => {
+    const writes = await consumer.effect(entry);
+    const item: Item = { ...key, v: 1, seq: entry.seq };
+    const condition =
+      reached === 0
+        ? { expression: "attribute_not_exists(pk) OR seq = :reached", values: { ":reached": 0 } }
+        : { expression: "seq = :reached", values: { ":reached": reached } };
+    try {
+      await commit([{ put: item, condition }, ...writes]);
+    } catch (error) {
+      // Another delivery of the same entry was faster: its effect is the one that counts.
+      if (error instanceof ConditionFailed && error.failed.has(0)) throw new OvertakenError();
+      throw error;
+    }
+    await consumer.after?.(entry).catch((error: unknown) => {
+      Log.error("left for the sweep", {
+        consumer: consumer.name,
+        why: error instanceof Error ? error.name : "unknown",
+      });
+    });
+  });
+}
+
+/** The entries that the stream has not shown us, or not yet: the journal has them. */
+async function between(entry: Entry, from: number, to: number): Promise<Entry[]> {
+  const pk = partition(entry.home, entry.kind, ...entry.id.split("#"));
+  return Actor.asSystem("stream", entry.home, () => read({ home: entry.home, pk }, from, to));
+}
+
+async function read(place: Place, from: number, to: number): Promise<Entry[]> {
+  const pad = (seq: number) => `J#${String(seq).padStart(8, "0")}`;
+  const head = await get({ pk: place.pk, sk: "HEAD" });
+  const key =
+    head?.key === undefined ? undefined : await Vault.openDataKey(place.home, place.pk, head.key as Uint8Array);
+  const found: Entry[] = [];
+  for await (const item of all({ pk: place.pk, range: { from: pad(from), to: pad(to) } })) {
+    found.push(fromItem(item, key));
+  }
+  return found;
+}
+
+/** An entry as the stream shows it, its closed part opened with the aggregate's key of today. */
+async function opened(item: Item): Promise<Entry> {
+  const home = item.pk.slice(0, 9) as Home;
+  return Actor.asSystem("stream", home, async () => {
+    const head = await get({ pk: item.pk, sk: "HEAD" });
+    const key = head?.key === undefined ? undefined : await Vault.openDataKey(home, item.pk, head.key as Uint8Array);
+    return fromItem(item, key);
+  });
+}
+
+type Failure = { reached: number; last: number; error: unknown };
+
+async function park(consumer: Consumer, key: Key, target: Home, entry: Entry, failure: Failure): Promise<void> {
+  const why = failure.error instanceof Error ? failure.error.name : "unknown";
+  Log.error("consumer parked", { consumer: consumer.name, aggregate: entry.open.aggregate, seq: entry.seq, why });
+  const item: Item = {
+    ...key,
+    v: 1,
+    seq: failure.reached,
+    parked: now(),
+    waiting: failure.last,
+    stuck: { home: entry.home, kind: entry.kind, id: entry.id, seq: entry.seq, why },
+    listPk: partition(target, "LIST", "PARKED"),
+    listSk: `${now()}#${consumer.name}#${entry.id}`,
+  };
+  const condition = {
+    expression: "attribute_not_exists(pk) OR seq = :reached",
+    values: { ":reached": failure.reached },
+  };
+  try {
+    await Actor.asSystem(consumer.name, target, () => put(item, condition));
+  } catch (overtaken) {
+    if (!(overtaken instanceof ConditionFailed)) throw overtaken;
+  }
+}
+
+async function raise(consumer: Consumer, key: Key, target: Home, position: Item, seq: number): Promise<void> {
+  if (((position.waiting as number | undefined) ?? 0) >= seq) return;
+  await Actor.asSystem(consumer.name, target, () => put({ ...position, ...key, waiting: seq }));
+}
+
+/** Everything that is parked in a home, oldest first, to be tried again. */
+export async function* parked(target: Home): AsyncGenerator<{ consumer: string; entry: Entry }> {
+  const items: Item[] = [];
+  await Actor.asSystem("retry", target, async () => {
+    for await (const item of all({ pk: partition(target, "LIST", "PARKED"), index: "list" })) items.push(item);
+  });
+  for (const item of items) {
+    const stuck = item.stuck as { home: Home; kind: string; id: string; seq: number };
+    const pk = partition(stuck.home, stuck.kind, ...stuck.id.split("#"));
+    const [entry] = await Actor.asSystem("retry", stuck.home, () =>
+      read({ home: stuck.home, pk }, stuck.seq, stuck.seq),
+    );
+    if (entry !== undefined) yield { consumer: String(item.listSk).split("#")[1] ?? "", entry };
+  }
+}

@@ -1,0 +1,8 @@
+export { act, type Decision, prepare } from "./act.ts";
+export { defineKind, type Head, type Kind, type Listing, load, partitionOf } from "./aggregate.ts";
+export { type Consumer, deliver, parked, retry } from "./consumer.ts";
+export { dispose, isDisposed } from "./dispose.ts";
+export { type Entry, entryName, type Facts, fromItem, type Json } from "./entry.ts";
+export { entries, find, list, type Page, recordRead, walkDay } from "./read.ts";
+export { seal } from "./seal.ts";
+export { type Damage, type Report, verify } from "./verify.ts";

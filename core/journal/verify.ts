@@ -1,0 +1,122 @@
+import { verify as verifySignature } from "node:crypto";
+import * as Actor from "../actor.ts";
+import { rangeOfDates } from "../calendar/date.ts";
+import * as Port from "../port.ts";
+import { all, get, getMany, type Item } from "../table/client.ts";
+import { type Partition, partition } from "../table/key.ts";
+import * as Vault from "../vault.ts";
+import { type ClosedPart, digestOf, genesis, hashOf, type OpenPart } from "./entry.ts";
+import { walkDay } from "./read.ts";
+import * as Seal from "./seal.ts";
+
+/** What is wrong, and exactly where: a table key, or the date of a seal. */
+export type Damage = { where: string; what: string };
+export type Report = { aggregates: number; entries: number; disposed: number; seals: number; damaged: Damage[] };
+
+/**
+ * Recomputes the acting home's journal between two dates from what is stored: sequences without gaps, hashes of the
+ * open bytes, the chain, the closed parts against their digests, heads against their last entry, and every seal.
+ * Distinguishes an aggregate whose personal data were disposed of from one that was damaged.
+ */
+export async function verify(from: string, to: string): Promise<Report> {
+  const report: Report = { aggregates: 0, entries: 0, disposed: 0, seals: 0, damaged: [] };
+  const partitions = new Set<Partition>();
+  for (const date of rangeOfDates(from, to)) {
+    for await (const { pk, sk } of walkDay(date)) if (sk.startsWith("J#")) partitions.add(pk);
+    await verifySeal(date, report);
+  }
+  for (const pk of partitions) await verifyChain(pk, report);
+  return report;
+}
+
+async function verifyChain(pk: Partition, report: Report): Promise<void> {
+  report.aggregates++;
+  const damage = (sk: string, what: string) => report.damaged.push({ where: `${pk} ${sk}`, what });
+  const head = await get({ pk, sk: "HEAD" });
+  if (head === undefined) return void damage("HEAD", "現在の状態がありません");
+  const key = await keyOf(pk, head, damage);
+  if (head.key === undefined) report.disposed++;
+  let prev = genesis;
+  let seq = 0;
+  let disposed = false;
+  for await (const item of all({ pk, range: { prefix: "J#" } })) {
+    report.entries++;
+    seq++;
+    const open = parse(item);
+    if (open === undefined || hashOf(String(item.open)) !== item.hash) damage(item.sk, "記録の内容が改変されています");
+    else if (open.prev !== prev) damage(item.sk, "前の記録とのつながりが切れています");
+    else if (open.seq !== seq) damage(item.sk, "記録が欠けています");
+    else if (head.key !== undefined) checkClosed(item, open, key, damage);
+    if (open !== undefined) seq = open.seq;
+    disposed ||= open?.type === "journal.disposed";
+    prev = String(item.hash);
+  }
+  if (head.seq !== seq || head.hash !== prev) damage("HEAD", "現在の状態が最後の記録と一致しません");
+  if (head.key === undefined && !disposed) damage("HEAD", "廃棄の記録がないのに鍵がありません");
+  if (key !== undefined) checkSecret(pk, head, key, damage);
+}
+
+type Mark = (sk: string, what: string) => void;
+
+async function keyOf(pk: Partition, head: Item, damage: Mark): Promise<Vault.DataKey | undefined> {
+  if (head.key === undefined) return undefined;
+  try {
+    return await Vault.openDataKey(Actor.home(), pk, head.key as Uint8Array);
+  } catch {
+    damage("HEAD", "鍵が改変されています");
+    return undefined;
+  }
+}
+
+function checkClosed(item: Item, open: OpenPart, key: Vault.DataKey | undefined, damage: Mark): void {
+  if (item.closed === undefined) return void damage(item.sk, "個人情報の部分が欠けています");
+  if (key === undefined) return;
+  try {
+    const closed = Vault.open(key, item.closed as Uint8Array, `${item.pk}|${item.sk}`) as ClosedPart;
+    if (digestOf(closed) !== open.digest) damage(item.sk, "個人情報の部分が記録と一致しません");
+  } catch {
+    damage(item.sk, "個人情報の部分が改変されています");
+  }
+}
+
+function checkSecret(pk: Partition, head: Item, key: Vault.DataKey, damage: Mark): void {
+  if (head.secret === undefined) return;
+  try {
+    Vault.open(key, head.secret as Uint8Array, `${pk}|HEAD`);
+  } catch {
+    damage("HEAD", "現在の個人情報が改変されています");
+  }
+}
+
+async function verifySeal(date: string, report: Report): Promise<void> {
+  const seal = await Seal.read(date);
+  if (seal === undefined) return;
+  report.seals++;
+  const damage = (what: string) => report.damaged.push({ where: `${partition(Actor.home(), "SEAL")} ${date}`, what });
+  const signed = Buffer.from(JSON.stringify({ home: Actor.home(), date, count: seal.count, root: seal.root }));
+  const pem = await Port.use().keys.publicKey();
+  if (!verifySignature(null, signed, pem, Buffer.from(seal.signature, "base64")))
+    return void damage("封印の署名が正しくありません");
+  const leaves = await Seal.leavesOf(date);
+  if (Seal.merkleRoot(leaves.map((leaf) => leaf.hash)) !== seal.root)
+    return void damage("封印の一覧が署名と一致しません");
+  const keys = leaves.map((leaf) => split(leaf.key));
+  const stored = new Map((await getMany(keys)).map((item) => [`${item.pk}|${item.sk}`, hashOf(String(item.open))]));
+  for (const leaf of leaves) {
+    if (stored.get(leaf.key) === leaf.hash) continue;
+    report.damaged.push({ where: leaf.key.replace("|", " "), what: "封印した記録が失われたか改変されています" });
+  }
+}
+
+const split = (key: string) => ({
+  pk: key.slice(0, key.indexOf("|")) as Partition,
+  sk: key.slice(key.indexOf("|") + 1),
+});
+
+function parse(item: Item): OpenPart | undefined {
+  try {
+    return JSON.parse(String(item.open)) as OpenPart;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,84 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import * as Actor from "./actor.ts";
+import * as Port from "./port.ts";
+import { ConditionFailed, get, put } from "./table/client.ts";
+import { type Home, type Key, partition } from "./table/key.ts";
+
+/**
+ * Three layers of keys: the key service wraps one key per home, the home's key wraps one key per aggregate, and that
+ * one seals personal data. Deleting an aggregate's wrapped key is disposal: what it sealed is gone in every copy of
+ * the table once the last backup has expired.
+ */
+export type DataKey = { plain: Uint8Array; wrapped: Uint8Array };
+
+const cache = new Map<string, Promise<Uint8Array>>();
+
+const keyOf = (home: Home): Key => ({ pk: partition(home, "KEY"), sk: "1" });
+
+/** Gives a home its key before the first act in it. Doing it twice, or at once, changes nothing. */
+export async function found(home: Home): Promise<void> {
+  if ((await get(keyOf(home))) !== undefined) return;
+  const blob = await Port.use().keys.wrap(randomBytes(32), { home });
+  try {
+    await put({ ...keyOf(home), v: 1, blob }, { expression: "attribute_not_exists(pk)" });
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+  }
+}
+
+/** Forgets unwrapped keys: when the pool's table changes under the process (tests) or keys are rotated. */
+export const forget = (): void => cache.clear();
+
+function homeKey(home: Home): Promise<Uint8Array> {
+  const known = cache.get(home);
+  if (known !== undefined) return known;
+  const loading = load(home);
+  cache.set(home, loading);
+  loading.catch(() => cache.delete(home));
+  return loading;
+}
+
+async function load(home: Home): Promise<Uint8Array> {
+  const item = await get(keyOf(home));
+  if (item === undefined) throw new Error(`home without a key: ${home}`);
+  return Port.use().keys.unwrap(item.blob as Uint8Array, { home });
+}
+
+/** A key of the home for one purpose other than wrapping, e.g. signing cursors. */
+export async function purposeKey(purpose: string): Promise<Uint8Array> {
+  return new Uint8Array(hkdfSync("sha256", await homeKey(Actor.home()), "", purpose, 32));
+}
+
+export async function newDataKey(home: Home, pk: string): Promise<DataKey> {
+  const plain = randomBytes(32);
+  return { plain, wrapped: encrypt(await homeKey(home), plain, pk) };
+}
+
+export const openDataKey = async (home: Home, pk: string, wrapped: Uint8Array): Promise<DataKey> => ({
+  plain: decrypt(await homeKey(home), wrapped, pk),
+  wrapped,
+});
+
+/** `place` (table key of the item) is authenticated, so a sealed part cannot be moved to another item. */
+export const seal = (key: DataKey, value: unknown, place: string): Uint8Array =>
+  encrypt(key.plain, Buffer.from(JSON.stringify(value)), place);
+
+export const open = (key: DataKey, sealed: Uint8Array, place: string): unknown =>
+  JSON.parse(Buffer.from(decrypt(key.plain, sealed, place)).toString());
+
+const nonceBytes = 12;
+const tagBytes = 16;
+
+function encrypt(key: Uint8Array, plain: Uint8Array, place: string): Uint8Array {
+  const nonce = randomBytes(nonceBytes);
+  const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(place));
+  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+}
+
+function decrypt(key: Uint8Array, sealed: Uint8Array, place: string): Uint8Array {
+  const bytes = Buffer.from(sealed);
+  const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, nonceBytes))
+    .setAAD(Buffer.from(place))
+    .setAuthTag(bytes.subarray(-tagBytes));
+  return Buffer.concat([decipher.update(bytes.subarray(nonceBytes, -tagBytes)), decipher.final()]);
+}
