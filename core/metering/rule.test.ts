@@ -48,7 +48,9 @@ test("acts delivered again and in another order give the same counts", () => {
       acts.chain((list) =>
         fc.tuple(fc.constant(list), fc.shuffledSubarray([...list, ...list], { minLength: list.length * 2 })),
       ),
-      ([once, shuffledTwice]) => expect(tally(shuffledTwice)).toEqual(tally(once)),
+      ([once, shuffledTwice]) => {
+        expect(tally(shuffledTwice)).toEqual(tally(once));
+      },
     ),
   );
 });
