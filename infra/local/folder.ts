@@ -52,7 +52,7 @@ export function resetFolder(path: string): void {
 function check(folder: string): void {
   if (!existsSync(folder)) return;
   const names = entries(folder);
-  if (names.length === 0 || (names.length === 1 && names[0] === "lock")) return;
+  if (names.every((name) => name.startsWith("lock"))) return;
   if (!names.includes(marker)) {
     throw new StartFailure(
       "damaged",

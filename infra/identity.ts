@@ -1,0 +1,42 @@
+/** Who a token speaks for. */
+export type Realm = "resident" | "staff" | "operator" | "client";
+
+/** What a token must be made for, one audience per realm. */
+export const audiences = {
+  resident: "urn:machipool:resident",
+  staff: "urn:machipool:staff",
+  operator: "urn:machipool:operator",
+  client: "urn:machipool:client",
+} as const satisfies Record<Realm, string>;
+
+/** What a vendor's client may be granted. */
+export const scopes = ["read", "write"] as const;
+
+/** Whose tokens are accepted and how they are checked. Nothing that is not listed here is accepted. */
+export type IssuerRule = {
+  issuer: string;
+  jwksUri: string;
+  algorithms: ("ES256" | "EdDSA" | "RS256")[];
+  /** The claim that names the audience. */
+  audienceClaim: "aud" | "client_id";
+  /** Audience → realm. */
+  realms: Record<string, Realm>;
+};
+
+/** The rule for the embedded provider at this address. */
+export const localIssuer = (baseUrl: string): IssuerRule => ({
+  issuer: baseUrl,
+  jwksUri: `${baseUrl}/jwks`,
+  algorithms: ["ES256"],
+  audienceClaim: "aud",
+  realms: Object.fromEntries(Object.entries(audiences).map(([realm, audience]) => [audience, realm as Realm])),
+});
+
+// A Cognito user pool signs with RS256 and its access tokens carry no `aud`, so its app clients stand for the audience:
+//   {
+//     issuer: "https://cognito-idp.ap-northeast-1.amazonaws.com/<pool id>",
+//     jwksUri: "https://cognito-idp.ap-northeast-1.amazonaws.com/<pool id>/.well-known/jwks.json",
+//     algorithms: ["RS256"],
+//     audienceClaim: "client_id",
+//     realms: { "<app client id for staff>": "staff" },
+//   }

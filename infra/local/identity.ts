@@ -1,0 +1,87 @@
+import { createServer, type RequestListener } from "node:http";
+import type Provider from "oidc-provider";
+import type { AccessToken, ClientCredentials, ResourceServerInstance } from "oidc-provider";
+import type { Assurance } from "#core/actor.ts";
+import { now } from "#core/clock.ts";
+import { audiences, type IssuerRule, localIssuer, type Realm, scopes } from "#infra/identity.ts";
+import { loadKeys, rotateKeys } from "#infra/local/jwks.ts";
+import { people } from "#infra/local/people.ts";
+import { close, listen, loopback } from "#infra/local/port.ts";
+import { type Claims, createProvider, resourceServer, webClient } from "#infra/local/provider.ts";
+import { signIn } from "#infra/local/signin.ts";
+
+export type TokenRequest = { sub: string; realm: Realm; acr?: Assurance; ttlSeconds?: number };
+
+export type Identity = {
+  rule: IssuerRule;
+  /** A token as the provider would sign it, without the way through the browser. */
+  issueToken(request: TokenRequest): Promise<string>;
+  /** A new key signs from now on; tokens signed before stay valid. */
+  rotate(): void;
+  stop(): Promise<void>;
+};
+
+/** `poolPort` is where the services live that a sign-in returns to; `keyFile` keeps the signing keys. */
+type Options = { port: number; keyFile: string; poolPort: number };
+
+export async function startIdentity({ port, keyFile, poolPort }: Options): Promise<Identity> {
+  let handle: RequestListener = (_request, response) => response.writeHead(503).end();
+  const server = createServer((request, response) => handle(request, response));
+  const issuer = `http://${loopback}:${await listen(server, port)}`;
+  const redirectUris = ["localhost", loopback].flatMap((host) =>
+    ["callback", "demo/callback"].map((path) => `http://${host}:${poolPort}/${path}`),
+  );
+
+  const build = (keys = loadKeys(keyFile)): Provider => {
+    const built = createProvider(issuer, keys, redirectUris);
+    const callback = built.callback();
+    handle = async (request, response) => {
+      if (!(await signIn(built, request, response))) await callback(request, response);
+    };
+    return built;
+  };
+
+  let provider: Provider;
+  try {
+    provider = build();
+  } catch (error) {
+    await close(server);
+    throw error;
+  }
+  return {
+    rule: localIssuer(issuer),
+    issueToken: (request) => issueToken(provider, request),
+    rotate() {
+      provider = build(rotateKeys(keyFile));
+    },
+    stop: () => close(server),
+  };
+}
+
+async function issueToken(provider: Provider, { sub, realm, acr, ttlSeconds }: TokenRequest): Promise<string> {
+  const token = realm === "client" ? await clientToken(provider, sub) : await personToken(provider, sub, acr);
+  const audience = audiences[realm];
+  const server = resourceServer(audience);
+  // the instance that the provider makes of such a description while it answers a request
+  token.resourceServer = {
+    ...server,
+    scopes: new Set(scopes),
+    identifier: () => audience,
+  } satisfies ResourceServerInstance;
+  if (ttlSeconds !== undefined) Object.assign(token, { expiresIn: ttlSeconds });
+  return token.save();
+}
+
+async function clientToken(provider: Provider, sub: string): Promise<ClientCredentials> {
+  const client = await provider.Client.find(sub);
+  if (client === undefined) throw new RangeError(`no such client: ${sub}`);
+  return new provider.ClientCredentials({ client, scope: client.scope ?? scopes.join(" ") });
+}
+
+async function personToken(provider: Provider, sub: string, acr: Assurance | undefined): Promise<AccessToken> {
+  const client = await provider.Client.find(webClient);
+  if (client === undefined) throw new Error("the web client is missing");
+  const own = people.find((person) => person.sub === sub)?.acr;
+  const extra: Claims = { acr: acr ?? own ?? "ial1", auth_time: Math.floor(now() / 1000) };
+  return new provider.AccessToken({ client, accountId: sub, grantId: "", gty: "", scope: scopes.join(" "), extra });
+}
