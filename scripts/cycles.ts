@@ -1,0 +1,38 @@
+import type { Import } from "./source.ts";
+
+/** The unit in which core is layered: a domain folder, one business of the register, or a file that stands alone. */
+export const folderOf = (path: string): string =>
+  /^core\/register\/modules\/[^/]+(?=\/)/.exec(path)?.[0] ?? /^core\/[^/]+(?=\/)/.exec(path)?.[0] ?? path;
+
+/** One line per cycle between folders, with a file for every step. Types count: a cycle of thoughts is one too. */
+export function cycles(edges: Import[]): string[] {
+  const graph = new Map<string, Map<string, Import>>();
+  for (const edge of edges) {
+    const [from, to] = [folderOf(edge.from), folderOf(edge.to)];
+    if (from === to || !to.startsWith("core/")) continue;
+    const targets = graph.get(from) ?? new Map<string, Import>();
+    graph.set(from, targets.set(to, targets.get(to) ?? edge));
+  }
+  const found = new Map<string, string>();
+  for (const start of graph.keys()) {
+    const circle = shortest(graph, start);
+    if (circle.length === 0) continue;
+    const members = circle.map((edge) => folderOf(edge.from)).sort();
+    found.set(members.join(), `cycle: ${circle.map(({ from, to }) => `${from} → ${to}`).join(", ")}`);
+  }
+  return [...found.values()];
+}
+
+function shortest(graph: Map<string, Map<string, Import>>, start: string): Import[] {
+  const paths: Import[][] = [[]];
+  const seen = new Set<string>();
+  for (const path of paths) {
+    const last = path.at(-1);
+    for (const [to, edge] of graph.get(last === undefined ? start : folderOf(last.to)) ?? []) {
+      if (to === start) return [...path, edge];
+      if (!seen.has(to)) paths.push([...path, edge]);
+      seen.add(to);
+    }
+  }
+  return [];
+}
