@@ -73,8 +73,8 @@ test("a rounded amount is a multiple of the unit, within one unit, on the side t
 });
 
 test("a percentage is exact where floating point is not", () => {
-  expect(Money.multiply(70, 110, 100, { unit: 1, direction: "up" })).toBe(77);
-  expect(Math.ceil(70 * 1.1)).toBe(78);
+  expect(Money.multiply(100, 110, 100, { unit: 1, direction: "up" })).toBe(110);
+  expect(Math.ceil(100 * 1.1)).toBe(111);
   expect(Money.multiply(4_995, 1, 2, { unit: 10, direction: "down" })).toBe(2_490);
   expect(Money.multiply(4_995, 1, 2, { unit: 1, direction: "half_up" })).toBe(2_498);
   expect(Money.multiply(4_990, 1, 2, { unit: 100, direction: "up" })).toBe(2_500);

@@ -28,12 +28,20 @@ function dayNumber(date: LocalDate): number {
   return instantOf(date) / dayMs;
 }
 
+function assertWhole(count: number): void {
+  if (!Number.isSafeInteger(count)) throw new RangeError(`not a whole number: ${count}`);
+}
+
 /** @throws RangeError when the day does not exist or the result leaves the years 0001 to 9999, as all functions here. */
-export const addDays = (date: LocalDate, days: number): LocalDate => fromInstant((dayNumber(date) + days) * dayMs);
+export function addDays(date: LocalDate, days: number): LocalDate {
+  assertWhole(days);
+  return fromInstant((dayNumber(date) + days) * dayMs);
+}
 
 /** The same day of another month, or that month's last day where it has no such day. */
 export function addMonths(date: LocalDate, months: number): LocalDate {
   dayNumber(date);
+  assertWhole(months);
   const count = Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1 + months;
   const year = String(Math.floor(count / 12)).padStart(4, "0");
   const month = String((count % 12) + 1).padStart(2, "0");
