@@ -76,20 +76,20 @@ async function catchUp(consumer: Consumer, entry: Entry, target: Home, mode: { r
 
 class OvertakenError extends Error {}
 
+const attemptsMax = 4;
+
 async function effectOnce(consumer: Consumer, entry: Entry, target: Home, key: Key, reached: number): Promise<void> {
   await Actor.asSystem(consumer.name, target, async () => {
-    const writes = await consumer.effect(entry);
-    const item: Item = { ...key, v: 1, seq: entry.seq };
-    const condition =
-      reached === 0
-        ? { expression: "attribute_not_exists(pk) OR seq = :reached", values: { ":reached": 0 } }
-        : { expression: "seq = :reached", values: { ":reached": reached } };
-    try {
-      await commit([{ put: item, condition }, ...writes]);
-    } catch (error) {
-      // Another delivery of the same entry was faster: its effect is the one that counts.
-      if (error instanceof ConditionFailed && error.failed.has(0)) throw new OvertakenError();
-      throw error;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await commit([advance(key, entry.seq, reached), ...(await consumer.effect(entry))]);
+        break;
+      } catch (error) {
+        // Another delivery of the same entry was faster: its effect is the one that counts.
+        if (error instanceof ConditionFailed && error.failed.has(0)) throw new OvertakenError();
+        // Somebody else changed what the effect changes: look at it again.
+        if (!(error instanceof ConditionFailed) || attempt === attemptsMax) throw error;
+      }
     }
     await consumer.after?.(entry).catch((error: unknown) => {
       Log.error("left for the sweep", {
@@ -99,6 +99,11 @@ async function effectOnce(consumer: Consumer, entry: Entry, target: Home, key: K
     });
   });
 }
+
+const advance = (key: Key, seq: number, reached: number): Write => ({
+  put: { ...key, v: 1, seq },
+  condition: { expression: "attribute_not_exists(pk) OR seq = :reached", values: { ":reached": reached } },
+});
 
 /** The entries that the stream has not shown us, or not yet: the journal has them. */
 async function between(entry: Entry, from: number, to: number): Promise<Entry[]> {

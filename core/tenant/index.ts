@@ -1,0 +1,59 @@
+import type { z } from "zod";
+import * as Actor from "../actor.ts";
+import { type LocalDate, today } from "../clock.ts";
+import { Problem } from "../error.ts";
+import * as Journal from "../journal/index.ts";
+import { settingKind, type TenantState, tenantId, tenantKind } from "./entity.ts";
+import { rowAt, withRow } from "./rule.ts";
+import type { Option } from "./schema.ts";
+
+export { type TenantState, tenantId, tenantKind } from "./entity.ts";
+export { rowAt } from "./rule.ts";
+export { type Option, option, optionNames } from "./schema.ts";
+
+/** The acting home's body, if it has joined. */
+export const current = () => Journal.load(tenantKind, tenantId);
+
+/** @throws Problem `not_found` when the body has not joined, has left or is suspended: the same as no such body */
+export async function requireOpen(): Promise<TenantState> {
+  const head = await current();
+  if (head?.state.status !== "joined") throw new Problem("not_found");
+  return head.state;
+}
+
+/** @throws Problem `tenant.option` when the body does not use this service today */
+export async function requireOption(option: Option): Promise<TenantState> {
+  const state = await requireOpen();
+  const inUse = state.options.some(
+    (one) => one.option === option && one.from <= today() && (one.to === undefined || today() <= one.to),
+  );
+  if (!inUse) throw new Problem("tenant.option");
+  return state;
+}
+
+/** Sets a dated value of the acting body, in force from a day on. What was decided before keeps the row it was decided by. */
+export async function set(name: string, from: LocalDate, value: Journal.Json): Promise<Journal.Entry> {
+  Actor.requireDuty("admin");
+  return Journal.act(settingKind, name, (head) => ({
+    type: "setting.set",
+    state: { rows: withRow(head?.state.rows ?? [], { from, value }) },
+    facts: { name, from, value },
+  }));
+}
+
+/**
+ * The value in force on a day, parsed by the shape that its user expects, and the version (sequence) to keep with the
+ * act that it decides. @throws Problem `setting.missing`: a missing row is an error, never a default
+ */
+export async function setting<S extends z.ZodType>(
+  name: string,
+  shape: S,
+  date: LocalDate = today(),
+): Promise<{ value: z.output<S>; version: number }> {
+  const head = await Journal.load(settingKind, name);
+  const row = head === undefined ? undefined : rowAt(head.state.rows, date);
+  if (head === undefined || row === undefined) {
+    throw new Problem("setting.missing", { detail: `設定「${name}」に ${date} 時点の行がありません。` });
+  }
+  return { value: shape.parse(row.value), version: head.seq };
+}

@@ -1,0 +1,107 @@
+import type { Context } from "hono";
+import { Hono } from "hono";
+import * as Actor from "#core/actor.ts";
+import { Problem } from "#core/error.ts";
+import * as Id from "#core/id.ts";
+import * as Log from "#core/log.ts";
+import * as Request from "#core/request.ts";
+import * as Meter from "#core/table/meter.ts";
+import type { Settings } from "../setup.ts";
+import { docsPage } from "./docs.ts";
+import { enter } from "./enter.ts";
+import { bodyOf, parse, requestOf } from "./input.ts";
+import { document } from "./openapi.ts";
+import type { Answer, Route } from "./route.ts";
+import { routes } from "./routes.ts";
+import { verify } from "./token.ts";
+
+type Env = { Variables: { requestId: string; actor: Actor.Actor | undefined } };
+
+/** The API of a pool. Everything it can do is in `routes`; this only carries a request to one of them and back. */
+export function createApp(settings: Settings): Hono<Env> {
+  const app = new Hono<Env>();
+  app.use(async (c, next) => {
+    const started = performance.now();
+    const id = Id.create("req");
+    c.set("requestId", id);
+    await Meter.measure(async (meter) => {
+      await next();
+      finish(c, meter, settings, started);
+    });
+  });
+  app.onError((error, c) => answerProblem(c, asProblem(error)));
+  app.notFound((c) => answerProblem(c, new Problem("not_found")));
+  app.get("/healthz", (c) => c.json({ status: "ok" }));
+  app.get("/openapi.json", (c) => c.json(document()));
+  app.get("/docs", (c) => c.html(docsPage(document())));
+  for (const one of routes) app.on(one.method.toUpperCase(), honoPath(one.path), (c) => handle(c, one, settings));
+  return app;
+}
+
+const honoPath = (path: string) => path.replaceAll(/\{(\w+)\}/g, ":$1");
+
+async function handle(c: Context<Env>, one: Route, settings: Settings): Promise<Response> {
+  const token = bearer(c.req.header("authorization"));
+  const identity = token === undefined ? undefined : await verify(token, settings.issuers);
+  const path = { prefecture: settings.prefecture, route: one.path, code: c.req.param("code") };
+  const actor = await enter(identity, path, one.access);
+  c.set("actor", actor);
+  const text = await bodyOf(c, one);
+  const request = requestOf(c, one, c.get("requestId"), { body: text });
+  const input = parse(c, one, text);
+  return Request.provide(request, () => Actor.provide(actor, async () => present(c, await one.run(input))));
+}
+
+/** @throws Problem `auth.invalid` when there is a header and it is no bearer token */
+function bearer(header: string | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  const match = /^Bearer ([\w.~+/=-]{1,8192})$/i.exec(header);
+  if (match === null) throw new Problem("auth.invalid");
+  return match[1];
+}
+
+function present(c: Context<Env>, answer: Answer): Response {
+  if ("html" in answer) return c.html(answer.html, answer.status);
+  if (answer.etag !== undefined) c.header("etag", `"${answer.etag}"`);
+  return c.json(answer.body as never, answer.status);
+}
+
+function asProblem(error: Error): Problem {
+  if (error instanceof Problem) return error;
+  Log.error("unexpected", { name: error.name, where: error.stack?.split("\n")[1]?.trim() });
+  return new Problem("internal", { cause: error });
+}
+
+function answerProblem(c: Context<Env>, problem: Problem): Response {
+  if (problem.status === 401) c.header("www-authenticate", "Bearer");
+  if (problem.status === 503) c.header("retry-after", "1");
+  return c.body(JSON.stringify(problem), problem.status, { "content-type": "application/problem+json" });
+}
+
+const securityHeaders = {
+  "cache-control": "no-store",
+  "content-security-policy":
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; form-action 'none'",
+  "referrer-policy": "no-referrer",
+  "strict-transport-security": "max-age=31536000; includeSubDomains",
+  "x-content-type-options": "nosniff",
+};
+
+/** Headers that every answer carries, and the one log line of a request; neither knows a person. */
+function finish(c: Context<Env>, meter: Meter.Meter, settings: Settings, started: number): void {
+  for (const [name, value] of Object.entries(securityHeaders)) c.header(name, value);
+  c.header("request-id", c.get("requestId"));
+  if (settings.showCapacity) c.header("capacity", `read=${meter.read};write=${meter.write}`);
+  const actor = c.get("actor");
+  Log.info("request", {
+    id: c.get("requestId"),
+    method: c.req.method,
+    route: c.req.routePath,
+    status: c.res.status,
+    ms: Math.round(performance.now() - started),
+    read: meter.read,
+    write: meter.write,
+    at: actor?.home,
+    as: actor?.type,
+  });
+}

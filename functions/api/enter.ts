@@ -1,0 +1,78 @@
+import * as Actor from "#core/actor.ts";
+import { Problem } from "#core/error.ts";
+import * as Id from "#core/id.ts";
+import { isBodyCode } from "#core/japan/body.ts";
+import * as Staff from "#core/staff/index.ts";
+import { bodyHome, commonsHome, type Home, poolHome } from "#core/table/key.ts";
+import * as Tenant from "#core/tenant/index.ts";
+import type { Access, Who } from "./route.ts";
+import { type Identity, isAtLeast } from "./token.ts";
+
+/**
+ * Turns an identity and the place in the path into the actor. The token says who somebody is; what they are here is
+ * read from the accounts of this very home, so a token of another town finds nothing, in the same words as a town
+ * that does not exist.
+ * @throws Problem `not_found`, `auth.missing`, `auth.forbidden`, `auth.assurance`
+ */
+export async function enter(
+  identity: Identity | undefined,
+  path: { prefecture: string; route: string; code: string | undefined },
+  access: Access,
+): Promise<Actor.Actor> {
+  const home = homeOfPath(path);
+  if (path.code !== undefined) await Actor.asSystem("entrance", home, () => Tenant.requireOpen());
+  const actor = identity === undefined ? anonymous(home) : await known(identity, home);
+  if (actor === undefined) throw new Problem("not_found");
+  if (!isAllowed(actor.type as Who, access)) {
+    throw new Problem(identity === undefined ? "auth.missing" : "auth.forbidden");
+  }
+  if (actor.type === "staff" && !hasDuty(actor, access)) throw new Problem("auth.forbidden");
+  if ("assurance" in actor && !isAtLeast(actor.assurance, access.assurance ?? "ial1")) {
+    throw new Problem("auth.assurance");
+  }
+  return actor;
+}
+
+function homeOfPath({
+  prefecture,
+  route,
+  code,
+}: {
+  prefecture: string;
+  route: string;
+  code: string | undefined;
+}): Home {
+  if (code !== undefined) {
+    if (!isBodyCode(code) || !code.startsWith(prefecture)) throw new Problem("not_found");
+    return bodyHome(code);
+  }
+  return route.startsWith("/v1/me") ? commonsHome(prefecture) : poolHome(prefecture);
+}
+
+const anonymous = (home: Home): Actor.Actor => ({ type: "public", home, session: "anonymous" });
+
+/** A person of the commons: the same in every town, and nobody's business elsewhere. */
+export const personOf = (identity: Identity): string => Id.derive("per", identity.issuer, identity.subject);
+
+async function known(identity: Identity, home: Home): Promise<Actor.Actor | undefined> {
+  const place = home.slice(3);
+  switch (identity.realm) {
+    case "resident":
+      if (place === "POOL00") return undefined;
+      return { type: "resident", home, person: personOf(identity), assurance: identity.assurance };
+    case "staff":
+      return place === "POOL00" || place === "COMMON" ? undefined : Staff.actorOf(identity, home);
+    case "operator":
+      return place === "POOL00" ? Staff.operatorOf(identity, home) : undefined;
+    case "client":
+      return place === "POOL00" || place === "COMMON" ? undefined : Staff.clientOf(identity, home);
+  }
+}
+
+/** What is open to the public is open to everybody who is somebody here. */
+const isAllowed = (type: Who, access: Access) => access.who.includes(type) || access.who.includes("public");
+
+const hasDuty = (actor: Extract<Actor.Actor, { type: "staff" }>, access: Access) =>
+  !access.who.includes("staff") ||
+  access.duties === undefined ||
+  access.duties.some((duty) => actor.duties.includes(duty));

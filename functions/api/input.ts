@@ -1,0 +1,121 @@
+import { createHash } from "node:crypto";
+import type { Context } from "hono";
+import { z } from "zod";
+import ja from "zod/v4/locales/ja.js";
+import { type FieldError, Problem } from "#core/error.ts";
+import type * as Request from "#core/request.ts";
+import { changes, type Route } from "./route.ts";
+
+z.config(ja());
+
+const bodyBytesMax = 256 * 1024;
+const keyPattern = /^[\x21-\x7e]{1,255}$/;
+
+/** Headers that hold a change to one effect and to the version that was read. @throws Problem */
+export function requestOf(c: Context, one: Route, id: string, raw: { body: string }): Request.Request {
+  const idempotencyKey = c.req.header("idempotency-key");
+  if (changes(one) && (idempotencyKey === undefined || !keyPattern.test(idempotencyKey))) {
+    throw new Problem("idempotency.missing");
+  }
+  const ifMatch = one.ifMatch === undefined ? undefined : versionOf(c.req.header("if-match"));
+  if (one.ifMatch === "required" && ifMatch === undefined) throw new Problem("version.missing");
+  return {
+    id,
+    route: `${one.method.toUpperCase()} ${one.path}`,
+    hash: createHash("sha256")
+      .update(JSON.stringify([c.req.path, c.req.query(), raw.body]))
+      .digest("base64url"),
+    ...(changes(one) && idempotencyKey !== undefined ? { idempotencyKey } : {}),
+    ...(ifMatch === undefined ? {} : { ifMatch }),
+  };
+}
+
+function versionOf(header: string | undefined): number | undefined {
+  if (header === undefined) return undefined;
+  const match = /^(?:W\/)?"(\d{1,9})"$/.exec(header.trim());
+  if (match === null) throw new Problem("version.stale");
+  return Number(match[1]);
+}
+
+/** The body as text, bounded. @throws Problem `request.too_large`, `request.media_type` */
+export async function bodyOf(c: Context, one: Route): Promise<string> {
+  if (!changes(one)) return "";
+  const bytes = new Uint8Array(await c.req.arrayBuffer());
+  if (bytes.byteLength > bodyBytesMax) throw new Problem("request.too_large");
+  if (one.body === undefined) return "";
+  if (!/^application\/json\b/i.test(c.req.header("content-type") ?? "")) throw new Problem("request.media_type");
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw malformed([{ pointer: "", message: "UTF-8として読めない文字があります。" }]);
+  }
+}
+
+/** Parses parameters, query and body; nothing of the request is seen again after this. @throws Problem */
+export function parse(c: Context, one: Route, text: string) {
+  if (one.params !== undefined && !one.params.safeParse(c.req.param()).success) throw new Problem("not_found");
+  const errors: FieldError[] = [];
+  const params = one.params?.parse(c.req.param());
+  const query = check(one.query, queryOf(c), "#query", errors);
+  const body = one.body === undefined ? undefined : check(one.body, jsonOf(text), "", errors);
+  if (errors.length > 0) throw malformed(errors);
+  return { params, query, body };
+}
+
+const malformed = (errors: FieldError[]) => new Problem("request.malformed", { errors });
+
+const queryOf = (c: Context) => Object.fromEntries(Object.entries(c.req.queries()).map(([k, v]) => [k, v.at(-1)]));
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw malformed([{ pointer: "", message: "JSONとして読めません。" }]);
+  }
+}
+
+function check(shape: z.ZodType | undefined, value: unknown, base: string, errors: FieldError[]): unknown {
+  if (shape === undefined) return undefined;
+  const text = brokenText(value, base);
+  if (text !== undefined) {
+    errors.push(text);
+    return undefined;
+  }
+  const result = shape.safeParse(value);
+  if (result.success) return result.data;
+  errors.push(...result.error.issues.flatMap((issue) => fieldErrors(issue, base)));
+  return undefined;
+}
+
+function fieldErrors(issue: z.core.$ZodIssue, base: string): FieldError[] {
+  const pointer = base + issue.path.map((part) => `/${pointerPart(String(part))}`).join("");
+  if (issue.code !== "unrecognized_keys") return [{ pointer, message: issue.message }];
+  return issue.keys.map((key) => ({
+    pointer: `${pointer}/${pointerPart(key)}`,
+    message: "この項目は受け付けていません。",
+  }));
+}
+
+/** RFC 6901; a pointer that a client made long is cut, not echoed. */
+const pointerPart = (part: string) => part.slice(0, 64).replaceAll("~", "~0").replaceAll("/", "~1");
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
+
+const depthMax = 16;
+
+/** Half a surrogate pair or a control character, anywhere: no route stores one. Nor anything nested without end. */
+function brokenText(value: unknown, pointer: string, depth = 0): FieldError | undefined {
+  if (depth > depthMax) return { pointer: "", message: "入れ子が深すぎます。" };
+  if (typeof value === "string") {
+    if (!value.isWellFormed()) return { pointer, message: "壊れた文字が含まれています。" };
+    if (control.test(value)) return { pointer, message: "制御文字は使えません。" };
+    return undefined;
+  }
+  if (typeof value !== "object" || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const broken = brokenText(key, pointer, depth) ?? brokenText(inner, `${pointer}/${pointerPart(key)}`, depth + 1);
+    if (broken !== undefined) return broken;
+  }
+  return undefined;
+}

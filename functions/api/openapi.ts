@@ -1,0 +1,189 @@
+import { z } from "zod";
+import { type Code, problems } from "#core/error.ts";
+import { changes, type Route } from "./route.ts";
+import { routes } from "./routes.ts";
+
+type Json = Record<string, unknown>;
+
+/** Japanese names of those who call, as they stand in the document. */
+const whoNames = {
+  public: "だれでも",
+  resident: "住民",
+  staff: "職員",
+  operator: "県の運用担当",
+  client: "事業者のシステム",
+} as const;
+
+const dutyNames = { counter: "受付", draft: "起案", decide: "決裁", admin: "管理" } as const;
+const assuranceNames = { ial1: "自己申告", ial2: "身元確認済み", ial3: "マイナンバーカード" } as const;
+
+let built: Json | undefined;
+
+/** The OpenAPI 3.1 document, derived from the routes once per process. */
+export function document(): Json {
+  built ??= build();
+  return built;
+}
+
+function build(): Json {
+  const paths: Record<string, Json> = {};
+  for (const one of routes) {
+    paths[one.path] = { ...paths[one.path], [one.method]: operation(one) };
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Machipool",
+      version: "1",
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+      description:
+        "県が一つ動かし、町が分かち合う、電子申請・納付、施設予約、基幹業務のAPI。エラーは application/problem+json（RFC 9457）で、code・title・next（次にすること）を返します。変更する操作には Idempotency-Key が要ります。日は日本の日付、時刻は +09:00、金額は円です。",
+    },
+    servers: [{ url: "/" }],
+    tags: [...new Set(routes.map((one) => one.tag))].map((name) => ({ name })),
+    paths,
+    components: {
+      securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
+      schemas: { Problem: problemSchema },
+    },
+  };
+}
+
+const problemSchema = {
+  type: "object",
+  required: ["type", "code", "status", "title", "next"],
+  properties: {
+    type: { type: "string" },
+    code: { type: "string" },
+    status: { type: "integer" },
+    title: { type: "string" },
+    next: { type: "string", description: "次にすること" },
+    detail: { type: "string" },
+    errors: {
+      type: "array",
+      items: {
+        type: "object",
+        required: ["pointer", "message"],
+        properties: { pointer: { type: "string" }, message: { type: "string" } },
+      },
+    },
+  },
+};
+
+function operation(one: Route): Json {
+  const open = one.access.who.includes("public");
+  return {
+    operationId: one.id,
+    tags: [one.tag],
+    summary: one.summary,
+    description: `${one.description}\n\n${accessText(one)}`,
+    "x-access": one.access.who,
+    "x-assurance": one.access.assurance ?? "ial1",
+    ...(one.access.duties === undefined ? {} : { "x-duties": one.access.duties }),
+    security: open ? [{}, { bearer: [] }] : [{ bearer: [] }],
+    parameters: parameters(one),
+    ...(one.body === undefined
+      ? {}
+      : {
+          requestBody: {
+            required: true,
+            content: { "application/json": { schema: schemaOf(one.body, "input"), ...exampleOf(one.example?.body) } },
+          },
+        }),
+    responses: responses(one),
+  };
+}
+
+function accessText(one: Route): string {
+  const who = one.access.who.map((name) => whoNames[name]).join("・");
+  const duties = one.access.duties?.map((name) => dutyNames[name]).join("・");
+  const assurance = assuranceNames[one.access.assurance ?? "ial1"];
+  return `呼べる人: ${who}${duties === undefined ? "" : `（職員は${duties}の権限）`}。本人確認: ${assurance}以上。`;
+}
+
+function parameters(one: Route): Json[] {
+  const header = (name: string, description: string, required: boolean, example: string) => ({
+    name,
+    in: "header",
+    required,
+    description,
+    schema: { type: "string" },
+    example,
+  });
+  return [
+    ...fields(one.params).map((field) => ({ ...field, in: "path", required: true })),
+    ...fields(one.query).map((field) => ({ ...field, in: "query" })),
+    ...(changes(one) ? [header("Idempotency-Key", "同じ操作を二度行わないための一意な値", true, "3f0c9e3a-1")] : []),
+    ...(one.ifMatch === undefined ? [] : [header("If-Match", "読んだときの ETag", one.ifMatch === "required", '"3"')]),
+  ];
+}
+
+function fields(shape: z.ZodType | undefined): Json[] {
+  if (shape === undefined) return [];
+  const schema = schemaOf(shape, "input") as { properties?: Record<string, Json>; required?: string[] };
+  return Object.entries(schema.properties ?? {}).map(([name, property]) => ({
+    name,
+    required: schema.required?.includes(name) ?? false,
+    description: property.description ?? name,
+    schema: property,
+  }));
+}
+
+/** Answers of every route of its kind, so that no route can forget one. */
+export function problemsOf(one: Route): Code[] {
+  const open = one.access.who.includes("public");
+  return [
+    ...new Set<Code>([
+      "not_found",
+      "auth.invalid",
+      "busy",
+      "internal",
+      ...(open ? [] : (["auth.missing", "auth.forbidden"] as const)),
+      ...(one.access.assurance === undefined ? [] : (["auth.assurance"] as const)),
+      ...(one.query === undefined && one.body === undefined ? [] : (["request.malformed"] as const)),
+      ...(one.body === undefined ? [] : (["request.too_large", "request.media_type"] as const)),
+      ...(changes(one) ? (["idempotency.missing", "idempotency.mismatch"] as const) : []),
+      ...(one.ifMatch === undefined ? [] : (["version.stale"] as const)),
+      ...(one.ifMatch === "required" ? (["version.missing"] as const) : []),
+      ...one.problems,
+    ]),
+  ];
+}
+
+function responses(one: Route): Json {
+  const byStatus = new Map<number, Code[]>();
+  for (const code of problemsOf(one)) {
+    const { status } = problems[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  const good =
+    one.answer === "html"
+      ? { "text/html": { schema: { type: "string" } } }
+      : { "application/json": { schema: schemaOf(one.answer, "output"), ...exampleOf(one.example?.answer) } };
+  return {
+    [one.status]: { description: one.summary, content: good },
+    ...Object.fromEntries([...byStatus].sort(([a], [b]) => a - b).map(([status, codes]) => [status, problem(codes)])),
+  };
+}
+
+const problem = (codes: Code[]): Json => ({
+  description: codes.map((code) => `\`${code}\` ${problems[code].title}`).join("\n\n"),
+  content: {
+    "application/problem+json": {
+      schema: { $ref: "#/components/schemas/Problem" },
+      examples: Object.fromEntries(
+        codes.map((code) => [
+          code.replaceAll(".", "_"),
+          { value: { type: `https://machipool.example/problems/${code}`, code, ...problems[code] } },
+        ]),
+      ),
+    },
+  },
+});
+
+const exampleOf = (example: unknown) => (example === undefined ? {} : { example });
+
+function schemaOf(shape: z.ZodType, io: "input" | "output"): Json {
+  const { $schema: _dialect, ...schema } = z.toJSONSchema(shape, { io, unrepresentable: "any" }) as Json;
+  return schema;
+}

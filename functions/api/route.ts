@@ -1,0 +1,55 @@
+import type { z } from "zod";
+import type { ActorType, Assurance, Duty } from "#core/actor.ts";
+import type { Code } from "#core/error.ts";
+
+export type Who = Exclude<ActorType, "system">;
+
+/** Who may call a route: kinds of actor, the duty that staff need, and the least assurance of the identity. */
+export type Access = { who: readonly Who[]; duties?: readonly Duty[]; assurance?: Assurance };
+
+type Shape = z.ZodType;
+type Of<S> = S extends Shape ? z.output<S> : undefined;
+
+export type Input<P, Q, B> = { params: Of<P>; query: Of<Q>; body: Of<B> };
+/** `etag` is the sequence of the thing shown; the caller sends it back in If-Match. */
+export type Answer = { status: 200 | 201 | 202; body: unknown; etag?: number } | { status: 200; html: string };
+
+/**
+ * A route is data: the router, the OpenAPI document, the permission matrix and the contract tests are derived from
+ * the same list.
+ */
+export type Route = {
+  method: "get" | "post" | "put" | "patch" | "delete";
+  path: string;
+  id: string;
+  tag: string;
+  /** One line, and what a vendor's engineer must know beyond it. Both in Japanese. */
+  summary: string;
+  description: string;
+  access: Access;
+  params?: Shape;
+  query?: Shape;
+  body?: Shape;
+  /** What If-Match is for here: `required` where people edit what they have read. */
+  ifMatch?: "required" | "accepted";
+  status: 200 | 201 | 202;
+  answer: Shape | "html";
+  example?: { body?: unknown; answer?: unknown };
+  /** Beyond those that every route of its kind can answer. */
+  problems: readonly Code[];
+  run: (input: { params: unknown; query: unknown; body: unknown }) => Promise<Answer>;
+};
+
+type Definition<P, Q, B> = Omit<Route, "run" | "params" | "query" | "body"> & {
+  params?: P;
+  query?: Q;
+  body?: B;
+  run: (input: Input<P, Q, B>) => Promise<Answer>;
+};
+
+/** Checks the handler's types against the shapes that guard it. */
+export const route = <P extends Shape | undefined, Q extends Shape | undefined, B extends Shape | undefined>(
+  definition: Definition<P, Q, B>,
+): Route => definition as unknown as Route;
+
+export const changes = (one: Pick<Route, "method">): boolean => one.method !== "get";

@@ -1,0 +1,61 @@
+import { createRemoteJWKSet, decodeJwt, errors, type JWTPayload, jwtVerify } from "jose";
+import type { Assurance } from "#core/actor.ts";
+import * as Clock from "#core/clock.ts";
+import { Problem } from "#core/error.ts";
+import type { IssuerRule, Realm } from "#infra/identity.ts";
+
+/** Who a verified token says the caller is. What they may do is for the town's own accounts to say. */
+export type Identity = { realm: Realm; issuer: string; subject: string; assurance: Assurance };
+
+const keySets = new Map<string, ReturnType<typeof createRemoteJWKSet>>();
+
+/** Fetched once and again when an unknown key id appears, so that rotation needs no restart. */
+function keysOf(rule: IssuerRule) {
+  const known = keySets.get(rule.jwksUri);
+  if (known !== undefined) return known;
+  const keys = createRemoteJWKSet(new URL(rule.jwksUri), { cooldownDuration: 5_000, timeoutDuration: 5_000 });
+  keySets.set(rule.jwksUri, keys);
+  return keys;
+}
+
+/**
+ * Verifies a bearer token: its issuer must be listed, its algorithm and audience must be ones listed for that issuer,
+ * and it must be valid now by the pool's clock.
+ * @throws Problem `auth.invalid`
+ */
+export async function verify(token: string, issuers: readonly IssuerRule[]): Promise<Identity> {
+  try {
+    const rule = issuers.find((one) => one.issuer === decodeJwt(token).iss);
+    if (rule === undefined) throw new errors.JWTInvalid("issuer is not listed");
+    const { payload } = await jwtVerify(token, keysOf(rule), {
+      issuer: rule.issuer,
+      algorithms: rule.algorithms,
+      currentDate: new Date(Clock.now()),
+      clockTolerance: 5,
+      requiredClaims: ["exp", "iat", "sub"],
+    });
+    return identity(rule, payload);
+  } catch (error) {
+    if (isUnavailable(error)) throw new Problem("busy", { cause: error });
+    throw new Problem("auth.invalid", { cause: error });
+  }
+}
+
+function identity(rule: IssuerRule, payload: JWTPayload): Identity {
+  const claim = payload[rule.audienceClaim];
+  const audiences = Array.isArray(claim) ? claim : [claim];
+  const realm = audiences.length === 1 ? rule.realms[String(audiences[0])] : undefined;
+  if (realm === undefined) throw new errors.JWTInvalid("audience is not listed");
+  // jose looks at `nbf` but accepts a token issued in the future
+  if ((payload.iat ?? 0) * 1000 > Clock.now() + 5_000) throw new errors.JWTInvalid("issued in the future");
+  return { realm, issuer: rule.issuer, subject: payload.sub ?? "", assurance: assuranceOf(payload.acr) };
+}
+
+const levels: readonly Assurance[] = ["ial1", "ial2", "ial3"];
+const assuranceOf = (acr: unknown): Assurance => levels.find((level) => level === acr) ?? "ial1";
+
+export const isAtLeast = (given: Assurance, needed: Assurance): boolean =>
+  levels.indexOf(given) >= levels.indexOf(needed);
+
+const isUnavailable = (error: unknown) =>
+  error instanceof errors.JWKSTimeout || (error instanceof TypeError && error.message.includes("fetch"));

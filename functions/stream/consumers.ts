@@ -1,0 +1,4 @@
+import type * as Journal from "#core/journal/index.ts";
+
+/** Everything that follows from the journal, in one list: the stream, the rebuild and the tests use the same. */
+export const consumers: readonly Journal.Consumer[] = [];

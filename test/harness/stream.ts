@@ -1,0 +1,42 @@
+import {
+  DescribeStreamCommand,
+  DynamoDBStreamsClient,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  ListStreamsCommand,
+} from "@aws-sdk/client-dynamodb-streams";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import type { Item } from "#core/table/client.ts";
+import type { TestTable } from "./table.ts";
+
+/** The journal entries of a table's real stream, in order: each call gives those written since the last one. */
+export function streamItems(table: TestTable): () => Promise<Item[]> {
+  const client = new DynamoDBStreamsClient(table.config);
+  let iterator: string | undefined;
+  return async () => {
+    iterator ??= await start(client, table.name);
+    const items: Item[] = [];
+    for (;;) {
+      const page = await client.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: 1000 }));
+      for (const record of page.Records ?? []) {
+        const image = record.dynamodb?.NewImage;
+        if (record.eventName === "INSERT" && image?.sk?.S?.startsWith("J#"))
+          items.push(unmarshall(image as never) as Item);
+      }
+      iterator = page.NextShardIterator ?? iterator;
+      if ((page.Records ?? []).length === 0) return items;
+    }
+  };
+}
+
+async function start(client: DynamoDBStreamsClient, table: string): Promise<string> {
+  const streams = await client.send(new ListStreamsCommand({ TableName: table }));
+  const arn = streams.Streams?.[0]?.StreamArn;
+  const stream = await client.send(new DescribeStreamCommand({ StreamArn: arn }));
+  const shard = stream.StreamDescription?.Shards?.[0]?.ShardId;
+  const found = await client.send(
+    new GetShardIteratorCommand({ StreamArn: arn, ShardId: shard, ShardIteratorType: "TRIM_HORIZON" }),
+  );
+  if (found.ShardIterator === undefined) throw new Error("the table has no stream");
+  return found.ShardIterator;
+}

@@ -1,0 +1,122 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as Actor from "#core/actor.ts";
+import * as Clock from "#core/clock.ts";
+import * as Id from "#core/id.ts";
+import { parseBodyCode } from "#core/japan/body.ts";
+import { tottori } from "#core/japan/tottori.ts";
+import * as Journal from "#core/journal/index.ts";
+import * as Port from "#core/port.ts";
+import * as Request from "#core/request.ts";
+import { connect } from "#core/table/client.ts";
+import { bodyHome, commonsHome, poolHome } from "#core/table/key.ts";
+import * as Tenant from "#core/tenant/index.ts";
+import * as Vault from "#core/vault.ts";
+import { consumers } from "#functions/stream/consumers.ts";
+import { openKeys } from "#infra/local/keys.ts";
+import { streamItems } from "./stream.ts";
+import { freshTable, type TestTable } from "./table.ts";
+
+const prefecture = "31";
+const allOptions: Tenant.Option[] = ["application", "facility", "register"];
+
+/** A pool of its own for one test file: a fresh table on the real engine, a clock that the test moves, ports in memory. */
+export type World = {
+  table: TestTable;
+  mails: Port.Mail[];
+  files: Map<string, Uint8Array>;
+  /** Moves the clock: `2027-04-01` or `2027-04-01T09:00`. */
+  setTime(local: string): void;
+  /** A body joins without its contract; how a contract leads there is membership's business. */
+  join(code: string, options?: Tenant.Option[]): Promise<void>;
+  staff(code: string, more?: Partial<Extract<Actor.Actor, { type: "staff" }>>): Actor.Actor;
+  resident(code: string, name: string, assurance?: Actor.Assurance): Extract<Actor.Actor, { type: "resident" }>;
+  operator(): Actor.Actor;
+  public(code: string): Actor.Actor;
+  /** Runs as an actor; with `key`, as a request that carries this Idempotency-Key. */
+  as<R>(actor: Actor.Actor, run: () => R, request?: Partial<Request.Request>): R;
+  /** Everything journalled and not yet delivered goes through the real consumers. */
+  deliver(): Promise<void>;
+};
+
+export async function newWorld(options: { at?: string } = {}): Promise<World> {
+  const table = await freshTable();
+  connect(table.name, table.config);
+  Vault.forget();
+  const mails: Port.Mail[] = [];
+  const files = new Map<string, Uint8Array>();
+  Port.install({
+    keys: openKeys(mkdtempSync(join(tmpdir(), "machipool-keys-"))),
+    mailer: {
+      send: async (mail) => {
+        mails.push(mail);
+      },
+    },
+    files: {
+      put: async (name, bytes) => {
+        if (!files.has(name)) files.set(name, bytes);
+      },
+      get: async (name) => files.get(name),
+    },
+  });
+  const setTime = (local: string) => {
+    const instant = Date.parse(`${local.length === 10 ? `${local}T09:00` : local}:00+09:00`);
+    Clock.install(() => instant);
+  };
+  setTime(options.at ?? "2026-10-01");
+  for (const home of [poolHome(prefecture), commonsHome(prefecture)]) {
+    await Actor.asSystem("founding", home, () => Vault.found(home));
+  }
+  const next = streamItems(table);
+  const homeOf = (code: string) => bodyHome(parseBodyCode(code));
+  return {
+    table,
+    mails,
+    files,
+    setTime,
+    async join(code, use = allOptions) {
+      const name = tottori.find((one) => one.code === code)?.name ?? code;
+      await Actor.asSystem("founding", homeOf(code), async () => {
+        await Vault.found(homeOf(code));
+        await Journal.act(Tenant.tenantKind, Tenant.tenantId, () => ({
+          type: "tenant.joined",
+          state: {
+            code,
+            name,
+            status: "joined",
+            start: Clock.today(),
+            options: use.map((option) => ({ option, from: Clock.today() })),
+          },
+        }));
+      });
+    },
+    staff: (code, more = {}) => ({
+      type: "staff",
+      home: homeOf(code),
+      staff: Id.derive("stf", code, JSON.stringify(more.duties ?? "")),
+      duties: ["counter", "draft", "decide", "admin"],
+      assurance: "ial2",
+      ...more,
+    }),
+    resident: (code, name, assurance = "ial3") => ({
+      type: "resident",
+      home: homeOf(code),
+      person: Id.derive("per", name),
+      assurance,
+    }),
+    operator: () => ({ type: "operator", home: poolHome(prefecture), operator: Id.derive("opr", "operator") }),
+    public: (code) => ({ type: "public", home: homeOf(code), session: "anonymous" }),
+    as: (actor, run, request) => {
+      const act = () => Actor.provide(actor, run);
+      if (request === undefined) return act();
+      return Request.provide({ id: Id.create("req"), route: "POST /test", hash: "", ...request }, act);
+    },
+    async deliver() {
+      // what a consumer writes may be journalled itself, so go on until nothing new comes
+      for (let items = await next(); items.length > 0; items = await next()) {
+        for (const item of items) await Journal.deliver(consumers, item);
+      }
+    },
+  };
+}
