@@ -13,6 +13,7 @@ const steps: Record<string, string[]> = {
   openapi: script("openapi-lint"),
   size: script("size"),
   licences: script("licences"),
+  lock: script("pinned"),
 };
 
 let failed = 0;
