@@ -36,6 +36,8 @@ export type Decision<State, Secret> = {
   also?: { write: Write; refuse?: (now: Record<string, unknown> | null) => Problem }[];
 };
 
+type Decided<State, Secret> = Decision<State, Secret> | Promise<Decision<State, Secret>>;
+
 const attemptsMax = 6;
 const replayDays = 35;
 
@@ -50,7 +52,7 @@ const replayDays = 35;
 export async function act<State, Secret>(
   kind: Kind<State, Secret>,
   id: string,
-  decide: (head: Head<State, Secret> | undefined) => Decision<State, Secret> | Promise<Decision<State, Secret>>,
+  decide: (head: Head<State, Secret> | undefined) => Decided<NoInfer<State>, NoInfer<Secret>>,
 ): Promise<Entry> {
   const home = Actor.home();
   const pk = partitionOf(home, kind, id);
@@ -82,7 +84,7 @@ export async function act<State, Secret>(
 export async function prepare<State, Secret>(
   kind: Kind<State, Secret>,
   at: { home: Home; id: string; head: Head<State, Secret> | undefined },
-  decision: Decision<State, Secret>,
+  decision: Decision<NoInfer<State>, NoInfer<Secret>>,
 ): Promise<{ entry: Entry; writes: [Write, Write] }> {
   const pk = partitionOf(at.home, kind, at.id);
   const seq = (at.head?.seq ?? 0) + 1;

@@ -46,7 +46,7 @@ export function connect(table: string, config: DynamoDBClientConfig): void {
   });
   document.middlewareStack.add(
     (next, context) => async (args) => {
-      const command = context.commandName?.replace(/(?<!Command)$/, "") ?? "";
+      const command = context.commandName ?? "";
       Fence.check(command, args.input as Record<string, unknown>, [table]);
       const result = await next(args);
       const output = result.output as Record<string, unknown>;

@@ -38,13 +38,13 @@ const actions: Record<string, Rule> = {
 };
 
 const commands: Record<string, Rule> = {
-  GetCommand: checkOne,
-  DeleteCommand: checkOne,
-  PutCommand: checkPut,
-  UpdateCommand: checkUpdate,
+  GetItemCommand: checkOne,
+  DeleteItemCommand: checkOne,
+  PutItemCommand: checkPut,
+  UpdateItemCommand: checkUpdate,
   QueryCommand: checkQuery,
-  BatchGetCommand: checkBatchGet,
-  TransactWriteCommand: (input, tables) => {
+  BatchGetItemCommand: checkBatchGet,
+  TransactWriteItemsCommand: (input, tables) => {
     for (const item of list(input.TransactItems)) checkAction(item as Record<string, Input>, tables);
   },
 };

@@ -11,7 +11,7 @@ export async function measure<R>(run: (meter: Meter) => Promise<R>): Promise<R> 
   return context.provide(meter, () => run(meter));
 }
 
-const reads = new Set(["GetCommand", "QueryCommand", "BatchGetCommand"]);
+const reads = new Set(["GetItemCommand", "QueryCommand", "BatchGetItemCommand"]);
 
 type Consumed = { CapacityUnits?: number };
 

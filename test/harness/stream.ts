@@ -2,6 +2,7 @@ import {
   DescribeStreamCommand,
   DynamoDBStreamsClient,
   GetRecordsCommand,
+  type GetRecordsCommandOutput,
   GetShardIteratorCommand,
   ListStreamsCommand,
 } from "@aws-sdk/client-dynamodb-streams";
@@ -17,7 +18,9 @@ export function streamItems(table: TestTable): () => Promise<Item[]> {
     iterator ??= await start(client, table.name);
     const items: Item[] = [];
     for (;;) {
-      const page = await client.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: 1000 }));
+      const page: GetRecordsCommandOutput = await client.send(
+        new GetRecordsCommand({ ShardIterator: iterator, Limit: 1000 }),
+      );
       for (const record of page.Records ?? []) {
         const image = record.dynamodb?.NewImage;
         if (record.eventName === "INSERT" && image?.sk?.S?.startsWith("J#"))

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { CreateTableCommand, DynamoDBClient, UpdateTimeToLiveCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient, GetCommand, paginateScan } from "@aws-sdk/lib-dynamodb";
 import { inject } from "vitest";
 import { localCredentials, region } from "#infra/local/credentials.ts";
 import { createTableInput, timeToLiveInput } from "#infra/table.ts";
@@ -21,4 +22,21 @@ export async function freshTable(): Promise<TestTable> {
     client.destroy();
   }
   return { name, config };
+}
+
+/** The table without the fence: what an attacker at the disk, or a broken disk, could do. */
+export function rawClient(table: TestTable) {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(table.config));
+  return {
+    send: client.send.bind(client),
+    get: async (pk: string, sk: string): Promise<Record<string, unknown>> => {
+      const found = await client.send(new GetCommand({ TableName: table.name, Key: { pk, sk } }));
+      return found.Item ?? {};
+    },
+    all: async (): Promise<Record<string, unknown>[]> => {
+      const items: Record<string, unknown>[] = [];
+      for await (const page of paginateScan({ client }, { TableName: table.name })) items.push(...(page.Items ?? []));
+      return items;
+    },
+  };
 }

@@ -7,10 +7,11 @@ import * as Id from "#core/id.ts";
 import { parseBodyCode } from "#core/japan/body.ts";
 import { tottori } from "#core/japan/tottori.ts";
 import * as Journal from "#core/journal/index.ts";
+import { foundPool } from "#core/pool.ts";
 import * as Port from "#core/port.ts";
 import * as Request from "#core/request.ts";
 import { connect } from "#core/table/client.ts";
-import { bodyHome, commonsHome, poolHome } from "#core/table/key.ts";
+import { bodyHome, poolHome } from "#core/table/key.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import * as Vault from "#core/vault.ts";
 import { consumers } from "#functions/stream/consumers.ts";
@@ -65,9 +66,7 @@ export async function newWorld(options: { at?: string } = {}): Promise<World> {
     Clock.install(() => instant);
   };
   setTime(options.at ?? "2026-10-01");
-  for (const home of [poolHome(prefecture), commonsHome(prefecture)]) {
-    await Actor.asSystem("founding", home, () => Vault.found(home));
-  }
+  await foundPool(prefecture);
   const next = streamItems(table);
   const homeOf = (code: string) => bodyHome(parseBodyCode(code));
   return {

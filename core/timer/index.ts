@@ -1,0 +1,100 @@
+import * as Actor from "../actor.ts";
+import { addDays } from "../calendar/date.ts";
+import { dateOf, format, type Instant, now, today } from "../clock.ts";
+import type { Consumer, Entry } from "../journal/index.ts";
+import * as Log from "../log.ts";
+import { all, ConditionFailed, commit, get, type Item, put } from "../table/client.ts";
+import { commonsHome, type Home, homeOf, type Key, partition } from "../table/key.ts";
+
+/**
+ * What must happen at a time. A timer is a pointer in the commons, written from the journal and swept once for the
+ * whole pool; it decides nothing. The verb that it calls runs as a part of the system in the aggregate's home and
+ * looks at the state as it is then.
+ */
+export type Timer = { at: Instant; verb: string };
+export type TimerTable = Record<string, (entry: Entry) => Timer[]>;
+export type TimerVerbs = Record<string, (id: string) => Promise<void>>;
+
+/** Timers of a day lie in one partition: a sweep reads one bucket a day however many towns there are. */
+const bucket = (commons: Home, date: string) => partition(commons, "TIMER", date);
+const sweptKey = (commons: Home): Key => ({ pk: partition(commons, "SWEPT"), sk: "timer" });
+
+/** Writes the timers that an entry asks for, exactly once. */
+export const timerConsumer = (table: TimerTable): Consumer => ({
+  name: "timer",
+  target: (entry) => (table[entry.type] === undefined ? undefined : commonsHome(entry.home.slice(0, 2))),
+  effect: (entry) => (table[entry.type]?.(entry) ?? []).map((timer) => ({ put: toItem(entry, timer) })),
+});
+
+function toItem(entry: Entry, timer: Timer): Item {
+  // a time that has passed is due now, and never lies in a bucket that no sweep looks at any more
+  const at = Math.max(timer.at, now());
+  const commons = commonsHome(entry.home.slice(0, 2));
+  return {
+    pk: bucket(commons, dateOf(at)),
+    sk: `${format(at)}#${timer.verb}#${entry.home.slice(3)}#${entry.id}#${entry.seq}`,
+    v: 1,
+    home: entry.home,
+    id: entry.id,
+    verb: timer.verb,
+  };
+}
+
+/**
+ * Calls the verb of every timer that is due and removes it. A verb that fails keeps its timer for the next sweep, and
+ * the others go on. Verbs are safe to call twice, because they look at the state.
+ */
+export async function sweep(commons: Home, verbs: TimerVerbs): Promise<{ done: number; failed: number }> {
+  const result = { done: 0, failed: 0 };
+  const asSweeper = <R>(run: () => Promise<R>) => Actor.asSystem("timer", commons, run);
+  const swept = await asSweeper(() => get(sweptKey(commons)));
+  if (swept === undefined) throw new Error("the pool is not founded");
+  const last = today();
+  for (let date = String(swept.date); date <= last; date = addDays(date, 1)) {
+    const due = await asSweeper(() => dueOn(commons, date));
+    for (const timer of due) await fire(timer, verbs, asSweeper, result);
+  }
+  if (result.failed === 0 && swept.date !== last) await asSweeper(() => moveTo(commons, last));
+  return result;
+}
+
+async function dueOn(commons: Home, date: string): Promise<Item[]> {
+  const due: Item[] = [];
+  const range = { from: " ", to: `${format(now())}#\uffff` };
+  for await (const item of all({ pk: bucket(commons, date), range })) due.push(item);
+  return due;
+}
+
+type As = <R>(run: () => Promise<R>) => Promise<R>;
+
+async function fire(timer: Item, verbs: TimerVerbs, as: As, result: { done: number; failed: number }): Promise<void> {
+  const verb = verbs[String(timer.verb)];
+  try {
+    if (verb === undefined) throw new Error(`no verb ${String(timer.verb)}`);
+    await Actor.asSystem("timer", homeOf(String(timer.home)), () => verb(String(timer.id)));
+    await as(() => commit([{ delete: { pk: timer.pk, sk: timer.sk } }]));
+    result.done++;
+  } catch (error) {
+    Log.error("timer failed", { verb: String(timer.verb), why: error instanceof Error ? error.name : "unknown" });
+    result.failed++;
+  }
+}
+
+/** Founds the timers of a pool: sweeps look at every day from this one on. */
+export const found = (commons: Home): Promise<void> => Actor.asSystem("timer", commons, () => moveTo(commons, today()));
+
+/** The first day that the next sweep looks at; a timer written late is always clamped to a day after it. */
+async function moveTo(commons: Home, date: string): Promise<void> {
+  try {
+    await put(
+      { ...sweptKey(commons), v: 1, date },
+      {
+        expression: "attribute_not_exists(pk) OR #date < :date",
+        names: { "#date": "date" },
+        values: { ":date": date },
+      },
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+  }
+}

@@ -1,0 +1,193 @@
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import fc from "fast-check";
+import { beforeAll, expect, test } from "vitest";
+import { Problem } from "#core/error.ts";
+import * as Id from "#core/id.ts";
+import * as Journal from "#core/journal/index.ts";
+import * as Request from "#core/request.ts";
+import { rawClient } from "../harness/table.ts";
+import { newWorld, type World } from "../harness/world.ts";
+
+type State = { steps: number };
+const kind = Journal.defineKind<State, { name: string }>({ kind: "TEST", version: 1 });
+
+let world: World;
+beforeAll(async () => {
+  world = await newWorld();
+  await world.join("313254");
+  await world.join("313289");
+});
+
+const step = (id: string, name = "見本 太郎") =>
+  Journal.act(kind, id, (head) => ({
+    type: "test.stepped",
+    state: { steps: (head?.state.steps ?? 0) + 1 },
+    secret: { name },
+    facts: { steps: (head?.state.steps ?? 0) + 1 },
+    closed: { name },
+  }));
+
+const inWakasa = <R>(run: () => R) => world.as(world.staff("313254"), run);
+
+test("a chain of any length verifies, and its closed parts come back as they were", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.string({ unit: "grapheme", minLength: 1 }), { minLength: 1, maxLength: 6 }), (names) =>
+      inWakasa(async () => {
+        const id = Id.create("tst");
+        for (const name of names) await step(id, name);
+        const entries = await Journal.entries(kind, id);
+        expect(entries.map((entry) => entry.closed?.name)).toEqual(names);
+        expect(entries.map((entry) => entry.seq)).toEqual(names.map((_, index) => index + 1));
+      }),
+    ),
+    { numRuns: 15 },
+  );
+  const report = await inWakasa(() => Journal.verify("2026-10-01", "2026-10-01"));
+  expect(report.damaged).toEqual([]);
+  expect(report.entries).toBeGreaterThan(15);
+});
+
+test("one flipped byte of any stored part is located to its item", async () => {
+  const id = Id.create("tst");
+  await inWakasa(async () => {
+    for (let i = 0; i < 3; i++) await step(id);
+  });
+  const pk = `31#313254#TEST#${id}`;
+  const raw = rawClient(world.table);
+  const flip = async (sk: string, name: string) => {
+    const item = await raw.get(pk, sk);
+    const before = item[name];
+    const after =
+      typeof before === "string"
+        ? before.replace(/\d/, (digit) => (digit === "9" ? "8" : "9"))
+        : flipped(before as Uint8Array);
+    const write = (value: unknown) =>
+      raw.send(
+        new UpdateCommand({
+          TableName: world.table.name,
+          Key: { pk, sk },
+          UpdateExpression: "SET #n = :v",
+          ExpressionAttributeNames: { "#n": name },
+          ExpressionAttributeValues: { ":v": value },
+        }),
+      );
+    await write(after);
+    const report = await inWakasa(() => Journal.verify("2026-10-01", "2026-10-01"));
+    await write(before);
+    return report.damaged.filter((damage) => damage.where.startsWith(pk)).map((damage) => damage.where);
+  };
+  expect(await flip("J#00000002", "open")).toContain(`${pk} J#00000002`);
+  expect(await flip("J#00000002", "closed")).toEqual([`${pk} J#00000002`]);
+  expect(await flip("J#00000003", "hash")).toContain(`${pk} J#00000003`);
+  expect(await flip("HEAD", "hash")).toEqual([`${pk} HEAD`]);
+  expect(await flip("HEAD", "secret")).toEqual([`${pk} HEAD`]);
+  expect((await inWakasa(() => Journal.verify("2026-10-01", "2026-10-01"))).damaged).toEqual([]);
+});
+
+const flipped = (bytes: Uint8Array) => Uint8Array.from(bytes, (byte, index) => (index === 20 ? byte ^ 1 : byte));
+
+test("disposal leaves a chain that verifies as disposed, and nothing of the person", async () => {
+  const id = Id.create("tst");
+  await inWakasa(async () => {
+    await step(id, "架空 花子");
+    await step(id, "架空 花子");
+    await Journal.dispose(kind, id, "保存期間の満了");
+    const report = await Journal.verify("2026-10-01", "2026-10-01");
+    expect(report.disposed).toBe(1);
+    expect(report.damaged).toEqual([]);
+    const entries = await Journal.entries(kind, id);
+    expect(entries.map((entry) => entry.closed)).toEqual([null, null, null]);
+    expect(entries.at(-1)?.facts).toMatchObject({ backupsExpire: "2026-11-05" });
+    expect((await Journal.find(kind, id)).secret).toBeNull();
+  });
+});
+
+test("a sealed day proves each of its entries, and a late one goes into the next seal", async () => {
+  const sealed = await newWorld({ at: "2026-10-02" });
+  await sealed.join("313254");
+  const act = <R>(run: () => R) => sealed.as(sealed.staff("313254"), run);
+  const id = Id.create("tst");
+  await act(() => step(id));
+  const first = await act(() => Journal.seal("2026-10-02", "2026-10-01"));
+  await act(() => step(id)); // still the 2nd of October, but after its seal
+  sealed.setTime("2026-10-03");
+  await act(() => step(id));
+  const second = await act(() => Journal.seal("2026-10-03", "2026-10-02"));
+  expect([first.count, second.count]).toEqual([2, 2]);
+  expect(await act(() => Journal.seal("2026-10-02", "2026-10-01"))).toEqual(first);
+  const report = await act(() => Journal.verify("2026-10-02", "2026-10-03"));
+  expect(report).toMatchObject({ seals: 2, damaged: [] });
+  const name = [...sealed.files.keys()].find((file) => file.endsWith("2026-10-03.json")) ?? "";
+  const list = JSON.parse(Buffer.from(sealed.files.get(name) ?? []).toString());
+  list.leaves.pop();
+  sealed.files.set(name, Buffer.from(JSON.stringify(list)));
+  const broken = await act(() => Journal.verify("2026-10-02", "2026-10-03"));
+  expect(broken.damaged).toEqual([{ where: "31#313254#SEAL 2026-10-03", what: "封印の一覧が署名と一致しません" }]);
+  world = await newWorld();
+  await world.join("313254");
+});
+
+const keyed = (key: string, hash = "a") => ({ idempotencyKey: key, hash, route: "POST /test" });
+
+test("a replayed act gives the first entry, another body under its key is refused", async () => {
+  const id = Id.create("tst");
+  const staff = world.staff("313254");
+  await world.as(staff, () => step(id));
+  const first = await world.as(staff, () => step(id), keyed("k1"));
+  const again = await world.as(staff, () => step(id), keyed("k1"));
+  expect(again).toEqual(first);
+  await expect(world.as(staff, () => step(id), keyed("k1", "b"))).rejects.toMatchObject({
+    code: "idempotency.mismatch",
+  });
+  const other = await world.as(world.staff("313254", { staff: "stf_other" }), () => step(id), keyed("k1"));
+  expect(other.seq).toBe(3);
+});
+
+test("a request sent many times at once creates one thing and one entry", async () => {
+  const create = () => step(Request.newId("tst"));
+  const staff = world.staff("313254");
+  const entries = await Promise.all(Array.from({ length: 12 }, () => world.as(staff, create, keyed("create"))));
+  expect(new Set(entries.map((entry) => entry.hash)).size).toBe(1);
+  const id = entries[0]?.id ?? "";
+  expect(await world.as(staff, () => Journal.entries(kind, id))).toHaveLength(1);
+  const acts = await Promise.all(Array.from({ length: 12 }, () => world.as(staff, () => step(id), keyed("act"))));
+  expect(new Set(acts.map((entry) => entry.seq))).toEqual(new Set([2]));
+});
+
+test("acts that race are all done, one after the other, none lost", async () => {
+  const id = Id.create("tst");
+  const results = await Promise.allSettled(Array.from({ length: 8 }, () => inWakasa(() => step(id))));
+  const done = results.filter((result) => result.status === "fulfilled").length;
+  const refused = results.filter((result) => result.status === "rejected").map((result) => result.reason);
+  expect(refused.every((error) => error instanceof Problem && error.code === "busy")).toBe(true);
+  expect((await inWakasa(() => Journal.find(kind, id))).state.steps).toBe(done);
+});
+
+test("If-Match of an older version is refused and changes nothing", async () => {
+  const id = Id.create("tst");
+  await inWakasa(() => step(id));
+  await inWakasa(() => step(id));
+  await expect(world.as(world.staff("313254"), () => step(id), { ifMatch: 1 })).rejects.toMatchObject({
+    code: "version.stale",
+  });
+  expect((await inWakasa(() => Journal.find(kind, id))).seq).toBe(2);
+});
+
+test("a refusal is not remembered: the same key may succeed later", async () => {
+  const id = Id.create("tst");
+  const staff = world.staff("313254");
+  let open = false;
+  const attempt = () =>
+    world.as(
+      staff,
+      () =>
+        Journal.act(kind, id, () => {
+          if (!open) throw new Problem("auth.forbidden");
+          return { type: "test.stepped", state: { steps: 1 } };
+        }),
+      keyed("later"),
+    );
+  await expect(attempt()).rejects.toMatchObject({ code: "auth.forbidden" });
+  open = true;
+  expect((await attempt()).seq).toBe(1);
+});
