@@ -1,0 +1,63 @@
+import type { Instant, LocalDate } from "#core/clock.ts";
+import { defineKind } from "#core/journal/index.ts";
+import type { Held, Person } from "./schema.ts";
+
+/** 正規, 会計年度任用 and other fixed terms, 代行 of another town, and the pool's own operators. */
+export type StaffType = "regular" | "fixed_term" | "deputy" | "operator";
+
+/** An account. Its id derives from issuer and subject of the token, so finding it is one read. */
+export type StaffState = {
+  type: StaffType;
+  office: string;
+  duties: Held[];
+  /** The last day of the person's service (退職日). */
+  lastDay?: LocalDate;
+};
+
+export const staffKind = defineKind<StaffState, Person>({
+  kind: "STAFF",
+  version: 1,
+  list: (state, id) => ({ name: "STAFF", sort: `${state.office}#${id}` }),
+});
+
+/** A vendor's system that a town lets in. */
+export type ClientState = { scopes: string[]; from: LocalDate; to?: LocalDate };
+export const clientKind = defineKind<ClientState, { name: string; subject: string }>({ kind: "CLIENT", version: 1 });
+
+/** An offer of an account to whoever holds the code; the code itself is only in the mail. */
+export type InvitationState = {
+  type: Exclude<StaffType, "operator">;
+  office: string;
+  duties: Held[];
+  /** SHA-256 of the code. */
+  code: string;
+  expires: Instant;
+  status: "open" | "used" | "revoked";
+  usedBy?: string;
+};
+
+export const invitationKind = defineKind<InvitationState, Person>({
+  kind: "INV",
+  version: 1,
+  list: (state, id) => (state.status === "open" ? { name: "INV", sort: id } : undefined),
+});
+
+/** One CSV file that was taken as a whole. */
+export const importKind = defineKind<{ invitations: string[] }>({ kind: "IMPORT", version: 1 });
+
+/** 代行: what a town lets a member of another town's staff do for it, from one day to another. */
+export type MandateState = {
+  from: LocalDate;
+  to: LocalDate;
+  duties: Held["duty"][];
+  /** 団体コード of the deputy's own town. */
+  town: string;
+  invitation: string;
+  status: "granted" | "revoked";
+};
+
+export const mandateKind = defineKind<MandateState, { scope: string; email: string }>({
+  kind: "MANDATE",
+  version: 1,
+  list: (_state, id) => ({ name: "MANDATE", sort: id }),
+});

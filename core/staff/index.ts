@@ -1,0 +1,1 @@
+export { actorOf, clientOf, foundOperator, type Identity, newcomer, operatorOf } from "./account.ts";

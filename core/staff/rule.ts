@@ -1,0 +1,54 @@
+import { addDays } from "#core/calendar/date.ts";
+import type { LocalDate } from "#core/clock.ts";
+import type { Held } from "./schema.ts";
+
+type Dated = { from: LocalDate; to?: LocalDate };
+
+/** Whether something with a first and a last day holds on a day: a role ends by itself after its last day. */
+export const holdsOn = ({ from, to }: Dated, date: LocalDate): boolean =>
+  from <= date && (to === undefined || date <= to);
+
+/**
+ * What somebody may do on a day, and in whose name. Nobody acts in two capacities at once: own duties come first, then
+ * those of the mandate that was accepted first.
+ */
+export function capacityOn(
+  account: { duties: readonly Held[]; lastDay?: LocalDate },
+  date: LocalDate,
+): { duties: Held["duty"][]; mandate?: string } {
+  if (account.lastDay !== undefined && account.lastDay < date) return { duties: [] };
+  const held = account.duties.filter((one) => holdsOn(one, date));
+  const own = held.filter((one) => one.mandate === undefined);
+  const mandate = own.length > 0 ? undefined : held[0]?.mandate;
+  const duties = [...new Set(held.filter((one) => one.mandate === mandate).map((one) => one.duty))];
+  return mandate === undefined ? { duties } : { duties, mandate };
+}
+
+/** Duties after an invitation was accepted: what has ended is dropped (the journal keeps it), the rest stays. */
+export const withAccepted = (before: readonly Held[], accepted: readonly Held[], date: LocalDate): Held[] => [
+  ...before.filter((one) => one.to === undefined || date <= one.to),
+  ...accepted,
+];
+
+/** The days on which somebody administers the town. */
+export const adminSpans = (account: { duties: readonly Held[]; lastDay?: LocalDate }): Dated[] =>
+  account.duties
+    // a deputy is a guest: the town's own people stay responsible
+    .filter((one) => one.duty === "admin" && one.mandate === undefined)
+    .map(({ from, to }) => ({ from, ...lastOf(to, account.lastDay) }))
+    .filter((span) => span.to === undefined || span.from <= span.to);
+
+function lastOf(to: LocalDate | undefined, lastDay: LocalDate | undefined): { to?: LocalDate } {
+  const ends = [to, lastDay].filter((date) => date !== undefined).sort();
+  return ends[0] === undefined ? {} : { to: ends[0] };
+}
+
+/**
+ * Whether every day from `date` on that had an administrator still has one. Only days on which a span begins, or the
+ * day after one ends, can differ from the day before them, so only those are looked at.
+ */
+export function staysAdministered(before: readonly Dated[], after: readonly Dated[], date: LocalDate): boolean {
+  const days = [...before, ...after].flatMap(({ from, to }) => [from, ...(to === undefined ? [] : [addDays(to, 1)])]);
+  const covered = (spans: readonly Dated[], day: LocalDate) => spans.some((span) => holdsOn(span, day));
+  return [date, ...days.filter((day) => day > date)].every((day) => !covered(before, day) || covered(after, day));
+}

@@ -1,0 +1,33 @@
+import { z } from "zod";
+import type { Duty } from "#core/actor.ts";
+import type { LocalDate } from "#core/clock.ts";
+import { email, kana, localDate, personText } from "#core/japan/schema.ts";
+import { strict } from "#core/shape.ts";
+
+export const dutyNames = { counter: "受付", draft: "起案", decide: "決裁", admin: "管理" } as const satisfies Record<
+  Duty,
+  string
+>;
+
+export const duty = z.enum(
+  ["counter", "draft", "decide", "admin"],
+  "権限は counter、draft、decide、admin のどれかです。",
+);
+
+/** A duty and the days on which it is held, both inclusive; under `mandate` when it is another town's staff who holds it. */
+export type Held = { duty: Duty; from: LocalDate; to?: LocalDate; mandate?: string };
+
+export const endsAfterStart = ({ from, to }: { from: LocalDate; to?: LocalDate | undefined }) =>
+  to === undefined || from <= to;
+
+/** What an administrator says of a duty. */
+export const heldInput = strict({ duty, from: localDate(), to: localDate().optional() }).refine(endsAfterStart, {
+  path: ["to"],
+  message: "終了日が開始日より前です。",
+});
+
+export const office = () => personText(50);
+
+/** Who somebody is: sealed, never open. */
+export const person = strict({ name: personText(50), kana: kana(80), email: email() });
+export type Person = z.infer<typeof person>;
