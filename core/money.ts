@@ -48,7 +48,7 @@ export function split(total: Yen, weights: readonly number[]): Yen[] {
   const left = magnitude(whole) - parts.reduce((done, part) => done + part.floor, 0n);
   const winners = parts
     .map((part, position) => ({ rest: part.rest, position }))
-    .sort((a, b) => Number(b.rest > a.rest) - Number(b.rest < a.rest) || a.position - b.position)
+    .sort((a, b) => Number(b.rest > a.rest) - Number(b.rest < a.rest)) // stable: equal remainders stay in their order
     .slice(0, Number(left));
   const raised = new Set(winners.map((winner) => winner.position));
   return parts.map((part, position) => withSignOf(whole, part.floor + (raised.has(position) ? 1n : 0n)));

@@ -31,6 +31,8 @@ test("an arrival on a Saturday counts from Saturday or from Monday, as the body'
 test("offices close on Saturdays, Sundays, holidays and from 29 December to 3 January", () => {
   const closed = rangeOfDates("2026-12-26", "2027-01-05").filter((date) => !isOpenDay(date, plain));
   expect(closed.map((date) => date.slice(5)).join(" ")).toBe("12-26 12-27 12-29 12-30 12-31 01-01 01-02 01-03");
+  const newYear = ["2024-12-27", "2025-01-02", "2025-01-03", "2025-01-06"];
+  expect(newYear.map((date) => isOpenDay(date, plain))).toEqual([true, false, false, true]);
   expect(isOpenDay("2026-09-22", plain)).toBe(false);
 });
 

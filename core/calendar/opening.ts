@@ -6,7 +6,7 @@ import type { LocalDate } from "#core/clock.ts";
 export type Calendar = { closed: readonly LocalDate[]; open: readonly LocalDate[] };
 
 /** Days that do not count, both included: from the request for 補正 to the arrival of the answer (行政手続法6条). */
-export type Pause = { from: LocalDate; to: LocalDate };
+type Pause = { from: LocalDate; to: LocalDate };
 
 export type Counting = {
   /** Whether the day of arrival is day one, if it is an open day. Without it the next open day is (初日不算入, 民法140条). */

@@ -42,17 +42,18 @@ test("no exchange of two characters passes, adjacent or not", () => {
         });
       });
     }),
-    { numRuns: 200 },
+    { numRuns: 50 },
   );
 });
 
 test("the check is complete for every pair of characters at every pair of places, not only for those drawn", () => {
+  const missed: number[][] = [];
   for (let i = 1; i <= 12; i++)
-    for (let a = 0; a < 23; a++)
-      for (let b = 0; b < 23; b++) {
-        if (a !== b) expect((i * (a - b)) % 23).not.toBe(0);
-        for (let j = 1; j < i; j++) if (a !== b) expect(((i - j) * (a - b)) % 23).not.toBe(0);
-      }
+    // place 0 stands for no second place: one wrong character
+    for (let j = 0; j < i; j++)
+      for (let difference = 1; difference < 23; difference++)
+        if (((i - j) * difference) % 23 === 0) missed.push([i, j, difference]);
+  expect(missed).toEqual([]);
 });
 
 test("a number is read however it was typed", () => {
