@@ -1,10 +1,12 @@
 import * as Actor from "../actor.ts";
+import { rangeOfDates } from "../calendar/date.ts";
 import { now } from "../clock.ts";
 import * as Log from "../log.ts";
 import { all, ConditionFailed, commit, get, type Item, put, type Write } from "../table/client.ts";
 import { type Home, type Key, type Partition, partition } from "../table/key.ts";
 import * as Vault from "../vault.ts";
 import { type Entry, fromItem } from "./entry.ts";
+import { walkDay } from "./read.ts";
 
 /**
  * What follows from the journal. A consumer sees the entries of one aggregate in order and each exactly once: its
@@ -13,6 +15,8 @@ import { type Entry, fromItem } from "./entry.ts";
  */
 export type Consumer = {
   name: string;
+  /** Its effects are items that can be written again: a projection, not a command. */
+  rebuildable?: boolean;
   /** The home that the effect is written in; `undefined`: this entry is not for us. */
   target: (entry: Entry) => Home | undefined;
   /** Runs as a part of the system in the target home. */
@@ -66,7 +70,8 @@ async function catchUp(consumer: Consumer, entry: Entry, target: Home, mode: { r
       await effectOnce(consumer, next, target, key, reached);
       reached = next.seq;
     } catch (error) {
-      if (error instanceof OvertakenError) return true;
+      // somebody else is at this aggregate too: see how far they came, and do what they do not know of
+      if (error instanceof OvertakenError) return catchUp(consumer, entry, target, mode);
       await park(consumer, key, target, next, { reached, last, error });
       return false;
     }
@@ -162,6 +167,38 @@ async function park(consumer: Consumer, key: Key, target: Home, entry: Entry, fa
 async function raise(consumer: Consumer, key: Key, target: Home, position: Item, seq: number): Promise<void> {
   if (((position.waiting as number | undefined) ?? 0) >= seq) return;
   await Actor.asSystem(consumer.name, target, () => put({ ...position, ...key, waiting: seq }));
+}
+
+/**
+ * Makes a projection again from the journal of one home, from a date on: every entry's effect is written anew, in
+ * order, whatever the position says. The stream's 24 hours are never a promise; this is.
+ */
+export async function rebuild(consumer: Consumer, home: Home, from: string, to: string): Promise<number> {
+  if (consumer.rebuildable !== true) throw new Error(`${consumer.name} cannot be rebuilt`);
+  const seen = new Set<string>();
+  let count = 0;
+  for (const date of rangeOfDates(from, to)) {
+    for (const item of await Actor.asSystem("rebuild", home, () => journalled(date))) {
+      const entry = await opened(item);
+      const target = consumer.target(entry);
+      if (target === undefined) continue;
+      const key = positionKey(target, consumer, entry);
+      if (!seen.has(item.pk)) await Actor.asSystem("rebuild", target, () => put({ ...key, v: 1, seq: entry.seq - 1 }));
+      seen.add(item.pk);
+      await catchUp(consumer, entry, target, { retry: false });
+      count++;
+    }
+  }
+  return count;
+}
+
+async function journalled(date: string): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const { pk, sk } of walkDay(date)) {
+    const item = sk.startsWith("J#") ? await get({ pk, sk }) : undefined;
+    if (item !== undefined) items.push(item);
+  }
+  return items;
 }
 
 /** Everything that is parked in a home, oldest first, to be tried again. */

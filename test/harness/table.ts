@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { CreateTableCommand, DynamoDBClient, UpdateTimeToLiveCommand } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient, GetCommand, paginateScan } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, DynamoDBDocumentClient, GetCommand, paginateScan } from "@aws-sdk/lib-dynamodb";
 import { inject } from "vitest";
 import { localCredentials, region } from "#infra/local/credentials.ts";
 import { createTableInput, timeToLiveInput } from "#infra/table.ts";
@@ -27,7 +27,7 @@ export async function freshTable(): Promise<TestTable> {
 /** The table without the fence: what an attacker at the disk, or a broken disk, could do. */
 export function rawClient(table: TestTable) {
   const client = DynamoDBDocumentClient.from(new DynamoDBClient(table.config));
-  return {
+  const raw = {
     send: client.send.bind(client),
     get: async (pk: string, sk: string): Promise<Record<string, unknown>> => {
       const found = await client.send(new GetCommand({ TableName: table.name, Key: { pk, sk } }));
@@ -38,5 +38,11 @@ export function rawClient(table: TestTable) {
       for await (const page of paginateScan({ client }, { TableName: table.name })) items.push(...(page.Items ?? []));
       return items;
     },
+    removeAll: async (when: (item: Record<string, unknown>) => boolean): Promise<void> => {
+      for (const { pk, sk } of (await raw.all()).filter(when)) {
+        await client.send(new DeleteCommand({ TableName: table.name, Key: { pk, sk } }));
+      }
+    },
   };
+  return raw;
 }
