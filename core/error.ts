@@ -111,6 +111,56 @@ export const problems = {
     title: "利用開始に必要なものがそろっていません。",
     next: "missing の各項目にある手続を済ませてから、もう一度承認してください。",
   },
+  "approval.not_pending": {
+    status: 409,
+    title: "決裁を待っている起案ではありません。",
+    next: "最新の状態を読み、次に処理する人を確かめてください。",
+  },
+  "approval.content_changed": {
+    status: 409,
+    title: "起案の後に内容が変わりました。",
+    next: "内容を確かめ、起案し直してください。",
+  },
+  "approval.own_draft": {
+    status: 403,
+    title: "自分が起案したものは決裁できません。",
+    next: "決裁の権限を持つ別の職員に依頼してください。",
+  },
+  "approval.already_signed": {
+    status: 409,
+    title: "この起案には、すでに決裁しています。",
+    next: "次の段階の決裁者に依頼してください。",
+  },
+  "staff.invitation_used": {
+    status: 409,
+    title: "この招待は、すでに使われています。",
+    next: "そのままサインインしてお使いください。",
+  },
+  "staff.invitation_expired": {
+    status: 409,
+    title: "この招待は、期限が切れているか、取り消されています。",
+    next: "管理者に、招待を送り直すよう依頼してください。",
+  },
+  "staff.import_invalid": {
+    status: 422,
+    title: "CSVに誤りがあります。どの行も取り込んでいません。",
+    next: "errors に示した行を直して、ファイル全体をもう一度送ってください。",
+  },
+  "staff.last_admin": {
+    status: 409,
+    title: "管理の権限を持つ職員が、一人もいなくなる日があります。",
+    next: "先に、別の職員へ管理の権限を付けてください。",
+  },
+  "staff.deputy": {
+    status: 409,
+    title: "代行者の権限は、委任で定められています。",
+    next: "委任を取り消すか、新しい委任を登録してください。",
+  },
+  "staff.own_town": {
+    status: 422,
+    title: "代行を委任できるのは、ほかの団体の職員だけです。",
+    next: "代行者の所属する団体のコードをお確かめください。",
+  },
   busy: {
     status: 503,
     title: "混み合っています。",

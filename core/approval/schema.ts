@@ -1,0 +1,51 @@
+import { z } from "zod";
+import type { Instant } from "#core/clock.ts";
+import { personText } from "#core/japan/schema.ts";
+import { list, strict } from "#core/shape.ts";
+
+const duty = z.enum(["counter", "draft", "decide", "admin"], "権限は counter、draft、decide、admin のどれかです。");
+
+/** Who may act at a step: anybody with the duty, under the title of the 専決規程 (課長, 町長 …). */
+const seat = { duty, title: personText(30) };
+
+/** 代決: who decides in the absence of the one whose step it is. */
+const step = strict({ ...seat, standIn: strict(seat).optional() });
+
+/** 専決規程 of one act, as the body sets it with a date: who decides, in which order, and whether the drafter may. */
+export const approvalRule = strict({
+  steps: list(step).min(1, "決裁者を1人以上定めてください。").max(10, "決裁の段階は10以下です。"),
+  selfApproval: z.boolean("true か false で指定してください。"),
+});
+export type ApprovalRule = z.infer<typeof approvalRule>;
+export type Step = ApprovalRule["steps"][number];
+
+/** One decision of a step, kept for ever: who, when, under which title, and in whose place. */
+export type Signature = {
+  by: string;
+  at: Instant;
+  title: string;
+  /** The mandate of a deputy of another town (代行). */
+  mandate?: string;
+  /** The title of the absent one (代決). */
+  inPlaceOf?: string;
+};
+
+/** 起案から決裁まで, as a part of the state of whatever is decided. Pseudonymous: reasons belong to the sealed part. */
+export type Approval = {
+  /** `staff:stf_…` */
+  drafter: string;
+  draftedAt: Instant;
+  /** The mandate under which it was drafted. */
+  mandate?: string;
+  /** `contentOf` what is decided: nobody signs another text than the one that was drafted. */
+  content: string;
+  /** The version of the setting that decided the route. */
+  version: number;
+  selfApproval: boolean;
+  steps: Step[];
+  signatures: Signature[];
+  status: "pending" | "approved" | "sent_back";
+};
+
+/** Who must act next, for work lists and for whoever asks. */
+export type Next = { task: "approve"; step: Step } | { task: "redraft"; drafter: string };
