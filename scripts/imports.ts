@@ -89,4 +89,5 @@ const broken = edges.flatMap((edge) =>
 );
 const circles = cycles(edges.filter(({ from }) => inside(from, "core")));
 
-conclude([...broken, ...circles], `${edges.length} imports`);
+const none = edges.length === 0 ? ["no imports were found"] : [];
+conclude([...none, ...broken, ...circles], `${edges.length} imports`);
