@@ -161,6 +161,76 @@ export const problems = {
     title: "代行を委任できるのは、ほかの団体の職員だけです。",
     next: "代行者の所属する団体のコードをお確かめください。",
   },
+  "membership.incomplete": {
+    status: 409,
+    title: "利用開始に必要なものがそろっていません。",
+    next: "missing に挙げた議決・告示・契約・予算を整えて登録し、もう一度承認してください。",
+  },
+  "membership.state": {
+    status: 409,
+    title: "団体の利用状況から、この操作はできません。",
+    next: "団体の利用状況を確かめてください。",
+  },
+  "booking.taken": {
+    status: 409,
+    title: "選んだ部屋・時間は、すでにふさがっています。",
+    next: "taken の区分を外すか、alternatives の空きから選び直してください。",
+  },
+  "booking.lapsed": {
+    status: 409,
+    title: "仮押さえの期限が切れました。",
+    next: "空き状況を確かめてから、もう一度予約してください。",
+  },
+  "booking.quota": {
+    status: 409,
+    title: "その月に予約できる回数の上限に達しています。",
+    next: "別の月を選ぶか、使わない予約を取り消してください。",
+  },
+  "booking.cooling": {
+    status: 409,
+    title: "取り消した人は、同じ部屋・時間をしばらく予約できません。",
+    next: "until を過ぎてから予約するか、別の部屋・時間を選んでください。",
+  },
+  "booking.unknown": {
+    status: 422,
+    title: "その施設にない部屋か区分が選ばれています。",
+    next: "施設の最新の内容を読み、部屋と区分を選び直してください。",
+  },
+  "booking.closed_day": {
+    status: 409,
+    title: "その日は休館日です。",
+    next: "空き状況を確かめ、別の日を選んでください。",
+  },
+  "booking.outside_window": {
+    status: 409,
+    title: "その日の予約は受け付けていません。",
+    next: "opens から closes までの間に予約してください。過ぎた日時は予約できません。",
+  },
+  "booking.timetable_changed": {
+    status: 409,
+    title: "その日には、前の時間割による予約が残っています。",
+    next: "施設の窓口へお問い合わせください。",
+  },
+  "booking.already_cancelled": {
+    status: 409,
+    title: "この予約は、すでに取り消されています。",
+    next: "予約の最新の状態を確かめてください。",
+  },
+  "booking.cancel_late": {
+    status: 409,
+    title: "取消しの期限を過ぎています。",
+    next: "施設の窓口へご連絡ください。",
+  },
+  "facility.unknown": {
+    status: 422,
+    title: "施設の登録内容にないものが含まれています。",
+    next: "施設の最新の内容を読み、errors の各項目を直して送ってください。",
+  },
+  "fee.missing": {
+    status: 409,
+    title: "使用料の表に、当てはまる行がありません。",
+    next: "別の区分を選ぶか、施設の窓口へお問い合わせください。管理者は、使用料の表に行を登録してください。",
+  },
   busy: {
     status: 503,
     title: "混み合っています。",

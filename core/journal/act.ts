@@ -52,7 +52,7 @@ const replayDays = 35;
 export async function act<State, Secret>(
   kind: Kind<State, Secret>,
   id: string,
-  decide: (head: Head<State, Secret> | undefined) => Decided<NoInfer<State>, NoInfer<Secret>>,
+  decide: NoInfer<(head: Head<State, Secret> | undefined) => Decided<State, Secret>>,
 ): Promise<Entry> {
   const home = Actor.home();
   const pk = partitionOf(home, kind, id);
@@ -84,7 +84,7 @@ export async function act<State, Secret>(
 export async function prepare<State, Secret>(
   kind: Kind<State, Secret>,
   at: { home: Home; id: string; head: Head<State, Secret> | undefined },
-  decision: Decision<NoInfer<State>, NoInfer<Secret>>,
+  decision: NoInfer<Decision<State, Secret>>,
 ): Promise<{ entry: Entry; writes: [Write, Write] }> {
   const pk = partitionOf(at.home, kind, at.id);
   const seq = (at.head?.seq ?? 0) + 1;

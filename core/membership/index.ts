@@ -1,0 +1,170 @@
+import * as Actor from "../actor.ts";
+import { today } from "../clock.ts";
+import { Problem } from "../error.ts";
+import { type BodyCode, parseBodyCode } from "../japan/body.ts";
+import { type Body, tottori } from "../japan/tottori.ts";
+import * as Journal from "../journal/index.ts";
+import { bodyHome } from "../table/key.ts";
+import * as Tenant from "../tenant/index.ts";
+import * as Vault from "../vault.ts";
+import { type Administrator, type MemberState, memberKind } from "./entity.ts";
+import { missingForJoining } from "./rule.ts";
+import type { Application, Contract } from "./schema.ts";
+
+export { type Administrator, type MemberState, memberKind } from "./entity.ts";
+export { memberCommands } from "./event.ts";
+export { missingForJoining } from "./rule.ts";
+
+type Member = Journal.Head<MemberState, { administrator: Administrator }>;
+
+/** @throws Problem `not_found` when the code is of no body that this pool may serve */
+export function requireBody(code: string): Body {
+  const body = tottori.find((one) => one.code === code);
+  if (body === undefined) throw new Problem("not_found");
+  return body;
+}
+
+/**
+ * Records 連携協約, 事務の委託 and 取扱委託 of a body as far as they have come; what was recorded before and is not
+ * named now stays.
+ * @throws Problem `not_found`
+ */
+export async function recordContract(
+  code: string,
+  part: Omit<Contract, "prefecture" | "body">,
+): Promise<Journal.Entry> {
+  const actor = Actor.require("operator");
+  const body = requireBody(code);
+  const empty = { prefecture: prefectureCode(actor.home), body: body.code };
+  return Journal.act(memberKind, code, (head) => ({
+    type: "member.contract_recorded",
+    state: {
+      ...head?.state,
+      status: head?.state.status ?? "contracting",
+      contract: { ...empty, ...head?.state.contract, ...part },
+    },
+    facts: { body: code, ...part },
+  }));
+}
+
+/**
+ * 利用申込: what the body wants to use, from when, and the budget that its council voted for it.
+ * @throws Problem `not_found`, `membership.state` when it is already in
+ */
+export async function apply(
+  code: string,
+  application: Omit<Application, "body">,
+  administrator: Administrator,
+): Promise<Journal.Entry> {
+  const actor = Actor.require("operator");
+  const body = requireBody(code);
+  return Journal.act(memberKind, code, (head) => {
+    refuseUnless(head, undefined, "contracting", "applied");
+    return {
+      type: "member.applied",
+      state: {
+        contract: head?.state.contract ?? { prefecture: prefectureCode(actor.home), body: body.code },
+        application: { ...application, body: body.code },
+        status: "applied",
+      },
+      secret: { administrator },
+      facts: { body: code, ...application },
+      closed: { administrator },
+    };
+  });
+}
+
+/**
+ * 承認: the body joins. Its own home and the pool's record change in one transaction, the only one that spans homes.
+ * @throws Problem `membership.incomplete` naming every missing piece, `membership.state`, `not_found`
+ */
+export async function approve(code: string): Promise<Journal.Entry> {
+  const actor = Actor.require("operator");
+  const body = requireBody(code);
+  const home = bodyHome(body.code);
+  await Actor.asSystem("founding", home, () => Vault.found(home));
+  return Actor.provide({ ...actor, joining: home }, () =>
+    Journal.act(memberKind, code, async (head) => {
+      const { member, application, administrator } = requireComplete(head);
+      const options = application.options.map((option) => ({ option, from: application.start }));
+      const { writes } = await Journal.prepare(
+        Tenant.tenantKind,
+        { home, id: Tenant.tenantId, head: undefined },
+        {
+          type: "tenant.joined",
+          state: { code, name: body.name, status: "joined", start: application.start, options },
+          facts: { body: code, start: application.start, options: application.options },
+          closed: { administrator },
+        },
+      );
+      return {
+        type: "member.joined",
+        state: { ...member.state, status: "joined" },
+        facts: { body: code, start: application.start, options: application.options },
+        also: writes.map((write) => ({ write, refuse: () => new Problem("membership.state") })),
+      };
+    }),
+  );
+}
+
+/** Stops a body's use of the pool, or lets it go on; its data stay as they are. */
+export const suspend = (code: string, why: string) => move(code, "joined", "suspended", "member.suspended", why);
+export const resume = (code: string, why: string) => move(code, "suspended", "joined", "member.resumed", why);
+
+async function move(
+  code: string,
+  from: MemberState["status"],
+  to: MemberState["status"],
+  type: string,
+  why: string,
+): Promise<Journal.Entry> {
+  Actor.require("operator");
+  requireBody(code);
+  return Journal.act(memberKind, code, (head) => {
+    refuseUnless(head, from);
+    if (head === undefined) throw new Problem("not_found");
+    return { type, state: { ...head.state, status: to }, why, facts: { body: code } };
+  });
+}
+
+/** Every body that is in or on its way, by status and code. */
+export async function list(): Promise<Member[]> {
+  const found: Member[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await Journal.list(memberKind, "list", { name: "MEMBER" }, { limit: 100, cursor });
+    found.push(...page.items);
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return found;
+}
+
+export const find = (code: string): Promise<Member> => Journal.find(memberKind, code);
+
+/** Bodies whose homes have something to seal, sweep and close: those in, and those suspended. */
+export async function homes(): Promise<BodyCode[]> {
+  const members = await list();
+  return members
+    .filter(({ state }) => state.status !== "contracting" && state.status !== "applied")
+    .map(({ id }) => parseBodyCode(id));
+}
+
+function requireComplete(head: Member | undefined) {
+  refuseUnless(head, "applied");
+  const application = head?.state.application;
+  if (head === undefined || application === undefined || head.secret === null) throw new Problem("membership.state");
+  const missing = missingForJoining(head.state.contract, application, application.start);
+  if (missing.length > 0) throw new Problem("membership.incomplete", { facts: { missing } });
+  return { member: head, application, administrator: head.secret.administrator };
+}
+
+function refuseUnless(head: Member | undefined, ...allowed: (MemberState["status"] | undefined)[]): void {
+  if (!allowed.includes(head?.state.status))
+    throw new Problem("membership.state", { facts: { status: head?.state.status ?? "none", on: today() } });
+}
+
+const prefectureCode = (home: string): BodyCode => {
+  const body = tottori.find((one) => one.kind === "prefecture" && one.code.startsWith(home.slice(0, 2)));
+  if (body === undefined) throw new Error("no prefecture in the data");
+  return body.code;
+};
