@@ -4,5 +4,5 @@ export { type Consumer, deliver, parked, rebuild, retry } from "./consumer.ts";
 export { dispose, isDisposed } from "./dispose.ts";
 export { type Entry, entryName, type Facts, fromItem, type Json } from "./entry.ts";
 export { entries, find, list, type Page, recordRead, walkDay } from "./read.ts";
-export { seal } from "./seal.ts";
+export { seal, sealPassed } from "./seal.ts";
 export { type Damage, type Report, verify } from "./verify.ts";

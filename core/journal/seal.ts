@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import * as Actor from "../actor.ts";
+import { addDays, rangeOfDates } from "../calendar/date.ts";
+import { today } from "../clock.ts";
 import * as Port from "../port.ts";
 import { ConditionFailed, get, getMany, type Item, put } from "../table/client.ts";
 import { type Key, partition } from "../table/key.ts";
@@ -10,20 +12,37 @@ import { walkDay } from "./read.ts";
 export type Leaf = { key: string; hash: string };
 export type Seal = { date: string; count: number; root: string; signature: string; file: string };
 
+const passedKey = (): Key => ({ pk: partition(Actor.home(), "SEALED"), sk: "1" });
+
+/** Seals every day of the acting home that has passed and was not looked at yet; returns how many seals were made. */
+export async function sealPassed(): Promise<number> {
+  const yesterday = addDays(today(), -1);
+  const passed = await get(passedKey());
+  if (passed?.date === yesterday) return 0;
+  let made = 0;
+  for (const date of rangeOfDates(passed === undefined ? yesterday : addDays(String(passed.date), 1), yesterday)) {
+    if ((await seal(date)) !== undefined) made++;
+  }
+  await put({ ...passedKey(), v: 1, date: yesterday });
+  return made;
+}
+
 const sealKey = (date: string): Key => ({ pk: partition(Actor.home(), "SEAL"), sk: date });
 const fileName = (date: string) => `seal/${Actor.home().replaceAll("#", "/")}/${date}.json`;
 
 /**
  * Seals the acting home's day: a Merkle root over every entry and read record, signed and laid down where it cannot
  * be replaced. Entries of the day before that came too late for their own seal go into this one. Doing it twice gives
- * the first seal.
+ * the first seal; a day without entries has none.
  */
-export async function seal(date: string, dayBefore: string): Promise<Seal> {
+export async function seal(date: string): Promise<Seal | undefined> {
+  const dayBefore = addDays(date, -1);
   const existing = await read(date);
   if (existing !== undefined) return existing;
   const earlier = new Set((await leavesOf(dayBefore)).map((leaf) => leaf.key));
-  const late = earlier.size === 0 ? [] : (await leaves(dayBefore)).filter((leaf) => !earlier.has(leaf.key));
+  const late = (await leaves(dayBefore)).filter((leaf) => !earlier.has(leaf.key));
   const all = [...late, ...(await leaves(date))].sort((a, b) => (a.key < b.key ? -1 : 1));
+  if (all.length === 0) return undefined;
   const root = merkleRoot(all.map((leaf) => leaf.hash));
   const signed = Buffer.from(JSON.stringify({ home: Actor.home(), date, count: all.length, root }));
   const signature = Buffer.from(await Port.use().keys.sign(signed)).toString("base64");
