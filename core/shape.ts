@@ -1,4 +1,6 @@
-import { z } from "zod";
+import * as z from "zod";
+import { isLocalDate } from "#core/calendar/date.ts";
+import * as Japan from "#core/japan/schema.ts";
 
 /** An object that refuses fields it does not know, and says which, in Japanese. */
 export const strict = <Shape extends z.ZodRawShape>(shape: Shape) =>
@@ -12,17 +14,17 @@ export const strict = <Shape extends z.ZodRawShape>(shape: Shape) =>
 export const list = <Item extends z.ZodType>(item: Item) => z.array(item, "一覧で指定してください。");
 
 /** A day in Japan that exists, `YYYY-MM-DD`. */
-export const day = z.iso.date("実在する日付を YYYY-MM-DD で指定してください。");
+export const day = Japan.localDate();
 
 /** A calendar month, `YYYY-MM`. */
-export const month = z.string("年月を YYYY-MM で指定してください。").regex(/^\d{4}-(0[1-9]|1[0-2])$/, {
+export const month = z.string("年月を YYYY-MM で指定してください。").regex(/^(?!0000)\d{4}-(0[1-9]|1[0-2])$/, {
   error: "年月を YYYY-MM で指定してください。",
 });
 
 /** A day of every year, `MM-DD`; 29 February is no such day. */
 export const monthDay = z
   .string("月日を MM-DD で指定してください。")
-  .refine((text) => z.iso.date().safeParse(`2023-${text}`).success, "毎年ある月日を MM-DD で指定してください。");
+  .refine((text) => isLocalDate(`2023-${text}`), "毎年ある月日を MM-DD で指定してください。");
 
 /** The year in which a fiscal year (4 月から 3 月) begins. */
 export const fiscalYear = z
@@ -41,10 +43,7 @@ export const percent = z
   .min(0, "0以上で指定してください。")
   .max(100, "100以下で指定してください。");
 
-/** 団体コード, six digits with the check digit. */
-export const bodyCode = z.string("団体コードを6桁の数字で指定してください。").regex(/^\d{6}$/, {
-  error: "団体コードを6桁の数字で指定してください。",
-});
+export const bodyCode = Japan.bodyCode();
 
 /** A text of one line that people read. */
 export const label = z

@@ -1,4 +1,4 @@
-import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
+import { type AttributeValue, DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import {
   BatchGetCommand,
   DynamoDBDocumentClient,
@@ -8,6 +8,7 @@ import {
   TransactWriteCommand,
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
 import * as Fence from "./fence.ts";
 import type { Key, Partition } from "./key.ts";
 import * as Meter from "./meter.ts";
@@ -276,3 +277,6 @@ const isConflict = (error: unknown) =>
   reasonsOf(error).some((reason) => passing.has(reason.Code ?? "")) || isNamed(error, "TransactionInProgressException");
 
 const isNamed = (error: unknown, name: string) => error instanceof Error && error.name === name;
+
+/** An item as the stream shows it. */
+export const fromImage = (image: Record<string, AttributeValue>): Item => unmarshall(image) as Item;

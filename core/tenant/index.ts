@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import * as Actor from "../actor.ts";
 import { type LocalDate, today } from "../clock.ts";
 import { Problem } from "../error.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What a body can use: 電子申請, 施設予約, 基幹連携（写し）. */
 export const option = z.enum(["application", "facility", "register"]);

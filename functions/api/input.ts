@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Context } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import ja from "zod/v4/locales/ja.js";
 import { type FieldError, Problem } from "#core/error.ts";
 import type * as Request from "#core/request.ts";

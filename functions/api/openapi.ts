@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Code, problems } from "#core/error.ts";
 import { changes, type Route } from "./route.ts";
 import { routes } from "./routes.ts";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { ActorType, Assurance, Duty } from "#core/actor.ts";
 import type { Code } from "#core/error.ts";
 

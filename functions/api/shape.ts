@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import * as Id from "#core/id.ts";
 
 /** `{code}` of a town; that it is one, and is open, is the entrance's business. */

@@ -1,7 +1,7 @@
-import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from "aws-lambda";
 import * as Journal from "#core/journal/index.ts";
 import * as Log from "#core/log.ts";
+import { fromImage } from "#core/table/client.ts";
 import { setup } from "../setup.ts";
 import { consumers } from "./consumers.ts";
 
@@ -14,7 +14,7 @@ setup();
 export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
   for (const record of event.Records) {
     try {
-      await Journal.deliver(consumers, unmarshall(record.dynamodb?.NewImage as never) as never);
+      await Journal.deliver(consumers, fromImage(record.dynamodb?.NewImage as never));
     } catch (error) {
       Log.error("stream stopped", { why: error instanceof Error ? error.name : "unknown" });
       return { batchItemFailures: [{ itemIdentifier: record.dynamodb?.SequenceNumber ?? "" }] };

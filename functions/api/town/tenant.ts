@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import * as Tenant from "#core/tenant/index.ts";
 import { type Route, route } from "../route.ts";
 import { townParams } from "../shape.ts";
