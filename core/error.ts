@@ -106,11 +106,6 @@ export const problems = {
     title: "精算できるのは出納整理期間（翌年度の4月1日から5月31日まで）だけです。",
     next: "精算日と年度を確かめてください。",
   },
-  "membership.incomplete": {
-    status: 422,
-    title: "利用開始に必要なものがそろっていません。",
-    next: "missing の各項目にある手続を済ませてから、もう一度承認してください。",
-  },
   "approval.not_pending": {
     status: 409,
     title: "決裁を待っている起案ではありません。",
@@ -155,6 +150,11 @@ export const problems = {
     status: 409,
     title: "代行者の権限は、委任で定められています。",
     next: "委任を取り消すか、新しい委任を登録してください。",
+  },
+  "staff.mandate_revoked": {
+    status: 409,
+    title: "この委任は、すでに取り消されています。",
+    next: "必要なら、新しい委任を登録してください。",
   },
   "staff.own_town": {
     status: 422,

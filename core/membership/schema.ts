@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import * as Shape from "#core/shape.ts";
 import { option } from "#core/tenant/schema.ts";
 

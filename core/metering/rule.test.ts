@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { startOf } from "#core/clock.ts";
+import { parseBodyCode } from "#core/japan/body.ts";
 import { type Act, entriesBehind, tally, useOf } from "./rule.ts";
 
+const [wakasa, chizu] = [parseBodyCode("313254"), parseBodyCode("313289")];
 const act = fc.record({
   entry: fc.integer({ min: 1, max: 40 }).map((n) => `APP.app_${n}.1`),
-  body: fc.constantFrom("313254", "313289"),
+  body: fc.constantFrom(wakasa, chizu),
   type: fc.constantFrom("application.submitted", "booking.confirmed", "staff.invited"),
   at: fc.integer({ min: startOf("2026-04-01"), max: startOf("2027-04-01") - 1 }),
 });
@@ -17,7 +19,7 @@ const sum = (list: { count: number }[]) => list.reduce((total, { count }) => tot
 test("an act counts in the month of its day in Japan", () => {
   const at = (instant: number): Act => ({
     entry: "APP.a.1",
-    body: "313254",
+    body: wakasa,
     type: "application.submitted",
     at: instant,
   });
@@ -26,7 +28,7 @@ test("an act counts in the month of its day in Japan", () => {
 });
 
 test("acts that nobody pays for are not counted", () => {
-  expect(tally([{ entry: "STAFF.s.1", body: "313254", type: "staff.invited", at: 0 }])).toEqual([]);
+  expect(tally([{ entry: "STAFF.s.1", body: wakasa, type: "staff.invited", at: 0 }])).toEqual([]);
 });
 
 test("the same entry under the same name in two bodies is two uses", () => {
@@ -35,8 +37,8 @@ test("the same entry under the same name in two bodies is two uses", () => {
   expect(
     sum(
       tally([
-        { ...one, body: "313254" },
-        { ...one, body: "313289" },
+        { ...one, body: wakasa },
+        { ...one, body: chizu },
       ]),
     ),
   ).toBe(2);

@@ -1,10 +1,12 @@
+import { type Month, monthOf } from "#core/calendar/date.ts";
 import { dateOf, type Instant } from "#core/clock.ts";
+import type { BodyCode } from "#core/japan/body.ts";
 import { type MonthlyUse, Unit } from "./schema.ts";
 
 /** What metering needs of a journal entry: its name, the body in whose home it stands, its type and its instant. */
-export type Act = { entry: string; body: string; type: string; at: Instant };
+export type Act = { entry: string; body: BodyCode; type: string; at: Instant };
 /** One act that counts as one use. */
-export type Use = { entry: string; body: string; month: string; unit: Unit };
+export type Use = { entry: string; body: BodyCode; month: Month; unit: Unit };
 /** What leads from a line of a notice or settlement to the acts behind it. */
 export type UseKey = Pick<MonthlyUse, "body" | "month" | "unit">;
 
@@ -12,7 +14,7 @@ export type UseKey = Pick<MonthlyUse, "body" | "month" | "unit">;
 export function useOf(act: Act): Use | undefined {
   const unit = Unit.safeParse(act.type);
   return unit.success
-    ? { entry: act.entry, body: act.body, month: dateOf(act.at).slice(0, 7), unit: unit.data }
+    ? { entry: act.entry, body: act.body, month: monthOf(dateOf(act.at)), unit: unit.data }
     : undefined;
 }
 

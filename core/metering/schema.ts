@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import * as Shape from "#core/shape.ts";
 
 /** What a body pays for by the use; every unit is the type of the journal entry that proves the use. */

@@ -1,0 +1,50 @@
+import { firstOfMonth, lastOfMonth } from "#core/calendar/date.ts";
+import { fiscalYearRange } from "#core/calendar/fiscal.ts";
+import { Problem } from "#core/error.ts";
+import type { MonthlyUse } from "#core/metering/schema.ts";
+import * as Money from "#core/money.ts";
+import type { BodyPart } from "./document.ts";
+import { charge } from "./price.ts";
+import type { Cost, Member, ShareRule, Terms } from "./schema.ts";
+import { byCode, shareCost, shareRuleOf } from "./share.ts";
+
+/**
+ * What a fiscal year costs each member, by code: its share of the fixed cost and its charges by use. The estimate does
+ * this with what is planned, the settlement with what happened. Σ of the bodies is the cost and all charges with tax.
+ * @throws Problem `billing.not_a_member` for a use by nobody who was in the pool that month
+ * @throws Problem `terms.missing`, `price.missing`, `population.missing`, `share.nobody`
+ */
+export function apportion(
+  terms: Terms,
+  cost: Cost,
+  members: readonly Member[],
+  uses: readonly MonthlyUse[],
+): { rule: ShareRule; bodies: BodyPart[]; total: Money.Yen } {
+  const rule = shareRuleOf(terms.shares, cost.fiscalYear);
+  const sorted = byCode(members);
+  for (const use of uses) assertMember(use, sorted, cost.fiscalYear);
+
+  const charged = sorted.map((member) => ({
+    member,
+    use: charge(
+      terms.book,
+      uses.filter(({ body }) => body === member.body),
+    ),
+  }));
+  const shareOf = shareCost(cost, rule, sorted, new Map(charged.map(({ member, use }) => [member.body, use.amount])));
+  const bodies = charged.map(({ member: { body, name, sections }, use }) => {
+    const fixed = shareOf(body);
+    return { body, name, sections, fixed, use, total: Money.sum([fixed.total, use.total]) };
+  });
+  return { rule, bodies, total: Money.sum(bodies.map(({ total }) => total)) };
+}
+
+function assertMember({ body, month }: MonthlyUse, members: readonly Member[], fiscalYear: number): void {
+  const year = fiscalYearRange(fiscalYear);
+  const [first, last] = [firstOfMonth(month), lastOfMonth(month)];
+  const inYear = year.from <= first && last <= year.to;
+  const isMember = members.some(
+    (member) => member.body === body && member.from <= last && (member.to === undefined || first <= member.to),
+  );
+  if (!inYear || !isMember) throw new Problem("billing.not_a_member", { detail: `${body}、${month} の利用実績。` });
+}

@@ -1,0 +1,133 @@
+import * as z from "zod";
+import { Unit } from "#core/metering/schema.ts";
+import * as Shape from "#core/shape.ts";
+import { Cost, Ratio, Sections, ShareRule } from "./schema.ts";
+
+/** The uses of one unit in one month at their price; (body, month, unit) leads to the acts behind it. */
+export const ChargeLine = Shape.strict({
+  month: Shape.month,
+  unit: Unit,
+  name: Shape.label,
+  count: Shape.count,
+  yenPerUse: Ratio,
+  amount: Shape.yen,
+  taxPercent: Shape.percent,
+});
+export type ChargeLine = z.infer<typeof ChargeLine>;
+
+/** 従量料金 of one body: `amount` without tax, `tax` rounded once per rate, `total` = amount + tax. */
+export const Charge = Shape.strict({
+  lines: Shape.list(ChargeLine),
+  amount: Shape.yen,
+  tax: Shape.yen,
+  total: Shape.yen,
+});
+export type Charge = z.infer<typeof Charge>;
+
+/** A body's part of the fixed cost, by months of membership in the fiscal year. */
+export const FixedShare = Shape.strict({
+  months: Shape.count,
+  equal: Shape.yen,
+  population: Shape.yen,
+  use: Shape.yen,
+  total: Shape.yen,
+});
+export type FixedShare = z.infer<typeof FixedShare>;
+
+const bodyPart = {
+  body: Shape.bodyCode,
+  name: Shape.label,
+  sections: Sections,
+  fixed: FixedShare,
+  use: Charge,
+  /** fixed.total + use.total. */
+  total: Shape.yen,
+};
+/** What a fiscal year costs one body. */
+export type BodyPart = Omit<z.infer<typeof BodyEstimate>, "instalments">;
+
+/** 見積 of one body with its 概算払 instalments; without an instalment left, all is paid at the settlement. */
+export const BodyEstimate = Shape.strict({
+  ...bodyPart,
+  instalments: Shape.list(Shape.strict({ due: Shape.day, amount: Shape.yen })),
+});
+export type BodyEstimate = z.infer<typeof BodyEstimate>;
+
+/** 事業計画書・見積書 of the pool for a fiscal year; bodies by code. */
+export const Estimate = Shape.strict({
+  fiscalYear: Shape.fiscalYear,
+  madeOn: Shape.day,
+  cost: Cost,
+  rule: ShareRule,
+  bodies: Shape.list(BodyEstimate),
+  total: Shape.yen,
+});
+export type Estimate = z.infer<typeof Estimate>;
+
+/** 利用実績通知 of one body for one month: the month, and the year to date beside the year's estimate. */
+export const UsageNotice = Shape.strict({
+  body: Shape.bodyCode,
+  name: Shape.label,
+  month: Shape.month,
+  due: Shape.day,
+  /** Charge lines of this month, without tax. */
+  lines: Shape.list(ChargeLine),
+  amount: Shape.yen,
+  toDate: Charge,
+  estimate: Shape.strict({ amount: Shape.yen, tax: Shape.yen, total: Shape.yen }),
+});
+export type UsageNotice = z.infer<typeof UsageNotice>;
+
+/** Money that a body paid towards a fiscal year: 概算払, or what was carried over from the year before. */
+export const Payment = Shape.strict({
+  body: Shape.bodyCode,
+  on: Shape.day,
+  kind: z.enum(["advance", "carry"], "入金の区分が正しくありません。"),
+  amount: Shape.yen,
+});
+export type Payment = z.infer<typeof Payment>;
+
+/** 精算 of one body: paid + add − return − carry = total; at most one of the three is not 0. */
+export const BodySettlement = Shape.strict({
+  ...bodyPart,
+  paid: Shape.yen,
+  carry: Shape.yen,
+  return: Shape.yen,
+  add: Shape.yen,
+});
+export type BodySettlement = z.infer<typeof BodySettlement>;
+
+/** 精算書 of the pool for a fiscal year: Σ of the bodies is `total`, the pool's cost, to the yen. */
+export const Settlement = Shape.strict({
+  fiscalYear: Shape.fiscalYear,
+  settledOn: Shape.day,
+  cost: Cost,
+  rule: ShareRule,
+  bodies: Shape.list(BodySettlement),
+  total: Shape.yen,
+});
+export type Settlement = z.infer<typeof Settlement>;
+
+/** 補正予算: until when a body's finance office takes requests for which session of its council. */
+export const SupplementaryDeadline = Shape.strict({ session: Shape.label, requestBy: Shape.day });
+export type SupplementaryDeadline = z.infer<typeof SupplementaryDeadline>;
+
+/** What the year is expected to cost a body. `warning` is advice for the clerk: residents are served all the same. */
+export const Forecast = Shape.strict({
+  body: Shape.bodyCode,
+  madeOn: Shape.day,
+  method: z.enum(["open_days", "last_three_months"]),
+  fixed: Shape.yen,
+  use: Charge,
+  total: Shape.yen,
+  budget: Shape.yen,
+  warning: Shape.strict({
+    over: Shape.yen,
+    /** The month in which the charges pass the budget. */
+    passesIn: Shape.month,
+    deadline: SupplementaryDeadline.optional(),
+    message: z.string(),
+    next: z.string(),
+  }).optional(),
+});
+export type Forecast = z.infer<typeof Forecast>;
