@@ -1,0 +1,74 @@
+import * as Actor from "../actor.ts";
+import { format, type Instant, now } from "../clock.ts";
+import { type Entry, entryName } from "../journal/index.ts";
+import { all, type Item } from "../table/client.ts";
+import { type Home, partition } from "../table/key.ts";
+import { nextTry } from "./rule.ts";
+
+export type WaitingStatus = "queued" | "failed";
+
+/** A notice that has not gone out: a pointer to the entry that it tells of, beside the thing's other notices. */
+export type Waiting = {
+  home: Home;
+  kind: string;
+  id: string;
+  seq: number;
+  type: string;
+  status: WaitingStatus;
+  tries: number;
+  at: Instant;
+};
+
+const prefix = "Q#";
+
+export const waitingList = (home: Home, status: WaitingStatus) => partition(home, "LIST", "NOTICE", status);
+
+export const waitingKey = (one: { home: Home; kind: string; id: string; seq: number }) => ({
+  pk: partition(one.home, "NOTICE", one.id),
+  sk: `${prefix}${entryName(one)}`,
+});
+
+export const waitingFor = (entry: Entry): Waiting => ({
+  home: entry.home,
+  kind: entry.kind,
+  id: entry.id,
+  seq: entry.seq,
+  type: entry.type,
+  status: "queued",
+  tries: 0,
+  at: now(),
+});
+
+/** Its place in the list is the time of its next try, so that a sweep reads only what is due. */
+export function toItem(one: Waiting): Item {
+  const due = one.status === "queued" ? nextTry(one.tries, now()) : now();
+  return {
+    ...one,
+    ...waitingKey(one),
+    v: 1,
+    listPk: waitingList(one.home, one.status),
+    listSk: `${format(due)}#${entryName(one)}`,
+  };
+}
+
+export const fromItem = ({ home, kind, id, seq, type, status, tries, at }: Item): Waiting =>
+  ({ home, kind, id, seq, type, status, tries, at }) as Waiting;
+
+/** What has not gone out about one thing of the acting home. */
+export async function waitingAbout(id: string): Promise<Waiting[]> {
+  const found: Waiting[] = [];
+  for await (const item of all({ pk: partition(Actor.home(), "NOTICE", id), range: { prefix } })) {
+    found.push(fromItem(item));
+  }
+  return found;
+}
+
+/** What the acting home has to send now. */
+export async function due(): Promise<Waiting[]> {
+  const found: Waiting[] = [];
+  const range = { from: " ", to: `${format(now())}#\uffff` };
+  for await (const item of all({ pk: waitingList(Actor.home(), "queued"), index: "list", range })) {
+    found.push(fromItem(item));
+  }
+  return found;
+}

@@ -1,0 +1,4 @@
+import type * as Notice from "#core/notice/index.ts";
+
+/** Everything that somebody is told of; the words live with the domain. */
+export const notices: Notice.NoticeTable = {};
