@@ -10,6 +10,7 @@ import {
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Keys } from "#core/port.ts";
+import { StartFailure } from "#infra/local/failure.ts";
 
 const ivBytes = 12;
 const tagBytes = 16;
@@ -17,11 +18,7 @@ const tagBytes = 16;
 /** KMS on one machine: an AES-256-GCM root key and an Ed25519 key in files that only their owner reads. */
 export function openKeys(directory: string): Keys {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const root = Buffer.from(
-    secret(join(directory, "root.key"), () => randomBytes(32).toString("base64")),
-    "base64",
-  );
-  const signing = createPrivateKey(secret(join(directory, "sign.pem"), newSigningKey));
+  const { root, signing } = load(directory);
   const publicPem = createPublicKey(signing).export({ type: "spki", format: "pem" }).toString();
   return {
     async wrap(plain, context) {
@@ -39,6 +36,18 @@ export function openKeys(directory: string): Keys {
     publicKey: async () => publicPem,
   };
 }
+
+function load(directory: string) {
+  try {
+    const root = Buffer.from(secret(join(directory, "root.key"), newRootKey), "base64");
+    if (root.length !== 32) throw new Error("the root key has a wrong length");
+    return { root, signing: createPrivateKey(secret(join(directory, "sign.pem"), newSigningKey)) };
+  } catch (cause) {
+    throw new StartFailure("damaged", `鍵 ${directory} が壊れています。これがないと記録を読めません。`, cause);
+  }
+}
+
+const newRootKey = () => randomBytes(32).toString("base64");
 
 const newSigningKey = () =>
   generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();

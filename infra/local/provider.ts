@@ -1,3 +1,4 @@
+import "#infra/local/quiet.ts";
 import { randomBytes } from "node:crypto";
 import Provider, {
   type Configuration,

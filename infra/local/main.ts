@@ -1,0 +1,67 @@
+import { parseArgs } from "node:util";
+import { StartFailure } from "#infra/local/failure.ts";
+import { type RunningPool, type StartOptions, startPool } from "#infra/local/start.ts";
+
+const help = `使い方: npm start -- [--port 番号] [--data フォルダー] [--memory] [--reset]
+  --port    APIのポート（既定は環境変数 PORT か 3000）。次の2つの番号も使います。
+  --data    データの置き場所（既定は .pool）
+  --memory  データを残しません。
+  --reset   データを消してから始めます。`;
+
+function read(args: string[]): StartOptions | "help" {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        port: { type: "string", default: process.env.PORT ?? "3000" },
+        data: { type: "string", default: ".pool" },
+        memory: { type: "boolean", default: false },
+        reset: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+    if (values.help) return "help";
+    const port = Number(values.port);
+    if (!/^\d+$/.test(values.port) || port > 65_533)
+      throw new RangeError(`--port ${values.port} は番号ではありません。`);
+    return { port, folder: values.data, memory: values.memory, reset: values.reset };
+  } catch (error) {
+    throw new StartFailure("usage", `${error instanceof Error ? error.message : error}\n${help}`);
+  }
+}
+
+const greeting = ({ url, controlUrl, issuer, folder }: RunningPool, { memory }: StartOptions) => `
+まちプールが動いています。
+  API         ${url}  （説明 ${url}/docs ）
+  サインイン  ${issuer}
+  操作口      ${controlUrl}  （時計 /clock 、届いたメール /mail ）
+  データ      ${memory ? "残しません" : folder}
+
+はじめに試すこと（別の端末で）:
+  curl -H "authorization: Bearer $(npx pool token --role staff --town 313254)" ${url}/v1/towns/313254
+
+これは鳥取県のサービスではありません。契約・料金・人物は架空です。終わるには Ctrl-C を押してください。`;
+
+async function main(): Promise<void> {
+  const options = read(process.argv.slice(2));
+  if (options === "help") {
+    console.log(help);
+    return;
+  }
+  const signalled = new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve());
+  });
+  const pool = await startPool(options);
+  console.log(greeting(pool, options));
+  await signalled;
+  await pool.stop();
+  console.log("止まりました。");
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error instanceof StartFailure ? error.message : `起動できませんでした: ${error}`);
+    process.exit(error instanceof StartFailure ? error.exitCode : 70);
+  },
+);

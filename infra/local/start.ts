@@ -1,0 +1,174 @@
+import "#infra/local/quiet.ts";
+import { rmSync, writeFileSync } from "node:fs";
+import * as Ports from "#core/port.ts";
+import type { IssuerRule } from "#infra/identity.ts";
+import { type Bucket, startBucket } from "#infra/local/bucket.ts";
+import { openClock } from "#infra/local/clock.ts";
+import { startControl } from "#infra/local/control.ts";
+import { localCredentials, region } from "#infra/local/credentials.ts";
+import { ensureTable } from "#infra/local/data.ts";
+import type { StreamHandler } from "#infra/local/deliver.ts";
+import { type Engine, startEngine } from "#infra/local/engine.ts";
+import { setEnvironment } from "#infra/local/environment.ts";
+import { createFiles } from "#infra/local/files.ts";
+import { type Folder, openFolder, resetFolder, temporaryFolder } from "#infra/local/folder.ts";
+import { type ApiHandler, startGateway } from "#infra/local/gateway.ts";
+import { startIdentity } from "#infra/local/identity.ts";
+import { openKeys } from "#infra/local/keys.ts";
+import { startMail } from "#infra/local/mail.ts";
+import { createMailer } from "#infra/local/mailer.ts";
+import { loopback } from "#infra/local/port.ts";
+import { startPump } from "#infra/local/pump.ts";
+import { type CronHandler, startScheduler } from "#infra/local/scheduler.ts";
+
+const tableName = "machipool";
+const prefecture = "31";
+
+export type Handlers = { api: ApiHandler; stream: StreamHandler; cron: CronHandler };
+
+export type StartOptions = {
+  /** The pool's port; control and identity take the next two. 0: whatever is free. */
+  port?: number;
+  /** Where data stay. */
+  folder?: string;
+  /** Keep nothing. */
+  memory?: boolean;
+  /** Delete the data first. */
+  reset?: boolean;
+  /** Real seconds between two runs of the schedule. */
+  tickSeconds?: number;
+  /** Makes the stream's mixing and redelivery repeatable. */
+  seed?: number;
+  /** What is run; the project's own functions unless a test says otherwise. Called once the environment is set. */
+  load?: () => Promise<Handlers>;
+};
+
+export type RunningPool = { url: string; controlUrl: string; issuer: string; folder: string; stop(): Promise<void> };
+
+/**
+ * Starts everything a stage has, in this process and one child. One pool per process: the functions read their
+ * environment once. Throws StartFailure after stopping whatever had been started.
+ */
+export async function startPool(options: StartOptions = {}): Promise<RunningPool> {
+  const parts = openParts();
+  try {
+    return { ...(await start(options, parts)), stop: parts.stop };
+  } catch (error) {
+    await parts.stop();
+    throw error;
+  }
+}
+
+/** Remembers what has been started and stops it in the opposite order. */
+function openParts() {
+  const stops: (() => unknown)[] = [];
+  const onStop = (stop: () => unknown) => void stops.push(stop);
+  return {
+    onStop,
+    async own<T extends { stop(): unknown }>(starting: T | Promise<T>): Promise<T> {
+      const part = await starting;
+      onStop(part.stop);
+      return part;
+    },
+    async stop() {
+      for (let next = stops.pop(); next !== undefined; next = stops.pop()) await next();
+    },
+  };
+}
+
+type Parts = ReturnType<typeof openParts>;
+
+async function start(options: StartOptions, parts: Parts): Promise<Omit<RunningPool, "stop">> {
+  const { port = 3000, tickSeconds = 10 } = options;
+  const beside = (distance: number) => (port === 0 ? 0 : port + distance);
+  const folder = openData(options);
+  parts.onStop(folder.close);
+  const clock = openClock(folder.file("clock.json"));
+  parts.onStop(clock.close);
+
+  // listening comes first, so that a port in use is said at once; requests wait until all is ready
+  const ready = deferred<Handlers>();
+  const gateway = await parts.own(startGateway(async (...call) => (await ready.promise).api(...call), port));
+  parts.onStop(() => ready.reject(new Error("the pool has stopped")));
+  const keyFile = folder.file("identity/jwks.json");
+  const identity = await parts.own(startIdentity({ port: beside(2), keyFile, poolPort: gateway.port }));
+  const services = await startServices(options, folder, parts);
+  parts.onStop(setEnvironment(environment(services, identity.rule)));
+  const handlers = await (options.load ?? loadFunctions)();
+
+  const pump = await parts.own(
+    startPump({
+      endpoint: services.engine.endpoint,
+      table: tableName,
+      checkpointFile: folder.file("stream.json"),
+      handler: handlers.stream,
+      ...(options.seed === undefined ? {} : { seed: options.seed }),
+    }),
+  );
+  const scheduler = await parts.own(startScheduler(handlers.cron, tickSeconds, reportFailedRun));
+  const control = await parts.own(startControl({ clock, identity, mail: services.mail, pump, scheduler }, beside(1)));
+  parts.onStop(gateway.stop); // no request comes in while the rest is being stopped
+  ready.resolve(handlers);
+
+  const addresses = { url: gateway.url, controlUrl: control.url, issuer: identity.rule.issuer };
+  const addressFile = folder.file("address.json");
+  writeFileSync(addressFile, JSON.stringify(addresses));
+  parts.onStop(() => rmSync(addressFile, { force: true }));
+  return { ...addresses, folder: folder.path };
+}
+
+function openData({ folder = ".pool", memory = false, reset = false }: StartOptions): Folder {
+  if (memory) return temporaryFolder();
+  if (reset) resetFolder(folder);
+  return openFolder(folder);
+}
+
+/** Table, bucket and mail, and the ports through which the core reaches them. */
+async function startServices({ memory = false }: StartOptions, folder: Folder, parts: Parts) {
+  const file = memory ? {} : { file: folder.file("table.db") };
+  const engine = await parts.own(startEngine({ ...file, pidFile: folder.file("engine.pid") }));
+  await ensureTable(engine.endpoint, tableName);
+  const bucket = await parts.own(startBucket(folder.file("bucket")));
+  const mail = await parts.own(startMail(folder.file("mail")));
+  const files = createFiles(bucket);
+  const mailer = createMailer(loopback, mail.port);
+  parts.onStop(() => [files.close(), mailer.close()]);
+  Ports.install({ keys: openKeys(folder.file("keys")), files, mailer });
+  return { engine, bucket, mail };
+}
+
+const environment = ({ engine, bucket }: { engine: Engine; bucket: Bucket }, rule: IssuerRule) => ({
+  STAGE: "embedded",
+  TABLE_NAME: tableName,
+  PREFECTURE: prefecture,
+  ISSUERS: JSON.stringify([rule]),
+  DYNAMODB_ENDPOINT: engine.endpoint,
+  BUCKET_NAME: bucket.name,
+  BUCKET_ENDPOINT: bucket.endpoint,
+  SHOW_CAPACITY: "1",
+  LOG_LEVEL: process.env.LOG_LEVEL ?? "SILENT", // the terminal of a newcomer is not a log
+  AWS_REGION: region,
+  AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+});
+
+const reportFailedRun = (error: unknown) => console.error(`定期処理に失敗しました: ${String(error)}`);
+
+function deferred<T>() {
+  let settle: { resolve(value: T): void; reject(error: Error): void } | undefined;
+  const promise = new Promise<T>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  promise.catch(() => {}); // nobody may be waiting
+  return { promise, resolve: (value: T) => settle?.resolve(value), reject: (error: Error) => settle?.reject(error) };
+}
+
+/** Imported only now, because they read the environment as they are loaded. */
+async function loadFunctions(): Promise<Handlers> {
+  const [api, stream, cron] = await Promise.all([
+    import("#functions/api/handler.ts"),
+    import("#functions/stream/handler.ts"),
+    import("#functions/cron/handler.ts"),
+  ]);
+  return { api: api.handler, stream: stream.handler, cron: cron.handler };
+}
