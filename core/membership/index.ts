@@ -123,7 +123,7 @@ async function move(
   return Journal.act(memberKind, code, (head) => {
     refuseUnless(head, from);
     if (head === undefined) throw new Problem("not_found");
-    return { type, state: { ...head.state, status: to }, why, facts: { body: code } };
+    return { type, state: { ...head.state, status: to }, facts: { body: code }, closed: { why } };
   });
 }
 

@@ -32,13 +32,20 @@ export async function requireOption(option: Option): Promise<TenantState> {
 }
 
 /** Sets a dated value of the acting body, in force from a day on. What was decided before keeps the row it was decided by. */
-export async function set(name: string, from: LocalDate, value: Journal.Json): Promise<Journal.Entry> {
+export async function set(name: string, from: LocalDate, value: Journal.Json, reason?: string): Promise<Journal.Entry> {
   Actor.requireDuty("admin");
   return Journal.act(settingKind, name, (head) => ({
     type: "setting.set",
     state: { rows: withRow(head?.state.rows ?? [], { from, value }) },
     facts: { name, from, value },
+    closed: { reason },
   }));
+}
+
+/** Every row of a setting there is, and its version; empty and 0 before the first one. */
+export async function rows(name: string): Promise<{ rows: { from: LocalDate; value: unknown }[]; version: number }> {
+  const head = await Journal.load(settingKind, name);
+  return { rows: head?.state.rows ?? [], version: head?.seq ?? 0 };
 }
 
 /**
