@@ -231,6 +231,36 @@ export const problems = {
     title: "使用料の表に、当てはまる行がありません。",
     next: "別の区分を選ぶか、施設の窓口へお問い合わせください。管理者は、使用料の表に行を登録してください。",
   },
+  "procedure.invalid": {
+    status: 422,
+    title: "手続の定義に誤りがあります。",
+    next: "errors の各項目を直して、もう一度公開してください。",
+  },
+  "procedure.taken": {
+    status: 409,
+    title: "同じ名前の手続がすでに公開されています。",
+    next: "内容を変えるときは、その手続の新しい版として公開してください。",
+  },
+  "procedure.closed": {
+    status: 409,
+    title: "この手続は、受付期間ではありません。",
+    next: "受付期間を確かめてください。",
+  },
+  "procedure.superseded": {
+    status: 409,
+    title: "手続の新しい版が公開されています。",
+    next: "最新の版の入力項目を読み直してから、申請してください。",
+  },
+  "application.invalid": {
+    status: 422,
+    title: "申請の内容に、直すところがあります。",
+    next: "errors の各項目を直して、もう一度送ってください。",
+  },
+  "application.not_allowed": {
+    status: 409,
+    title: "申請の今の状態では、この操作はできません。",
+    next: "allowed の操作か、waiting の示す人の操作を待ってください。",
+  },
   busy: {
     status: 503,
     title: "混み合っています。",

@@ -63,7 +63,7 @@ export async function act<State, Secret>(
     const decision = await decide(head);
     const { entry, writes } = await prepare(kind, { home, id, head }, decision);
     const also = decision.also ?? [];
-    const mark = markOf(pk, head, entry.seq);
+    const mark = markOf(pk, entry.seq);
     try {
       await commit([...writes, ...also.map((one) => one.write), ...mark]);
       return entry;
@@ -171,9 +171,9 @@ function holdToVersion(head: Head<unknown, unknown> | undefined): void {
   if (expected !== undefined && head?.seq !== expected) throw new Problem("version.stale");
 }
 
-/** Remembers which entry answered a key; a new aggregate needs none, because its id already says so. */
-function markOf(pk: Partition, head: Head<unknown, unknown> | undefined, seq: number): Write[] {
-  const key = head === undefined ? undefined : markerKey(pk);
+/** Remembers which entry answered a key; an aggregate made by this request needs none, because its id already says so. */
+function markOf(pk: Partition, seq: number): Write[] {
+  const key = markerKey(pk);
   if (key === undefined) return [];
   const ttl = Math.floor(now() / 1000) + replayDays * 24 * 60 * 60;
   return [{ put: { ...key, v: 1, entry: seq, ttl }, condition: { expression: "attribute_not_exists(pk)" } }];

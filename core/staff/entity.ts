@@ -10,8 +10,6 @@ export type StaffState = {
   type: StaffType;
   office: string;
   duties: Held[];
-  /** The last day of the person's service (退職日). */
-  lastDay?: LocalDate;
 };
 
 export const staffKind = defineKind<StaffState, Person>({
@@ -56,7 +54,7 @@ export type MandateState = {
   status: "granted" | "revoked";
 };
 
-export const mandateKind = defineKind<MandateState, { scope: string; email: string }>({
+export const mandateKind = defineKind<MandateState, Person & { scope: string }>({
   kind: "MANDATE",
   version: 1,
   list: (_state, id) => ({ name: "MANDATE", sort: id }),

@@ -2,7 +2,7 @@ import { addDays } from "#core/calendar/date.ts";
 import type { LocalDate } from "#core/clock.ts";
 import type { Held } from "./schema.ts";
 
-type Dated = { from: LocalDate; to?: LocalDate };
+export type Dated = { from: LocalDate; to?: LocalDate };
 
 /** Whether something with a first and a last day holds on a day: a role ends by itself after its last day. */
 export const holdsOn = ({ from, to }: Dated, date: LocalDate): boolean =>
@@ -13,10 +13,9 @@ export const holdsOn = ({ from, to }: Dated, date: LocalDate): boolean =>
  * those of the mandate that was accepted first.
  */
 export function capacityOn(
-  account: { duties: readonly Held[]; lastDay?: LocalDate },
+  account: { duties: readonly Held[] },
   date: LocalDate,
 ): { duties: Held["duty"][]; mandate?: string } {
-  if (account.lastDay !== undefined && account.lastDay < date) return { duties: [] };
   const held = account.duties.filter((one) => holdsOn(one, date));
   const own = held.filter((one) => one.mandate === undefined);
   const mandate = own.length > 0 ? undefined : held[0]?.mandate;
@@ -30,18 +29,17 @@ export const withAccepted = (before: readonly Held[], accepted: readonly Held[],
   ...accepted,
 ];
 
-/** The days on which somebody administers the town. */
-export const adminSpans = (account: { duties: readonly Held[]; lastDay?: LocalDate }): Dated[] =>
-  account.duties
-    // a deputy is a guest: the town's own people stay responsible
-    .filter((one) => one.duty === "admin" && one.mandate === undefined)
-    .map(({ from, to }) => ({ from, ...lastOf(to, account.lastDay) }))
-    .filter((span) => span.to === undefined || span.from <= span.to);
+/** Duties of somebody who leaves (退職): none goes beyond the last day. */
+export const until = (duties: readonly Held[], lastDay: LocalDate): Held[] =>
+  duties
+    .filter((one) => one.from <= lastDay)
+    .map((one) => ({ ...one, to: one.to !== undefined && one.to < lastDay ? one.to : lastDay }));
 
-function lastOf(to: LocalDate | undefined, lastDay: LocalDate | undefined): { to?: LocalDate } {
-  const ends = [to, lastDay].filter((date) => date !== undefined).sort();
-  return ends[0] === undefined ? {} : { to: ends[0] };
-}
+/** The days on which an account administers its town. A deputy is a guest: the town's own people stay responsible. */
+export const adminSpans = (duties: readonly Held[]): Dated[] =>
+  duties
+    .filter((one) => one.duty === "admin" && one.mandate === undefined)
+    .map(({ from, to }) => (to === undefined ? { from } : { from, to }));
 
 /**
  * Whether every day from `date` on that had an administrator still has one. Only days on which a span begins, or the

@@ -1,8 +1,8 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Duty } from "#core/actor.ts";
 import type { LocalDate } from "#core/clock.ts";
-import { email, kana, localDate, personText } from "#core/japan/schema.ts";
-import { strict } from "#core/shape.ts";
+import { bodyCode, email, kana, localDate, personText } from "#core/japan/schema.ts";
+import { list, strict } from "#core/shape.ts";
 
 export const dutyNames = { counter: "受付", draft: "起案", decide: "決裁", admin: "管理" } as const satisfies Record<
   Duty,
@@ -31,3 +31,27 @@ export const office = () => personText(50);
 /** Who somebody is: sealed, never open. */
 export const person = strict({ name: personText(50), kana: kana(80), email: email() });
 export type Person = z.infer<typeof person>;
+
+/** 代行の委任. */
+export const mandateInput = strict({
+  from: localDate(),
+  to: localDate(),
+  duties: list(duty).min(1, "権限を1つ以上選んでください。").max(4, "権限は4つまでです。"),
+  scope: personText(500, { multiline: true }),
+  town: bodyCode(),
+  ...person.shape,
+}).refine(endsAfterStart, { path: ["to"], message: "終了日が開始日より前です。" });
+export type MandateInput = z.infer<typeof mandateInput>;
+
+/** A vendor's system as its tokens name it, and what it may do here. */
+export const clientInput = strict({
+  issuer: z.url("発行者をURLで指定してください。").max(200, "200文字以内で指定してください。"),
+  subject: personText(100),
+  name: personText(50),
+  scopes: list(z.enum(["read", "write"], "read か write を指定してください。"))
+    .min(1, "1つ以上選んでください。")
+    .max(2),
+  from: localDate(),
+  to: localDate().optional(),
+}).refine(endsAfterStart, { path: ["to"], message: "終了日が開始日より前です。" });
+export type ClientInput = z.infer<typeof clientInput>;

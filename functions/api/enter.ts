@@ -21,7 +21,7 @@ export async function enter(
 ): Promise<Actor.Actor> {
   const home = homeOfPath(path);
   if (path.code !== undefined) await Actor.asSystem("entrance", home, () => Tenant.requireOpen());
-  const actor = identity === undefined ? anonymous(home) : await known(identity, home);
+  const actor = identity === undefined ? anonymous(home) : await known(identity, home, access);
   if (actor === undefined) throw new Problem("not_found");
   if (!isAllowed(actor.type as Who, access)) {
     throw new Problem(identity === undefined ? "auth.missing" : "auth.forbidden");
@@ -54,14 +54,15 @@ const anonymous = (home: Home): Actor.Actor => ({ type: "public", home, session:
 /** A person of the commons: the same in every town, and nobody's business elsewhere. */
 export const personOf = (identity: Identity): string => Id.derive("per", identity.issuer, identity.subject);
 
-async function known(identity: Identity, home: Home): Promise<Actor.Actor | undefined> {
+async function known(identity: Identity, home: Home, access: Access): Promise<Actor.Actor | undefined> {
   const place = home.slice(3);
   switch (identity.realm) {
     case "resident":
       if (place === "POOL00") return undefined;
       return { type: "resident", home, person: personOf(identity), assurance: identity.assurance };
     case "staff":
-      return place === "POOL00" || place === "COMMON" ? undefined : Staff.actorOf(identity, home);
+      if (place === "POOL00" || place === "COMMON") return undefined;
+      return (await Staff.actorOf(identity, home)) ?? (access.newcomers ? Staff.newcomer(identity, home) : undefined);
     case "operator":
       return place === "POOL00" ? Staff.operatorOf(identity, home) : undefined;
     case "client":

@@ -109,7 +109,8 @@ function brokenText(value: unknown, pointer: string, depth = 0): FieldError | un
   if (depth > depthMax) return { pointer: "", message: "入れ子が深すぎます。" };
   if (typeof value === "string") {
     if (!value.isWellFormed()) return { pointer, message: "壊れた文字が含まれています。" };
-    if (control.test(value)) return { pointer, message: "制御文字は使えません。" };
+    // the line ends of a file from a spreadsheet are no control characters, a carriage return elsewhere is one
+    if (control.test(value.replaceAll("\r\n", "\n"))) return { pointer, message: "制御文字は使えません。" };
     return undefined;
   }
   if (typeof value !== "object" || value === null) return undefined;

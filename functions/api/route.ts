@@ -4,8 +4,11 @@ import type { Code } from "#core/error.ts";
 
 export type Who = Exclude<ActorType, "system">;
 
-/** Who may call a route: kinds of actor, the duty that staff need, and the least assurance of the identity. */
-export type Access = { who: readonly Who[]; duties?: readonly Duty[]; assurance?: Assurance };
+/**
+ * Who may call a route: kinds of actor, the duty that staff need, and the least assurance of the identity. `newcomers`
+ * lets in those who can sign in as staff and have no account here yet: to accept an invitation, nothing else.
+ */
+export type Access = { who: readonly Who[]; duties?: readonly Duty[]; assurance?: Assurance; newcomers?: true };
 
 type Shape = z.ZodType;
 type Of<S> = S extends Shape ? z.output<S> : undefined;

@@ -1,4 +1,5 @@
 import type * as Notice from "#core/notice/index.ts";
+import * as Staff from "#core/staff/index.ts";
 
 /** Everything that somebody is told of; the words live with the domain. */
-export const notices: Notice.NoticeTable = {};
+export const notices: Notice.NoticeTable = { ...Staff.notices };

@@ -1,0 +1,118 @@
+import { parse } from "csv-parse/sync";
+import * as z from "zod";
+import type { Duty } from "#core/actor.ts";
+import { type LocalDate, today } from "#core/clock.ts";
+import { type FieldError, Problem } from "#core/error.ts";
+import { email, kana, localDate, personText } from "#core/japan/schema.ts";
+import type { Offer } from "./invitation.ts";
+import { dutyNames, endsAfterStart, office } from "./schema.ts";
+
+const columns = ["氏名", "カナ", "メール", "所属", "権限", "開始日", "終了日"] as const;
+export const header = columns.join(",");
+
+/** All rows become one transaction, and a transaction holds 100 items. */
+export const rowsMax = 40;
+
+const dutyOf = new Map(Object.entries(dutyNames).map(([duty, name]) => [name as string, duty as Duty]));
+
+/** 受付・起案 */
+const duties = z.string().transform((text, context): Duty[] => {
+  const names = text.split(/[・、,\s]+/u).filter((name) => name !== "");
+  const found = names.map((name) => dutyOf.get(name));
+  const known = found.filter((duty) => duty !== undefined);
+  if (names.length === 0 || known.length < names.length) {
+    context.addIssue({
+      code: "custom",
+      message: "受付・起案・決裁・管理 のどれかを、「・」で区切って入力してください。",
+    });
+  }
+  return [...new Set(known)];
+});
+
+/** A spreadsheet writes 2027/4/1 for 2027-04-01. */
+const date = z
+  .string()
+  .transform((text) =>
+    text.trim().replace(/^(\d{4})\/(\d{1,2})\/(\d{1,2})$/, (_all, y, m, d) => [y, pad(m), pad(d)].join("-")),
+  )
+  .pipe(localDate());
+const pad = (text: string) => text.padStart(2, "0");
+
+const row = z
+  .object({
+    氏名: personText(50),
+    カナ: kana(80),
+    メール: z.string().trim().pipe(email()),
+    所属: office(),
+    権限: duties,
+    開始日: date,
+    終了日: z.union([z.literal("").transform(() => undefined), date]),
+  })
+  .refine((one) => endsAfterStart({ from: one.開始日, to: one.終了日 }), {
+    path: ["終了日"],
+    message: "開始日より前です。",
+  })
+  .refine((one) => one.終了日 === undefined || one.終了日 >= today(), {
+    path: ["終了日"],
+    message: "すでに過ぎています。",
+  });
+
+/**
+ * Reads a list of staff, whole or not at all. Whoever has a last day is on a fixed term (会計年度任用など).
+ * @throws Problem `staff.import_invalid` that names every wrong line by its number
+ */
+export function readCsv(text: string): Offer[] {
+  const [first, ...records] = recordsOf(text);
+  if (first?.cells.join(",") !== header) throw invalid([`1行目: 見出しを「${header}」にしてください。`]);
+  if (records.length === 0) throw invalid(["2行目: 取り込む行がありません。"]);
+  if (records.length > rowsMax)
+    throw invalid([`一度に取り込めるのは${rowsMax}行までです（${records.length}行あります）。`]);
+  const errors: string[] = [];
+  const seen = new Map<string, number>();
+  const offers = records.flatMap(({ cells, line }) => {
+    if (cells.length !== columns.length) {
+      errors.push(`${line}行目: 列が${cells.length}あります（正しくは${columns.length}）。`);
+      return [];
+    }
+    const result = row.safeParse(Object.fromEntries(columns.map((name, at) => [name, cells[at]])));
+    if (!result.success) {
+      errors.push(...result.error.issues.map((issue) => `${line}行目の${String(issue.path[0])}: ${issue.message}`));
+      return [];
+    }
+    const address = result.data.メール.toLowerCase();
+    const earlier = seen.get(address);
+    if (earlier !== undefined) errors.push(`${line}行目のメール: ${earlier}行目と同じです。`);
+    seen.set(address, line);
+    return [offerOf(result.data)];
+  });
+  if (errors.length > 0) throw invalid(errors);
+  return offers;
+}
+
+function offerOf(one: z.output<typeof row>): Offer {
+  const days: { from: LocalDate; to?: LocalDate } =
+    one.終了日 === undefined ? { from: one.開始日 } : { from: one.開始日, to: one.終了日 };
+  return {
+    type: days.to === undefined ? "regular" : "fixed_term",
+    office: one.所属,
+    duties: one.権限.map((duty) => ({ duty, ...days })),
+    person: { name: one.氏名, kana: one.カナ, email: one.メール },
+  };
+}
+
+type Row = { record: string[]; info: { lines: number } };
+
+function recordsOf(text: string): { cells: string[]; line: number }[] {
+  try {
+    const rows = parse(text, { bom: true, info: true, relax_column_count: true, skip_empty_lines: true }) as unknown;
+    return (rows as Row[]).map(({ record, info }) => ({ cells: record, line: info.lines }));
+  } catch (error) {
+    const line = (error as { lines?: number }).lines ?? 1;
+    throw invalid([`${line}行目: CSVとして読めません（引用符の対応をお確かめください）。`]);
+  }
+}
+
+const invalid = (messages: string[]) =>
+  new Problem("staff.import_invalid", {
+    errors: messages.map((message): FieldError => ({ pointer: "/csv", message })),
+  });

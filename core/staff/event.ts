@@ -1,0 +1,55 @@
+import * as Actor from "#core/actor.ts";
+import { dateOf, format } from "#core/clock.ts";
+import * as Id from "#core/id.ts";
+import * as Journal from "#core/journal/index.ts";
+import type { NoticeTable } from "#core/notice/index.ts";
+import { invitationKind } from "./entity.ts";
+import { prepareInvitation } from "./invitation.ts";
+import { dutyNames, type Held, person } from "./schema.ts";
+
+/**
+ * The first account of a body: whoever `closed.administrator` of its `tenant.joined` names is invited to administer
+ * it from that day on.
+ */
+export const foundingInvitation: Journal.Consumer = {
+  name: "founding-invitation",
+  target: (entry) => (entry.type === "tenant.joined" ? entry.home : undefined),
+  effect: async (entry) => {
+    if (entry.closed?.administrator === undefined) return [];
+    const id = Id.derive("inv", Actor.home(), Journal.entryName(entry));
+    if ((await Journal.load(invitationKind, id)) !== undefined) return [];
+    return prepareInvitation(id, {
+      type: "regular",
+      office: "管理者",
+      duties: [{ duty: "admin", from: dateOf(entry.at) }],
+      person: person.parse(entry.closed.administrator),
+    });
+  },
+};
+
+/** The mails that follow from entries; the only place where an invitation's code leaves the pool. */
+export const notices: NoticeTable = {
+  "staff.invited": (entry) => {
+    const { town, office, duties, expires } = entry.facts;
+    const { name, email, code } = entry.closed ?? {};
+    return {
+      to: String(email),
+      subject: `【${town}】職員アカウントの招待`,
+      text: [
+        `${name} 様`,
+        "",
+        `${town}の職員として招待されました（所属: ${office}）。`,
+        ...(duties as readonly Held[]).map(dutyLine),
+        "",
+        "職員としてサインインし、次の招待コードを入力してください。",
+        `招待コード: ${code}`,
+        `有効期限: ${format(Number(expires)).slice(0, 16).replace("T", " ")}`,
+        "",
+        "心当たりのないときは、このメールを捨ててください。",
+      ].join("\n"),
+    };
+  },
+};
+
+const dutyLine = ({ duty, from, to }: Held) =>
+  `・${dutyNames[duty]}（${from} から${to === undefined ? "" : ` ${to} まで`}）`;

@@ -1,0 +1,100 @@
+import { createHash, createHmac } from "node:crypto";
+import * as Actor from "#core/actor.ts";
+import { now, today } from "#core/clock.ts";
+import { Problem } from "#core/error.ts";
+import * as Journal from "#core/journal/index.ts";
+import type { Write } from "#core/table/client.ts";
+import * as Tenant from "#core/tenant/index.ts";
+import * as Vault from "#core/vault.ts";
+import { administer } from "./admins.ts";
+import { type InvitationState, invitationKind, type StaffState, staffKind } from "./entity.ts";
+import { withAccepted } from "./rule.ts";
+import type { Held, Person } from "./schema.ts";
+
+const validDays = 14;
+
+export type Offer = { type: InvitationState["type"]; office: string; duties: Held[]; person: Person };
+
+/** The writes of one new invitation, for the transaction of whatever invites. Its code leaves the pool in the mail only. */
+export async function prepareInvitation(id: string, offer: Offer): Promise<Write[]> {
+  const { person, ...open } = offer;
+  const code = await codeOf(id);
+  const expires = now() + validDays * 24 * 60 * 60 * 1000;
+  const town = (await Tenant.requireOpen()).name;
+  const { writes } = await Journal.prepare(
+    invitationKind,
+    { home: Actor.home(), id, head: undefined },
+    {
+      type: "staff.invited",
+      state: { ...open, code: hashOf(code), expires, status: "open" },
+      secret: person,
+      facts: { ...open, expires, town },
+      closed: { ...person, code },
+    },
+  );
+  return writes;
+}
+
+/** `<id>-<signature>`: made from the id and a key of the home, so that doing it again gives the same code. */
+async function codeOf(id: string): Promise<string> {
+  const key = await Vault.purposeKey("invitation");
+  return `${id.slice("inv_".length)}-${createHmac("sha256", key).update(id).digest("hex").slice(0, 24)}`;
+}
+
+const hashOf = (code: string) => createHash("sha256").update(code).digest("base64url");
+
+const codePattern = /^([0-9a-hjkmnp-tv-z]{26})-[0-9a-f]{24}$/;
+
+/**
+ * Makes the caller a member of this body's staff: the account, the town's list of administrators and the end of the
+ * invitation are one transaction. Somebody who has an account already keeps its duties beside the new ones.
+ * @throws Problem `not_found` for a wrong code and for a code that somebody else has used, `staff.invitation_used`,
+ *   `staff.invitation_expired`
+ */
+export async function accept(code: string): Promise<Journal.Entry> {
+  const actor = Actor.require("staff");
+  const id = `inv_${codePattern.exec(code)?.[1] ?? ""}`;
+  if (id === "inv_") throw new Problem("not_found");
+  return Journal.act(invitationKind, id, async (head) => {
+    const { state, secret } = usable(head, code, actor.staff);
+    const before = await Journal.load(staffKind, actor.staff);
+    const account = accountAfter(before?.state, state);
+    const { writes } = await Journal.prepare(
+      staffKind,
+      { home: actor.home, id: actor.staff, head: before },
+      {
+        type: "staff.joined",
+        state: account,
+        secret,
+        facts: { invitation: id, type: account.type, office: account.office, duties: account.duties },
+      },
+    );
+    return {
+      type: "staff.invitation_accepted",
+      state: { ...state, status: "used", usedBy: actor.staff },
+      facts: { staff: actor.staff, type: account.type, office: account.office, duties: account.duties },
+      also: [...writes.map((write) => ({ write })), ...(await administer(actor.staff, account.duties))],
+    };
+  });
+}
+
+function usable(
+  head: Journal.Head<InvitationState, Person> | undefined,
+  code: string,
+  staff: string,
+): { state: InvitationState; secret: Person } {
+  if (head === undefined || head.secret === null || head.state.code !== hashOf(code)) throw new Problem("not_found");
+  if (head.state.status === "used") {
+    throw new Problem(head.state.usedBy === staff ? "staff.invitation_used" : "not_found");
+  }
+  if (head.state.status === "revoked" || head.state.expires <= now()) throw new Problem("staff.invitation_expired");
+  return { state: head.state, secret: head.secret };
+}
+
+/** A mandate adds to an account of the town's own; anything else says anew what the person is here. */
+function accountAfter(before: StaffState | undefined, offer: InvitationState): StaffState {
+  const duties = withAccepted(before?.duties ?? [], offer.duties, today());
+  const keepsOwn = offer.type === "deputy" && before !== undefined && duties.some((one) => one.mandate === undefined);
+  const { type, office } = keepsOwn ? before : offer;
+  return { type, office, duties };
+}

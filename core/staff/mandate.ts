@@ -1,0 +1,87 @@
+import * as Actor from "#core/actor.ts";
+import { today } from "#core/clock.ts";
+import { Problem } from "#core/error.ts";
+import * as Id from "#core/id.ts";
+import * as Journal from "#core/journal/index.ts";
+import * as Request from "#core/request.ts";
+import { administer } from "./admins.ts";
+import { type InvitationState, invitationKind, mandateKind, staffKind } from "./entity.ts";
+import { prepareInvitation } from "./invitation.ts";
+import type { MandateInput, Person } from "./schema.ts";
+
+/**
+ * 代行: lets a member of another town's staff act for this body from one day to another, and invites that person.
+ * Every act of the deputy names the mandate in its entry.
+ * @throws Problem `staff.own_town`, `auth.forbidden`
+ */
+export async function grantMandate(input: MandateInput): Promise<Journal.Entry> {
+  Actor.requireDuty("admin");
+  if (input.town === Actor.body()) throw new Problem("staff.own_town");
+  const id = Request.newId("man");
+  const { from, to, town, scope, name, kana, email } = input;
+  const duties = [...new Set(input.duties)];
+  const invitation = Id.derive("inv", Actor.home(), id);
+  return Journal.act(mandateKind, id, async () => {
+    const writes = await prepareInvitation(invitation, {
+      type: "deputy",
+      office: `代行（団体コード ${town}）`,
+      duties: duties.map((duty) => ({ duty, from, to, mandate: id })),
+      person: { name, kana, email },
+    });
+    return {
+      type: "mandate.granted",
+      state: { from, to, duties, town, invitation, status: "granted" },
+      secret: { scope, name, kana, email },
+      facts: { from, to, duties, town, invitation },
+      closed: { scope, name, kana, email },
+      also: writes.map((write) => ({ write })),
+    };
+  });
+}
+
+/**
+ * Takes a mandate back, at once: an open invitation is void, and the deputy's account loses what it held under it.
+ * @throws Problem `not_found`, `staff.mandate_revoked`, `auth.forbidden`
+ */
+export async function revokeMandate(id: string, why: string): Promise<Journal.Entry> {
+  Actor.requireDuty("admin");
+  return Journal.act(mandateKind, id, async (head) => {
+    if (head === undefined) throw new Problem("not_found");
+    if (head.state.status === "revoked") throw new Problem("staff.mandate_revoked");
+    const invitation = await Journal.find(invitationKind, head.state.invitation);
+    const writes = await (invitation.state.status === "used" ? takeBack(invitation, id) : close(invitation));
+    return {
+      type: "mandate.revoked",
+      state: { ...head.state, status: "revoked" },
+      facts: { lastDay: today() },
+      closed: { why },
+      also: writes,
+    };
+  });
+}
+
+type Invitation = Journal.Head<InvitationState, Person>;
+
+async function close(head: Invitation) {
+  const { writes } = await Journal.prepare(
+    invitationKind,
+    { home: head.home, id: head.id, head },
+    { type: "staff.invitation_revoked", state: { ...head.state, status: "revoked" } },
+  );
+  return writes.map((write) => ({ write }));
+}
+
+async function takeBack(invitation: Invitation, mandate: string) {
+  const head = await Journal.find(staffKind, invitation.state.usedBy ?? "");
+  const duties = head.state.duties.filter((one) => one.mandate !== mandate);
+  const { writes } = await Journal.prepare(
+    staffKind,
+    { home: head.home, id: head.id, head },
+    { type: "staff.mandate_ended", state: { ...head.state, duties }, facts: { mandate, duties } },
+  );
+  return [...writes.map((write) => ({ write })), ...(await administer(head.id, duties))];
+}
+
+/** The body's mandates, past ones too. */
+export const listMandates = (options: { limit: number; cursor?: string | undefined }) =>
+  Journal.list(mandateKind, "list", { name: "MANDATE" }, options);

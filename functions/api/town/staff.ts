@@ -1,0 +1,326 @@
+import { z } from "zod";
+import { Problem } from "#core/error.ts";
+import { localDate, personText } from "#core/japan/schema.ts";
+import type * as Journal from "#core/journal/index.ts";
+import { list, strict } from "#core/shape.ts";
+import * as Staff from "#core/staff/index.ts";
+import { type Route, route } from "../route.ts";
+import { code, id, pageOf, pageQuery, townParams } from "../shape.ts";
+
+const tag = "職員";
+const admins = { who: ["staff"], duties: ["admin"], assurance: "ial2" } as const;
+const staffParams = z.object({ code, id: id("stf").describe("職員の番号") });
+
+const held = z.object({
+  duty: z.string(),
+  from: z.string(),
+  to: z.string().optional(),
+  mandate: z.string().optional(),
+});
+const account = z.object({ id: z.string(), type: z.string(), office: z.string(), duties: z.array(held) });
+const member = account.extend({ name: z.string(), kana: z.string(), email: z.string() });
+
+const accountExample = {
+  id: "stf_0123456789abcdefghjkmnpqrs",
+  type: "regular",
+  office: "総務課",
+  duties: [{ duty: "draft", from: "2027-04-01" }],
+};
+const memberExample = { ...accountExample, name: "見本 太郎", kana: "ミホン タロウ", email: "taro@example.invalid" };
+
+const accountOf = ({ facts }: Journal.Entry, id: string) => ({
+  id,
+  type: facts.type,
+  office: facts.office,
+  duties: facts.duties,
+});
+
+type Account = Awaited<ReturnType<typeof Staff.show>>;
+const memberOf = ({ id, state, secret }: Account) => {
+  // what was disposed of is not there any more
+  if (secret === null) throw new Problem("not_found");
+  return { id, type: state.type, office: state.office, duties: state.duties, ...secret };
+};
+
+const accept = route({
+  method: "post",
+  path: "/v1/towns/{code}/staff/acceptances",
+  id: "acceptInvitation",
+  tag,
+  summary: "招待を受けて職員アカウントを持つ",
+  description:
+    "招待メールの招待コードを送ると、サインインしている本人がその団体の職員になります。コードは14日で期限が切れ、一人が一度だけ使えます。違うコードと、ほかの人が使ったコードは not_found です。",
+  access: { who: ["staff"], assurance: "ial2", newcomers: true },
+  params: townParams,
+  body: strict({ code: z.string("招待コードを文字で入力してください。").max(100, "招待コードが長すぎます。") }),
+  status: 201,
+  answer: account,
+  example: { body: { code: "0123456789abcdefghjkmnpqrs-0123456789abcdef01234567" }, answer: accountExample },
+  problems: ["staff.invitation_used", "staff.invitation_expired"],
+  run: async ({ body }) => {
+    const entry = await Staff.accept(body.code);
+    return { status: 201, body: accountOf(entry, String(entry.facts.staff)) };
+  },
+});
+
+const imports = route({
+  method: "post",
+  path: "/v1/towns/{code}/staff/imports",
+  id: "importStaff",
+  tag,
+  summary: "職員をCSVで招待する",
+  description: `UTF-8のCSVを送ると、各行の人に招待メールが届きます。見出しは「${Staff.csvHeader}」、権限は「受付・起案」のように書きます。終了日のある人は任期付（会計年度任用など）で、権限は終了日の翌日になくなります。一度に${Staff.rowsMax}行まで。誤りが一つでもあれば、行番号を示して全体を取り込みません。`,
+  access: admins,
+  params: townParams,
+  body: strict({ csv: z.string("CSVを文字で指定してください。").max(65_536, "CSVは65,536文字以内にしてください。") }),
+  status: 201,
+  answer: z.object({ id: z.string(), invitations: z.array(z.string()) }),
+  example: {
+    body: {
+      csv: `${Staff.csvHeader}\n見本 太郎,ミホン タロウ,taro@example.invalid,総務課,受付・起案,2027-04-01,2028-03-31\n`,
+    },
+    answer: { id: "imp_0123456789abcdefghjkmnpqrs", invitations: ["inv_0123456789abcdefghjkmnpqrs"] },
+  },
+  problems: ["staff.import_invalid"],
+  run: async ({ body }) => {
+    const { id, facts } = await Staff.importStaff(body.csv);
+    return { status: 201, body: { id, invitations: facts.invitations } };
+  },
+});
+
+const listAll = route({
+  method: "get",
+  path: "/v1/towns/{code}/staff",
+  id: "listStaff",
+  tag,
+  summary: "職員の一覧を見る",
+  description:
+    "アカウントを持つ職員を、所属の順に返します。権限の期間が過ぎた職員も含みます。だれがいつ見たかが記録されます。",
+  access: admins,
+  params: townParams,
+  query: pageQuery,
+  status: 200,
+  answer: pageOf(member),
+  example: { answer: { items: [memberExample] } },
+  problems: ["cursor.invalid"],
+  run: async ({ query }) => {
+    const { items, ...rest } = await Staff.list(query);
+    return { status: 200, body: { items: items.filter((head) => head.secret !== null).map(memberOf), ...rest } };
+  },
+});
+
+const show = route({
+  method: "get",
+  path: "/v1/towns/{code}/staff/{id}",
+  id: "showStaff",
+  tag,
+  summary: "職員一人を見る",
+  description: "職員の所属と権限を返します。変更するときは、応答の ETag を If-Match に付けてください。",
+  access: admins,
+  params: staffParams,
+  status: 200,
+  answer: member,
+  example: { answer: memberExample },
+  problems: [],
+  run: async ({ params }) => {
+    const head = await Staff.show(params.id);
+    return { status: 200, body: memberOf(head), etag: head.seq };
+  },
+});
+
+const change = route({
+  method: "patch",
+  path: "/v1/towns/{code}/staff/{id}",
+  id: "changeStaff",
+  tag,
+  summary: "職員の所属と権限を変える",
+  description:
+    "権限の全体を、適用日を付けて置き換えます。管理の権限を持つ職員が一人もいなくなる日ができる変更は受け付けません。代行者の権限は委任で定めます。",
+  access: admins,
+  params: staffParams,
+  body: strict({
+    office: Staff.office().optional(),
+    duties: list(Staff.heldInput).max(20, "権限は20行までです。"),
+  }),
+  ifMatch: "required",
+  status: 200,
+  answer: account,
+  example: {
+    body: { office: "住民課", duties: [{ duty: "counter", from: "2027-04-01", to: "2028-03-31" }] },
+    answer: {
+      ...accountExample,
+      office: "住民課",
+      duties: [{ duty: "counter", from: "2027-04-01", to: "2028-03-31" }],
+    },
+  },
+  problems: ["staff.last_admin", "staff.deputy"],
+  run: async ({ params, body }) => {
+    const entry = await Staff.changeDuties(params.id, body);
+    return { status: 200, body: accountOf(entry, entry.id), etag: entry.seq };
+  },
+});
+
+const retire = route({
+  method: "post",
+  path: "/v1/towns/{code}/staff/{id}/retirements",
+  id: "retireStaff",
+  tag,
+  summary: "職員のアカウントを終える（退職）",
+  description: "最後の勤務日の翌日から、その職員は何もできなくなります。すぐに止めるときは前日の日付を送ってください。",
+  access: admins,
+  params: staffParams,
+  body: strict({ lastDay: localDate() }),
+  status: 201,
+  answer: account,
+  example: {
+    body: { lastDay: "2028-03-31" },
+    answer: { ...accountExample, duties: [{ duty: "draft", from: "2027-04-01", to: "2028-03-31" }] },
+  },
+  problems: ["staff.last_admin"],
+  run: async ({ params, body }) => {
+    const entry = await Staff.retire(params.id, body.lastDay);
+    return { status: 201, body: accountOf(entry, entry.id) };
+  },
+});
+
+const mandate = z.object({
+  id: z.string(),
+  from: z.string(),
+  to: z.string(),
+  duties: z.array(z.string()),
+  town: z.string(),
+});
+const mandateExample = {
+  id: "man_0123456789abcdefghjkmnpqrs",
+  from: "2027-05-01",
+  to: "2027-05-31",
+  duties: ["counter", "draft"],
+  town: "313289",
+};
+
+const grant = route({
+  method: "post",
+  path: "/v1/towns/{code}/mandates",
+  id: "grantMandate",
+  tag,
+  summary: "ほかの団体の職員に代行を委任する",
+  description:
+    "期間と権限と範囲を定めて、近隣の団体の職員一人に代行を委任し、招待メールを送ります。権限は終了日の翌日になくなり、代行者の行為の記録には委任の番号が残ります。town は代行者の所属する団体です。",
+  access: admins,
+  params: townParams,
+  body: Staff.mandateInput,
+  status: 201,
+  answer: mandate,
+  example: {
+    body: {
+      from: "2027-05-01",
+      to: "2027-05-31",
+      duties: ["counter", "draft"],
+      scope: "担当者の休暇中の、犬の登録の受付と起案",
+      town: "313289",
+      name: "架空 花子",
+      kana: "カクウ ハナコ",
+      email: "hanako@example.invalid",
+    },
+    answer: mandateExample,
+  },
+  problems: ["staff.own_town"],
+  run: async ({ body }) => {
+    const { id, facts } = await Staff.grantMandate(body);
+    return { status: 201, body: { id, from: facts.from, to: facts.to, duties: facts.duties, town: facts.town } };
+  },
+});
+
+const revoke = route({
+  method: "post",
+  path: "/v1/towns/{code}/mandates/{id}/revocations",
+  id: "revokeMandate",
+  tag,
+  summary: "代行の委任を取り消す",
+  description: "取り消すと、代行者はただちに何もできなくなります。まだ使われていない招待も無効になります。",
+  access: admins,
+  params: z.object({ code, id: id("man").describe("委任の番号") }),
+  body: strict({ why: personText(500, { multiline: true }) }),
+  status: 201,
+  answer: z.object({ id: z.string(), lastDay: z.string() }),
+  example: {
+    body: { why: "担当者が復帰したため" },
+    answer: { id: mandateExample.id, lastDay: "2027-05-20" },
+  },
+  problems: ["staff.mandate_revoked"],
+  run: async ({ params, body }) => {
+    const { id, facts } = await Staff.revokeMandate(params.id, body.why);
+    return { status: 201, body: { id, lastDay: facts.lastDay } };
+  },
+});
+
+const mandates = route({
+  method: "get",
+  path: "/v1/towns/{code}/mandates",
+  id: "listMandates",
+  tag,
+  summary: "代行の委任の一覧を見る",
+  description: "期間が過ぎた委任と取り消した委任も含めて返します。status は granted か revoked です。",
+  access: admins,
+  params: townParams,
+  query: pageQuery,
+  status: 200,
+  answer: pageOf(mandate.extend({ status: z.string() })),
+  example: { answer: { items: [{ ...mandateExample, status: "granted" }] } },
+  problems: ["cursor.invalid"],
+  run: async ({ query }) => {
+    const { items, ...rest } = await Staff.listMandates(query);
+    const shown = items.map(({ id, state: { from, to, duties, town, status } }) => ({
+      id,
+      from,
+      to,
+      duties,
+      town,
+      status,
+    }));
+    return { status: 200, body: { items: shown, ...rest } };
+  },
+});
+
+const admit = route({
+  method: "post",
+  path: "/v1/towns/{code}/clients",
+  id: "admitClient",
+  tag,
+  summary: "事業者のシステムに利用を許す",
+  description:
+    "発行者（issuer）と、そのトークンの sub で表されるシステムに、期間と範囲（read・write）を定めて利用を許します。同じシステムをもう一度送ると、新しい内容に置き換わります。",
+  access: admins,
+  params: townParams,
+  body: Staff.clientInput,
+  status: 201,
+  answer: z.object({ id: z.string(), scopes: z.array(z.string()), from: z.string(), to: z.string().optional() }),
+  example: {
+    body: {
+      issuer: "https://issuer.example",
+      subject: "client-kakuu-systems",
+      name: "架空システムズ",
+      scopes: ["read"],
+      from: "2027-04-01",
+    },
+    answer: { id: "cli_0123456789abcdefghjkmnpqrs", scopes: ["read"], from: "2027-04-01" },
+  },
+  problems: [],
+  run: async ({ body }) => {
+    const { id, facts } = await Staff.admitClient(body);
+    return { status: 201, body: { id, scopes: facts.scopes, from: facts.from, to: facts.to } };
+  },
+});
+
+export const staffRoutes: readonly Route[] = [
+  accept,
+  imports,
+  listAll,
+  show,
+  change,
+  retire,
+  grant,
+  revoke,
+  mandates,
+  admit,
+];
