@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import * as Clock from "#core/clock.ts";
 import * as Notice from "#core/notice/index.ts";
 import { type Route, route } from "../route.ts";
