@@ -11,6 +11,7 @@ import type { StreamHandler } from "#infra/local/deliver.ts";
 import { type Engine, startEngine } from "#infra/local/engine.ts";
 import { setEnvironment } from "#infra/local/environment.ts";
 import { createFiles } from "#infra/local/files.ts";
+import { found } from "#infra/local/found.ts";
 import { type Folder, openFolder, resetFolder, temporaryFolder } from "#infra/local/folder.ts";
 import { type ApiHandler, startGateway } from "#infra/local/gateway.ts";
 import { startIdentity } from "#infra/local/identity.ts";
@@ -95,6 +96,7 @@ async function start(options: StartOptions, parts: Parts): Promise<Omit<RunningP
   const services = await startServices(options, folder, parts);
   parts.onStop(setEnvironment(environment(services, identity.rule)));
   const handlers = await (options.load ?? loadFunctions)();
+  if (options.load === undefined) await found(prefecture, identity.rule.issuer);
 
   const pump = await parts.own(
     startPump({
