@@ -1,0 +1,93 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { html } from "./html.ts";
+import { type DecisionDocument, renderCertificate, renderDecision, renderReceipt, renderTag } from "./render.ts";
+
+const letter = { number: "若住第12号", date: "2026-11-21", to: "見本 太郎", from: "若桜町長", invented: false };
+const decision: DecisionDocument = {
+  ...letter,
+  title: "犬の登録",
+  receipt: "26-7K3M-9F2C-4X",
+  submittedOn: "2026-11-20",
+  approved: true,
+  text: "申請のとおり登録しました。",
+  retention: 5,
+};
+const receipt = { ...letter, what: "犬の登録手数料", method: "窓口・現金", rows: [{ name: "登録", yen: 3000 }] };
+const tag = { ...letter, tag: "令和8年度 第1号", registeredOn: "2026-11-21", rows: [["名", "ポチ"]] as const };
+const certificate = { ...letter, register: "犬の登録原簿", validOn: "2026-11-21", rows: [["名", "ポチ"]] as const };
+
+/** Every document, with one text in every place where words of people stand. */
+const documents = (words: string): string[] => [
+  renderDecision({ ...decision, to: words, title: words, text: words, receipt: words, from: words, number: words }),
+  renderDecision({ ...decision, approved: false, reason: words, rows: [[words, words]] }),
+  renderReceipt({ ...receipt, to: words, what: words, rows: [{ name: words, yen: 1 }], method: words }),
+  renderTag({ ...tag, to: words, tag: words, rows: [[words, words]] }),
+  renderCertificate({ ...certificate, to: words, register: words, rows: [[words, words]] }),
+];
+const tags = (page: string) => page.match(/<[a-z!/][^>]*>/gi)?.join("");
+
+test.each([
+  "<script>alert(1)</script>",
+  `"><img src=x onerror=alert(1)>`,
+  "' onmouseover='alert(1)",
+  "</style><svg/onload=alert(1)>",
+  "&lt;b&gt;",
+  "$&$1\\u003cb\\u003e",
+])("words of people add no tag and no attribute: %s", (words) => {
+  for (const [index, page] of documents(words).entries()) {
+    expect(tags(page)).toBe(tags(documents("安全").at(index) ?? ""));
+  }
+});
+
+test("whatever people write, the tags of a document stay the same and the words come back whole", () => {
+  const plain = (text: string) =>
+    text.replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) =>
+      String({ amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'" }[name]),
+    );
+  fc.assert(
+    fc.property(fc.string({ unit: "grapheme" }), (words) => {
+      const page = html`<p>${words}</p>`.text;
+      expect(page.match(/</g)).toHaveLength(2);
+      expect(plain(page.slice(3, -4))).toBe(words);
+    }),
+  );
+});
+
+test.each(["髙橋 﨑子", "神\uFA19 太郎", "𠮷田 太郎", "葛\u{E0100}城 花子"])(
+  "a name keeps every character: %s",
+  (name) => {
+    for (const page of documents(name)) expect(page).toContain(name);
+  },
+);
+
+test("dates are written in 元号, and a decision says until when its record is kept", () => {
+  const page = renderDecision(decision);
+  expect(page).toContain("令和8年11月21日");
+  expect(page).toContain("5年保存（保存期間満了日 令和14年3月31日）");
+});
+
+test("a refusal says why and how to contest it, and is not printed without a reason", () => {
+  const page = renderDecision({ ...decision, approved: false, reason: "対象外のため" });
+  expect(page).toContain("対象外のため");
+  expect(page).toContain("審査請求");
+  expect(() => renderDecision({ ...decision, approved: false })).toThrow(RangeError);
+  expect(renderDecision(decision)).not.toContain("審査請求");
+});
+
+test("a receipt adds up its own rows", () => {
+  const rows = [
+    { name: "登録", yen: 3000 },
+    { name: "注射済票", yen: 550 },
+  ];
+  expect(renderReceipt({ ...receipt, rows })).toContain("3,550円");
+});
+
+test("what the embedded pool prints says that it is invented, what a stage prints does not", () => {
+  expect(renderTag({ ...tag, invented: true })).toContain("架空");
+  for (const page of documents("安全")) expect(page).not.toContain("架空");
+});
+
+test("a document needs nothing from outside: no script, no link, no font, no image", () => {
+  for (const page of documents("安全")) expect(page).not.toMatch(/<(script|link|img|iframe)|url\(|@import|https?:/);
+});

@@ -1,0 +1,122 @@
+import type { LocalDate } from "#core/clock.ts";
+import * as Money from "#core/money.ts";
+import { html } from "./html.ts";
+import { page, table } from "./page.ts";
+import { dateText, type Retention, retainedUntil, retentionText } from "./rule.ts";
+
+/** What stands at the head of everything that a body gives out. */
+type Letter = {
+  /** 文書番号 as it is printed, e.g. 若住第12号. */
+  number: string;
+  date: LocalDate;
+  /** The person it is for; 様 is added. */
+  to?: string | undefined;
+  /** Who gives it out, e.g. 若桜町長. */
+  from: string;
+  /** The stage is the embedded one: what it prints says that it is invented. */
+  invented: boolean;
+};
+
+const head = ({ number, date, to, from }: Letter) => html`<p class="right">${number}<br>${dateText(date)}</p>
+${to === undefined ? undefined : html`<p>${to} 様</p>`}
+<p class="right">${from}</p>`;
+
+/** One table row each: name and value. */
+type Rows = readonly (readonly [name: string, value: string])[];
+
+export type DecisionDocument = Letter & {
+  /** The procedure, e.g. 犬の登録. */
+  title: string;
+  receipt: string;
+  submittedOn: LocalDate;
+  approved: boolean;
+  /** What is decided, in the town's own words. */
+  text: string;
+  /** 理由の提示: a refusal without its reason is void (行政手続法8条), so a refusal cannot be printed without it. */
+  reason?: string | undefined;
+  retention: Retention;
+  rows?: Rows;
+};
+
+/** 決定通知書. @throws RangeError when a refusal has no reason */
+export function renderDecision(document: DecisionDocument): string {
+  if (!document.approved && !document.reason) throw new RangeError("a refusal says why");
+  const title = `${document.title} ${document.approved ? "決定通知書" : "不許可決定通知書"}`;
+  const until = retainedUntil(document.date, document.retention);
+  const body = html`${head(document)}
+<h1>${title}</h1>
+<p class="text">${document.text}</p>
+${table([
+  ["受付番号", document.receipt],
+  ["申請日", dateText(document.submittedOn)],
+  ["決定日", dateText(document.date)],
+  ...(document.reason === undefined ? [] : [["理由", document.reason] as const]),
+  ...(document.rows ?? []),
+])}
+${document.approved ? undefined : appeal(document.from)}
+<p class="note">${retentionText(document.retention)}${until === undefined ? "" : `（保存期間満了日 ${dateText(until)}）`}</p>`;
+  return page(title, body, document);
+}
+
+/** 教示 (行政不服審査法82条, 行政事件訴訟法46条): to whom and until when a refusal can be contested. */
+const appeal = (
+  from: string,
+) => html`<p class="note">この決定に不服がある場合は、この決定があったことを知った日の翌日から起算して3か月以内に、${from}に対して審査請求をすることができます。
+また、この決定があったことを知った日の翌日から起算して6か月以内に、団体を被告として（${from}が被告の代表者となります。）、処分の取消しの訴えを提起することができます。
+ただし、決定の日の翌日から起算して1年を経過したときは、正当な理由がない限り、審査請求も訴えの提起もできません。</p>`;
+
+export type ReceiptDocument = Letter & {
+  what: string;
+  rows: readonly { name: string; yen: Money.Yen }[];
+  method: string;
+};
+
+/** 領収書. The sum is that of its rows, never a figure of its own. */
+export function renderReceipt(document: ReceiptDocument): string {
+  const total = Money.sum(document.rows.map((row) => row.yen));
+  const row = (name: string, yen: Money.Yen) =>
+    html`<tr><th scope="row">${name}</th><td class="yen">${Money.format(yen)}</td></tr>`;
+  const body = html`${head(document)}
+<h1>領収書</h1>
+<p>${document.what}として、次の金額を領収しました（${document.method}）。</p>
+<table>
+<tbody>
+${document.rows.map((one) => row(one.name, one.yen))}
+${row("合計", total)}
+</tbody>
+</table>`;
+  return page("領収書", body, document);
+}
+
+export type TagDocument = Letter & { tag: string; registeredOn: LocalDate; rows: Rows };
+
+/** 鑑札交付書: goes with the tag (狂犬病予防法4条2項), which the owner must put on the dog (同3項). */
+export const renderTag = (document: TagDocument): string =>
+  page(
+    "鑑札交付書",
+    html`${head(document)}
+<h1>鑑札交付書</h1>
+<p>狂犬病予防法第4条第2項の規定により犬を登録し、次のとおり鑑札を交付します。</p>
+${table([["鑑札番号", document.tag], ["登録日", dateText(document.registeredOn)], ...document.rows])}
+<p class="note">鑑札は、犬に着けておかなければなりません（同条第3項）。犬が死亡したとき、犬の所在地や所有者が変わったときは、30日以内に届け出てください。</p>`,
+    document,
+  );
+
+export type CertificateDocument = Letter & {
+  /** The register, e.g. 犬の登録原簿. */
+  register: string;
+  /** The day whose state is certified. */
+  validOn: LocalDate;
+  rows: Rows;
+};
+
+/** 登録事項証明書. */
+export const renderCertificate = (document: CertificateDocument): string =>
+  page(
+    `${document.register} 登録事項証明書`,
+    html`${head(document)}
+<h1>${document.register} 登録事項証明書</h1>
+${table(document.rows)}
+<p>${dateText(document.validOn)}現在、この原簿に上記のとおり登録されていることを証明します。</p>`,
+    document,
+  );
