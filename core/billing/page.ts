@@ -1,16 +1,8 @@
 import * as Money from "#core/money.ts";
-import type {
-  BodyEstimate,
-  BodyPart,
-  BodySettlement,
-  ChargeLine,
-  Estimate,
-  Settlement,
-  UsageNotice,
-} from "./document.ts";
+import type { BodyEstimate, BodySettlement, Estimate, Settlement, UsageNotice } from "./document.ts";
 import { type Html, html, page, table } from "./html.ts";
-import type { Cost, ShareRule } from "./schema.ts";
-import { countText, dateText, lineText, monthText, priceText, ruleText, sectionText, yearText } from "./text.ts";
+import { byPrice, poolSheet, totals } from "./sheet.ts";
+import { dateText, lineText, monthText, yearText } from "./text.ts";
 
 const yen = Money.format;
 const rounded = "従量料金は月・種別ごとの額を合計しています。1円未満の扱いは料金表の定めによります。";
@@ -60,45 +52,6 @@ ${table(
   ]);
 }
 
-type Pool = { cost: Cost; rule: ShareRule; bodies: readonly BodyPart[]; total: number };
-
-function poolSheet(title: string, { cost, rule, bodies, total }: Pool, date: string): Html {
-  const sum = (pick: (part: BodyPart) => number) => yen(Money.sum(bodies.map(pick)));
-  return html`<h1>${title}</h1>
-<p class="right">${dateText(date)}</p>
-${table(
-  "固定費（税込）",
-  ["項目", { number: "金額" }],
-  [
-    ...cost.items.map(({ name, amount }) => [name, yen(amount)]),
-    ["計", yen(Money.sum(cost.items.map(({ amount }) => amount)))],
-  ],
-)}
-<p>負担割合 ${ruleText(rule)}（月割）</p>
-${table(
-  "団体ごとの負担",
-  [
-    "団体",
-    { number: "月数" },
-    { number: "固定費の負担" },
-    { number: "従量料金" },
-    { number: "消費税" },
-    { number: "計" },
-  ],
-  [
-    ...bodies.map(({ name, fixed, use, total }) => [
-      name,
-      countText(fixed.months),
-      yen(fixed.total),
-      yen(use.amount),
-      yen(use.tax),
-      yen(total),
-    ]),
-    ["計", "", sum(({ fixed }) => fixed.total), sum(({ use }) => use.amount), sum(({ use }) => use.tax), yen(total)],
-  ],
-)}`;
-}
-
 function estimateSheet(part: BodyEstimate, { fiscalYear, madeOn, rule }: Estimate): Html {
   const instalments = part.instalments.map(({ due, amount }) => [dateText(due), yen(amount)]);
   return html`<h1>${yearText(fiscalYear)} 見積書</h1>
@@ -136,37 +89,4 @@ ${table(
 )}
 ${table("従量料金の内訳", lineColumns, part.use.lines.map(lineText))}
 <p>${rounded}各行は、団体・月・種別から元の処理の記録にたどれます。</p>`;
-}
-
-/** What a body pays, beside the 節 of its budget that pays it. */
-const totals = ({ fixed, use, sections, total }: BodyPart, rule: ShareRule): Html =>
-  html`${table(
-    "負担額",
-    ["区分", "節（案）", { number: "金額" }],
-    [
-      [`固定費の負担（${fixed.months}か月）`, sectionText(sections.fixed), yen(fixed.total)],
-      ["　うち均等割", "", yen(fixed.equal)],
-      ["　うち人口割", "", yen(fixed.population)],
-      ["　うち利用割", "", yen(fixed.use)],
-      ["従量料金", sectionText(sections.use), yen(use.amount)],
-      ["消費税", sectionText(sections.use), yen(use.tax)],
-      ["計", "", yen(total)],
-    ],
-  )}
-<p>負担割合 ${ruleText(rule)}</p>`;
-
-/** A year's lines of the same name and price as one row. */
-function byPrice(lines: readonly ChargeLine[]): string[][] {
-  const rows = new Map<string, { line: ChargeLine; count: number; amount: number }>();
-  for (const line of lines) {
-    const key = `${line.unit} ${line.name} ${priceText(line.yenPerUse)}`;
-    const row = rows.get(key) ?? { line, count: 0, amount: 0 };
-    rows.set(key, { line, count: row.count + line.count, amount: row.amount + line.amount });
-  }
-  return [...rows.values()].map(({ line, count, amount }) => [
-    line.name,
-    countText(count),
-    priceText(line.yenPerUse),
-    yen(amount),
-  ]);
 }
