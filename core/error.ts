@@ -261,6 +261,21 @@ export const problems = {
     title: "申請の今の状態では、この操作はできません。",
     next: "allowed の操作か、waiting の示す人の操作を待ってください。",
   },
+  "payment.settled": {
+    status: 409,
+    title: "この納付は、すでに先へ進んでいます。",
+    next: "納付の状況を見直してください。",
+  },
+  "payment.amount": {
+    status: 422,
+    title: "納付する額と違います。",
+    next: "納付する額を確かめて、同じ額を受け取ってください。",
+  },
+  "register.not_possible": {
+    status: 409,
+    title: "この登録には、その異動や訂正を記載できません。",
+    next: "登録の履歴を見直し、対象の履歴番号・異動日・異動事由を確かめてください。",
+  },
   busy: {
     status: 503,
     title: "混み合っています。",

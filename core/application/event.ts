@@ -1,0 +1,25 @@
+import { addDays } from "../calendar/date.ts";
+import { startOf } from "../clock.ts";
+import type * as Journal from "../journal/index.ts";
+import type { NoticeDraft } from "../notice/index.ts";
+import type { Timer, TimerTable, TimerVerbs } from "../timer/index.ts";
+import type { ApplicationState } from "./entity.ts";
+import { flag } from "./flag.ts";
+
+const notice = (entry: Journal.Entry): NoticeDraft | undefined => entry.closed?.notice as NoticeDraft | undefined;
+
+/** 受付・補正・決定のお知らせ. The words are the procedure's, filled in when the act was done. */
+export const notices = {
+  "application.submitted": notice,
+  "application.correction_requested": notice,
+  "application.decided": notice,
+};
+
+/** One look when 80 % of the 標準処理期間 are over, and one on the day after its last. */
+function looks(entry: Journal.Entry): Timer[] {
+  const { warnOn, due } = entry.facts.set as unknown as Pick<ApplicationState, "warnOn" | "due">;
+  return [warnOn, addDays(due, 1)].map((date) => ({ at: startOf(date), verb: "application.flag" }));
+}
+
+export const timers: TimerTable = { "application.submitted": looks, "application.corrected": looks };
+export const timerVerbs: TimerVerbs = { "application.flag": flag };

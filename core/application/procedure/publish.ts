@@ -1,0 +1,123 @@
+import { createHash } from "node:crypto";
+import * as Actor from "../../actor.ts";
+import { type Instant, now } from "../../clock.ts";
+import { type FieldError, Problem } from "../../error.ts";
+import * as Journal from "../../journal/index.ts";
+import * as Request from "../../request.ts";
+import { get, type Write } from "../../table/client.ts";
+import { type Key, partition } from "../../table/key.ts";
+import * as Tenant from "../../tenant/index.ts";
+import { compile } from "./form.ts";
+import { inspect } from "./inspect.ts";
+import type { Definition } from "./schema.ts";
+
+export type ProcedureState = {
+  slug: string;
+  title: string;
+  office: string;
+  /** Every version that was ever published, oldest first; the last one is the one that is filed on. */
+  versions: { version: number; hash: string; at: Instant }[];
+};
+
+export const procedureKind = Journal.defineKind<ProcedureState>({
+  kind: "PROC",
+  version: 1,
+  list: (state, id) => ({ name: "PROC", sort: `${state.slug}#${id}` }),
+});
+
+/** One published version: its content never changes, and applications name it with its hash. */
+export type Version = { procedure: string; version: number; hash: string; definition: Definition };
+
+/** Publishes a new procedure of the acting body. @throws Problem `procedure.invalid` with pointers, `procedure.taken` */
+export async function publish(definition: Definition): Promise<Journal.Entry> {
+  await requirePublisher();
+  const id = Request.newId("prc");
+  const claim: Write = {
+    put: { pk: partition(Actor.home(), "PROCSLUG", definition.slug), sk: "1", v: 1, procedure: id },
+    condition: { expression: "attribute_not_exists(pk)" },
+  };
+  return Journal.act(procedureKind, id, async () => {
+    const decision = await next(id, undefined, definition);
+    return { ...decision, also: [...decision.also, { write: claim, refuse: () => new Problem("procedure.taken") }] };
+  });
+}
+
+/**
+ * Publishes the next version; what was filed on an earlier one stays on it.
+ * @throws Problem `not_found`, `procedure.invalid` with pointers
+ */
+export async function publishVersion(id: string, definition: Definition): Promise<Journal.Entry> {
+  await requirePublisher();
+  return Journal.act(procedureKind, id, (head) => {
+    if (head === undefined) throw new Problem("not_found");
+    return next(id, head.state, definition);
+  });
+}
+
+async function requirePublisher(): Promise<void> {
+  Actor.requireDuty("admin");
+  await Tenant.requireOption("application");
+}
+
+async function next(id: string, before: ProcedureState | undefined, definition: Definition) {
+  const errors = await faults(before, definition);
+  if (errors.length > 0) throw new Problem("procedure.invalid", { errors });
+  const { slug, title, office } = definition;
+  const version = (before?.versions.length ?? 0) + 1;
+  const text = canonical(definition);
+  const hash = createHash("sha256").update(text).digest("hex");
+  return {
+    type: "procedure.published",
+    state: { slug, title, office, versions: [...(before?.versions ?? []), { version, hash, at: now() }] },
+    facts: { slug, title, office, version, hash },
+    also: [
+      {
+        write: {
+          put: { ...versionKey(id, version), v: 1, definition: text, hash },
+          condition: { expression: "attribute_not_exists(pk)" },
+        },
+      },
+    ],
+  };
+}
+
+async function faults(before: ProcedureState | undefined, definition: Definition): Promise<FieldError[]> {
+  const errors = inspect(definition);
+  if (before !== undefined && before.slug !== definition.slug) {
+    errors.push({ pointer: "/slug", message: "手続の名前は、版が変わっても変えられません。" });
+  }
+  if (errors.length > 0) return errors;
+  try {
+    await compile(definition);
+    return [];
+  } catch {
+    return [{ pointer: "/schema", message: "JSON Schema として組み立てられません。" }];
+  }
+}
+
+const versionKey = (id: string, version: number): Key => ({
+  pk: Journal.partitionOf(Actor.home(), procedureKind, id),
+  sk: `V#${String(version).padStart(6, "0")}`,
+});
+
+/** The same content gives the same text whatever the order in which its names came. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+
+/** One page of the procedures of the acting body, by name. */
+export const procedures = (page: { limit: number; cursor?: string | undefined }) =>
+  Journal.list(procedureKind, "list", { name: "PROC" }, page);
+
+export const findProcedure = (id: string) => Journal.find(procedureKind, id);
+
+/** A published version as it was published. @throws Problem `not_found` */
+export async function findVersion(id: string, version: number): Promise<Version> {
+  const item = await get(versionKey(id, version));
+  if (item === undefined) throw new Problem("not_found");
+  const definition = JSON.parse(String(item.definition)) as Definition;
+  return { procedure: id, version, hash: String(item.hash), definition };
+}

@@ -1,0 +1,44 @@
+import * as Actor from "../actor.ts";
+import { Problem } from "../error.ts";
+import * as Journal from "../journal/index.ts";
+import { type ApplicationHead, applicationKind } from "./entity.ts";
+import { findVersion } from "./procedure/publish.ts";
+import { decisionRecord } from "./record.ts";
+import { type Intact, intact } from "./step.ts";
+
+type Page = { limit: number; cursor?: string | undefined };
+
+/** What staff have to do, the earliest last day first. Shows nobody's data. */
+export async function work(page: Page): Promise<Journal.Page<ApplicationHead>> {
+  Actor.requireDuty("counter", "draft", "decide");
+  return Journal.list(applicationKind, "list", { name: "WORK", parts: ["APP"] }, page);
+}
+
+/** One application for staff; that they looked is journalled first. @throws Problem `not_found` */
+export async function examine(id: string): Promise<Intact> {
+  Actor.requireDuty("counter", "draft", "decide");
+  const head = intact(await Journal.load(applicationKind, id));
+  await Journal.recordRead(applicationKind, [id], "申請の審査");
+  return head;
+}
+
+/** The acting resident's applications to this body, the latest first. */
+export async function own(page: Page): Promise<Journal.Page<ApplicationHead>> {
+  const { person } = Actor.require("resident");
+  return Journal.list(applicationKind, "mine", { name: "APPOF", parts: [person] }, { ...page, descending: true });
+}
+
+/** One's own application. @throws Problem `not_found`, the same for what is missing and what is another's */
+export async function findOwn(id: string): Promise<Intact> {
+  const { person } = Actor.require("resident");
+  const head = intact(await Journal.load(applicationKind, id));
+  if (head.state.person !== person) throw new Problem("not_found");
+  return head;
+}
+
+/** What is printed and kept of a decision, for staff; that they looked is journalled. @throws Problem `not_found` */
+export async function record(id: string) {
+  const head = await examine(id);
+  const { definition } = await findVersion(head.state.procedure, head.state.version);
+  return decisionRecord(head, definition);
+}

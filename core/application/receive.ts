@@ -1,0 +1,121 @@
+import * as Actor from "../actor.ts";
+import { type LocalDate, today } from "../clock.ts";
+import { type FieldError, Problem } from "../error.ts";
+import * as Id from "../id.ts";
+import { receiptNumber } from "../japan/receipt.ts";
+import * as Journal from "../journal/index.ts";
+import * as Request from "../request.ts";
+import type { Write } from "../table/client.ts";
+import { partition } from "../table/key.ts";
+import * as Tenant from "../tenant/index.ts";
+import { calendarToday } from "./calendar.ts";
+import { type Applicant, type ApplicationState, applicationKind } from "./entity.ts";
+import { formOf } from "./procedure/form.ts";
+import type { Answers } from "./procedure/logic.ts";
+import { findVersion, procedureKind, type Version } from "./procedure/publish.ts";
+import type { Definition } from "./procedure/schema.ts";
+import { deadlines, feesOn, fill, requireAssurance } from "./rule.ts";
+import type { Filing } from "./schema.ts";
+import { step } from "./step.ts";
+
+/**
+ * 申請: filed by the acting resident.
+ * @throws Problem `tenant.option`, `procedure.closed`, `procedure.superseded`, `auth.assurance`, `application.invalid` with pointers
+ */
+export async function submit(filing: Filing): Promise<Journal.Entry> {
+  const { person, assurance } = Actor.require("resident");
+  return receive(filing, { channel: "online", person }, assurance);
+}
+
+/** 窓口での入力: what somebody brought on paper, entered by staff. @throws Problem as `submit` */
+export async function enter(filing: Filing): Promise<Journal.Entry> {
+  Actor.requireDuty("counter");
+  return receive(filing, { channel: "counter" });
+}
+
+type From = Pick<ApplicationState, "channel" | "person">;
+
+async function receive(filing: Filing, from: From, assurance?: Actor.Assurance): Promise<Journal.Entry> {
+  const tenant = await Tenant.requireOption("application");
+  const id = Request.newId("app");
+  let asked = 0;
+  return Journal.act(applicationKind, id, async () => {
+    const on = today();
+    const version = await versionFor(filing, on);
+    const { definition } = version;
+    if (assurance !== undefined) requireAssurance(assurance, definition.assurance);
+    const { answers, warnings } = await check(version, filing.answers, on);
+    const calendar = await calendarToday();
+    const office = `${tenant.name} ${definition.office}`;
+    // a number that is taken gives the next one: the whole decision is asked again
+    const receipt = receiptNumber(`${id} ${asked++}`, on);
+    const { title, slug, register, processing, fees, applicant, texts } = definition;
+    const set: ApplicationState = {
+      procedure: version.procedure,
+      version: version.version,
+      hash: version.hash,
+      slug,
+      title,
+      office,
+      ...(register === undefined ? {} : { register }),
+      receipt,
+      ...from,
+      status: "received",
+      filedOn: on,
+      ...deadlines(on, processing, calendar.value),
+      calendarVersion: calendar.version,
+      flag: "none",
+      fees: feesOn(fees, on),
+      corrections: [],
+    };
+    const secret = { answers, applicant: applicantOf(answers, applicant), warnings };
+    return step(undefined, "submitted", set, {
+      secret,
+      closed: secret as Journal.Facts,
+      message: { subject: `【${tenant.name}】受付のお知らせ`, text: fill(texts.received, { receipt, title, office }) },
+      also: [{ write: claimOf(receipt, id) }],
+    });
+  });
+}
+
+const claimOf = (receipt: string, id: string): Write => ({
+  put: { pk: partition(Actor.home(), "RECEIPT", receipt), sk: "1", v: 1, id },
+  condition: { expression: "attribute_not_exists(pk)" },
+});
+
+/** The version in force of the procedure that is filed. */
+async function versionFor(filing: Filing, on: LocalDate): Promise<Version> {
+  const head = Id.isId("prc", filing.procedure) ? await Journal.load(procedureKind, filing.procedure) : undefined;
+  const current = head?.state.versions.at(-1)?.version;
+  if (head === undefined || current === undefined) {
+    throw invalid([{ pointer: "/procedure", message: "この手続は公開されていません。" }]);
+  }
+  if (filing.version !== undefined && filing.version !== current) {
+    throw new Problem("procedure.superseded", { facts: { current } });
+  }
+  const version = await findVersion(head.id, current);
+  const { accepts } = version.definition;
+  if (on < accepts.from || (accepts.to !== undefined && accepts.to < on)) {
+    throw new Problem("procedure.closed", { facts: { accepts } });
+  }
+  return version;
+}
+
+export const invalid = (errors: FieldError[]) => new Problem("application.invalid", { errors });
+
+/** The answers, if form and rules take them, with what the rules only warn of. @throws Problem `application.invalid` */
+export async function check(
+  { hash, definition }: Version,
+  answers: Record<string, unknown>,
+  on: LocalDate,
+): Promise<{ answers: Answers; warnings: FieldError[] }> {
+  const form = await formOf(hash, definition);
+  const { errors, warnings } = form(answers, on);
+  if (errors.length > 0) throw invalid(errors);
+  return { answers, warnings };
+}
+
+export function applicantOf(answers: Answers, fields: Definition["applicant"]): Applicant {
+  const named = Object.entries(fields).map(([part, field]) => [part, answers[field]] as const);
+  return Object.fromEntries(named.filter(([, value]) => value !== undefined)) as Applicant;
+}
