@@ -5,9 +5,3 @@ export const stream = {
   sortKeyPrefix: "J#",
   batchSize: 100,
 } as const;
-
-/** The filter as an event source mapping takes it. */
-export const streamFilter = {
-  eventName: [stream.eventName],
-  dynamodb: { Keys: { sk: { S: [{ prefix: stream.sortKeyPrefix }] } } },
-};

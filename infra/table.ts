@@ -1,7 +1,7 @@
 import type { CreateTableInput, UpdateTimeToLiveInput } from "@aws-sdk/client-dynamodb";
 
 /** The one table, as plain data: the stage, the embedded pool and the tests all build it from here. */
-export const table = {
+const table = {
   partitionKey: "pk",
   sortKey: "sk",
   timeToLive: "ttl",
@@ -15,8 +15,6 @@ export const table = {
     mine: { partitionKey: "minePk", sortKey: "mineSk", projection: "ALL" },
   },
 } as const;
-
-export type IndexName = keyof typeof table.indexes;
 
 const keySchema = (key: { partitionKey: string; sortKey: string }): CreateTableInput["KeySchema"] => [
   { AttributeName: key.partitionKey, KeyType: "HASH" },

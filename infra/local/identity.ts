@@ -10,7 +10,7 @@ import { close, listen, loopback } from "#infra/local/port.ts";
 import { type Claims, createProvider, resourceServer, webClient } from "#infra/local/provider.ts";
 import { signIn } from "#infra/local/signin.ts";
 
-export type TokenRequest = { sub: string; realm: Realm; acr?: Assurance; ttlSeconds?: number };
+type TokenRequest = { sub: string; realm: Realm; acr?: Assurance; ttlSeconds?: number };
 
 export type Identity = {
   rule: IssuerRule;

@@ -7,7 +7,7 @@ import { format, now } from "#core/clock.ts";
 import { type ReadMail, readMail } from "#infra/local/mime.ts";
 import { listen } from "#infra/local/port.ts";
 
-export type CaughtMail = ReadMail & { receivedAt: string };
+type CaughtMail = ReadMail & { receivedAt: string };
 export type MailCatcher = { port: number; list(): CaughtMail[]; stop(): Promise<void> };
 
 /** Takes every mail and sends none on: one file each, safely stored before the sender hears "OK". */

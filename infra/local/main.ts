@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { StartFailure } from "#infra/local/failure.ts";
-import { type RunningPool, type StartOptions, startPool } from "#infra/local/start.ts";
+import type { RunningPool, StartOptions } from "#infra/local/start.ts";
 
 const help = `使い方: npm start -- [--port 番号] [--data フォルダー] [--memory] [--reset]
   --port    APIのポート（既定は環境変数 PORT か 3000）。次の2つの番号も使います。
@@ -51,6 +51,7 @@ async function main(): Promise<void> {
   const signalled = new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve());
   });
+  const { startPool } = await import("#infra/local/start.ts"); // a wrong argument is said before anything is loaded
   const pool = await startPool(options);
   console.log(greeting(pool, options));
   await signalled;

@@ -11,7 +11,6 @@ import type { StreamHandler } from "#infra/local/deliver.ts";
 import { type Engine, startEngine } from "#infra/local/engine.ts";
 import { setEnvironment } from "#infra/local/environment.ts";
 import { createFiles } from "#infra/local/files.ts";
-import { found } from "#infra/local/found.ts";
 import { type Folder, openFolder, resetFolder, temporaryFolder } from "#infra/local/folder.ts";
 import { type ApiHandler, startGateway } from "#infra/local/gateway.ts";
 import { startIdentity } from "#infra/local/identity.ts";
@@ -95,8 +94,7 @@ async function start(options: StartOptions, parts: Parts): Promise<Omit<RunningP
   const identity = await parts.own(startIdentity({ port: beside(2), keyFile, poolPort: gateway.port }));
   const services = await startServices(options, folder, parts);
   parts.onStop(setEnvironment(environment(services, identity.rule)));
-  const handlers = await (options.load ?? loadFunctions)();
-  if (options.load === undefined) await found(prefecture, identity.rule.issuer);
+  const handlers = await (options.load ?? (() => loadFunctions(identity.rule.issuer)))();
 
   const pump = await parts.own(
     startPump({
@@ -165,12 +163,14 @@ function deferred<T>() {
   return { promise, resolve: (value: T) => settle?.resolve(value), reject: (error: Error) => settle?.reject(error) };
 }
 
-/** Imported only now, because they read the environment as they are loaded. */
-async function loadFunctions(): Promise<Handlers> {
-  const [api, stream, cron] = await Promise.all([
+/** Imported only now, because functions and core read the environment as they are loaded. */
+async function loadFunctions(issuer: string): Promise<Handlers> {
+  const [{ found }, api, stream, cron] = await Promise.all([
+    import("#infra/local/found.ts"),
     import("#functions/api/handler.ts"),
     import("#functions/stream/handler.ts"),
     import("#functions/cron/handler.ts"),
   ]);
+  await found(prefecture, issuer);
   return { api: api.handler, stream: stream.handler, cron: cron.handler };
 }

@@ -202,6 +202,32 @@ test("wrong arguments are exit code 64", async () => {
   expect((await run("--no-such-option")).code).toBe(64);
 });
 
+test("the executable runs the project's own functions, says where, and stops everything on Ctrl-C", async () => {
+  const data = folder.file("executable");
+  const child = spawn(process.execPath, ["--import", "tsx", "infra/local/main.ts", "--data", data, "--port", "0"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let text = "";
+  const greeted = new Promise<void>((resolve) => {
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+      text += chunk;
+      if (text.includes("Ctrl-C")) resolve();
+    });
+  });
+  const ended = new Promise((resolve) => child.once("close", resolve));
+  await Promise.race([greeted, ended]);
+  expect(text).toContain("これは鳥取県のサービスではありません。契約・料金・人物は架空です。");
+  const [, url] = /API +(http:\S+)/.exec(text) ?? [];
+  const [, controlUrl] = /操作口 +(http:\S+)/.exec(text) ?? [];
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  expect((await fetch(`${controlUrl}/tick`, { method: "POST" })).status).toBe(200);
+  const engine = Number(readFileSync(join(data, "engine.pid"), "utf8"));
+  child.kill("SIGINT");
+  expect(await ended).toBe(0);
+  expect(alive(engine) && commandLine(engine) !== "").toBe(false);
+  expect(existsSync(join(data, "lock"))).toBe(false);
+});
+
 test("a killed pool starts again: its engine, its lock and its data are found", async () => {
   const data = folder.file("killed");
   const script = `import { startPool } from "./infra/local/start.ts";
