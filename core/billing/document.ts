@@ -1,7 +1,6 @@
 import * as z from "zod";
-import { Unit } from "#core/metering/schema.ts";
 import * as Shape from "#core/shape.ts";
-import { Cost, Ratio, Sections, ShareRule } from "./schema.ts";
+import { Cost, Ratio, Sections, ShareRule, Unit } from "./schema.ts";
 
 /** The uses of one unit in one month at their price; (body, month, unit) leads to the acts behind it. */
 export const ChargeLine = Shape.strict({

@@ -30,10 +30,14 @@ test("a population share names its census", () => {
   expect(ShareRule.safeParse({ ...rule, unused: "population" }).success).toBe(false);
 });
 
-test("a price begins with a month, so that month and unit fix it", () => {
-  expect(messages(Price.safeParse({ ...price, from: "2026-04-02" }))).toEqual([
-    "料金と税率は月の初日から適用してください。",
-  ]);
+test("a price holds for whole months, so that month and unit fix it", () => {
+  for (const days of [{ from: "2026-04-02" }, { to: "2026-09-15" }]) {
+    expect(messages(Price.safeParse({ ...price, ...days }))).toEqual([
+      "料金・税率・端数処理は、月の初日から末日までを単位に適用してください。",
+    ]);
+  }
+  expect(Price.safeParse({ ...price, to: "2026-09-30" }).success).toBe(true);
+  expect(messages(Price.safeParse({ ...price, to: "2026-02-29" })).join()).toMatch(/実在する日付/);
   expect(Price.safeParse({ ...price, yenPerUse: { numerator: 3, denominator: 0 } }).success).toBe(false);
 });
 

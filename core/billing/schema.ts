@@ -1,7 +1,10 @@
 import * as z from "zod";
+import { isLocalDate, lastOfMonth } from "#core/calendar/date.ts";
 import { Section } from "#core/membership/schema.ts";
 import { Unit } from "#core/metering/schema.ts";
 import * as Shape from "#core/shape.ts";
+
+export { Unit };
 
 /** Whole yen as a fraction, so that 12.5 yen per use is 25/2 and nothing is lost on the way. */
 export const Ratio = Shape.strict({
@@ -10,18 +13,19 @@ export const Ratio = Shape.strict({
 });
 export type Ratio = z.infer<typeof Ratio>;
 
-const startsMonth = ({ from }: { from: string }) => from.endsWith("-01");
-const monthly = "料金と税率は月の初日から適用してください。";
+const wholeMonths = ({ from, to }: { from: string; to?: string | undefined }) =>
+  from.endsWith("-01") && (to === undefined || !isLocalDate(to) || to === lastOfMonth(to)); // what is no day has its own message
+const monthly = "料金・税率・端数処理は、月の初日から末日までを単位に適用してください。";
 
-/** One row of the 料金表, without tax. Rows begin with a month, so that (month, unit) fixes the price. */
+/** One row of the 料金表, without tax. Rows hold for whole months, so that (month, unit) fixes the price. */
 export const Price = Shape.strict({ unit: Unit, name: Shape.label, yenPerUse: Ratio, ...Shape.dated }).refine(
-  startsMonth,
+  wholeMonths,
   monthly,
 );
 export type Price = z.infer<typeof Price>;
 
 /** 消費税 on charges by use. The fixed share is a 負担金 of costs that already carry tax, and is not taxed again. */
-export const Tax = Shape.strict({ percent: Shape.percent, ...Shape.dated }).refine(startsMonth, monthly);
+export const Tax = Shape.strict({ percent: Shape.percent, ...Shape.dated }).refine(wholeMonths, monthly);
 export type Tax = z.infer<typeof Tax>;
 
 /** 端数処理: 切捨て, 四捨五入, 切上げ to a multiple of `unit` yen. */
@@ -30,7 +34,7 @@ const Round = Shape.strict({
   direction: z.enum(["down", "half_up", "up"], "端数処理の区分が正しくありません。"),
 });
 /** How a line (month × unit) and a body's tax (once per rate and year) become whole yen. */
-export const Rounding = Shape.strict({ charge: Round, tax: Round, ...Shape.dated }).refine(startsMonth, monthly);
+export const Rounding = Shape.strict({ charge: Round, tax: Round, ...Shape.dated }).refine(wholeMonths, monthly);
 export type Rounding = z.infer<typeof Rounding>;
 
 export const PriceBook = Shape.strict({
