@@ -226,6 +226,11 @@ export const problems = {
     title: "施設の登録内容にないものが含まれています。",
     next: "施設の最新の内容を読み、errors の各項目を直して送ってください。",
   },
+  "facility.too_fine": {
+    status: 422,
+    title: "1つの部屋の面の数とコマの数の積が大きすぎます。",
+    next: "max を超えないように、コマを長くするか、部屋の面を減らしてください。",
+  },
   "fee.missing": {
     status: 409,
     title: "使用料の表に、当てはまる行がありません。",
@@ -275,6 +280,11 @@ export const problems = {
     status: 409,
     title: "この登録には、その異動や訂正を記載できません。",
     next: "登録の履歴を見直し、対象の履歴番号・異動日・異動事由を確かめてください。",
+  },
+  "application.unpaid": {
+    status: 409,
+    title: "手数料が納付されていません。",
+    next: "手数料を受け取るか、納付を確かめてから、交付してください。",
   },
   busy: {
     status: 503,

@@ -1,8 +1,19 @@
 import type { Route } from "./route.ts";
+import { bookingRoutes } from "./town/booking.ts";
+import { facilityRoutes } from "./town/facility.ts";
 import { noticeRoutes } from "./town/notice.ts";
+import { paymentRoutes } from "./town/payment.ts";
 import { settingRoutes } from "./town/setting.ts";
 import { staffRoutes } from "./town/staff.ts";
 import { townRoutes } from "./town/tenant.ts";
 
 /** Every route of the pool, in the order in which the document shows them. */
-export const routes: readonly Route[] = [...townRoutes, ...staffRoutes, ...settingRoutes, ...noticeRoutes];
+export const routes: readonly Route[] = [
+  ...townRoutes,
+  ...staffRoutes,
+  ...settingRoutes,
+  ...noticeRoutes,
+  ...paymentRoutes,
+  ...facilityRoutes,
+  ...bookingRoutes,
+];
