@@ -1,17 +1,20 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { localCredentials, region } from "#infra/local/credentials.ts";
 import { type Engine, startEngine } from "#infra/local/engine.ts";
+import { temporaryFolder } from "#infra/local/folder.ts";
 import { poll } from "#infra/local/poll.ts";
 import { alive, commandLine } from "#infra/local/process.ts";
 import { createTableInput } from "#infra/table.ts";
 
+const temporary = temporaryFolder();
+afterAll(() => temporary.close());
+
 const folder = () => {
-  const path = mkdtempSync(join(tmpdir(), "machipool-engine-"));
+  const path = mkdtempSync(temporary.file("engine-"));
   return { file: join(path, "engine.db"), pidFile: join(path, "engine.pid") };
 };
 

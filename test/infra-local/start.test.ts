@@ -148,9 +148,11 @@ test("the control port answers neither other hosts' names nor pages of other ori
 });
 
 /** The executable itself, until it ends. */
-function run(...args: string[]): Promise<{ code: number | null; lines: string[] }> {
-  const child = spawn(process.execPath, ["--import", "tsx", "infra/local/main.ts", ...args], {
+function run(args: string[], imports: string[] = []): Promise<{ code: number | null; lines: string[] }> {
+  const loaders = ["tsx", ...imports].flatMap((each) => ["--import", each]);
+  const child = spawn(process.execPath, [...loaders, "infra/local/main.ts", ...args], {
     stdio: ["ignore", "ignore", "pipe"],
+    env: { ...process.env, DYNAMODB_ENDPOINT: "" },
   });
   let text = "";
   child.stderr.on("data", (chunk) => {
@@ -159,10 +161,16 @@ function run(...args: string[]): Promise<{ code: number | null; lines: string[] 
   return new Promise((resolve) => child.once("close", (code) => resolve({ code, lines: text.trim().split("\n") })));
 }
 
+test("an unsupported platform is one line that names the way out, and exit code 69", async () => {
+  const mips = 'data:text/javascript,Object.defineProperty(process,"arch",{value:"mips"})';
+  const { code, lines } = await run(["--memory", "--port", "0"], [mips]);
+  expect([code, lines]).toEqual([69, [expect.stringContaining("DYNAMODB_ENDPOINT")]]);
+});
+
 test("a port in use is one line and exit code 73", async () => {
   const server = createServer();
   const port = await listen(server, 0);
-  const { code, lines } = await run("--memory", "--port", String(port));
+  const { code, lines } = await run(["--memory", "--port", String(port)]);
   server.close();
   expect([code, lines]).toEqual([73, [expect.stringContaining(`ポート${port}`)]]);
 });
@@ -170,7 +178,7 @@ test("a port in use is one line and exit code 73", async () => {
 test("two pools on one data folder are one line and exit code 75", async () => {
   const data = folder.file("shared");
   await start({ memory: false, folder: data });
-  const { code, lines } = await run("--data", data, "--port", "0");
+  const { code, lines } = await run(["--data", data, "--port", "0"]);
   expect([code, lines]).toEqual([75, [expect.stringContaining(String(process.pid))]]);
 });
 
@@ -182,7 +190,7 @@ test("a damaged data folder is one line and exit code 65", async () => {
     ["--data", stranger],
     ["--data", stranger, "--reset"],
   ]) {
-    const { code, lines } = await run(...args, "--port", "0");
+    const { code, lines } = await run([...args, "--port", "0"]);
     expect([code, lines]).toEqual([65, [expect.stringContaining(stranger)]]);
   }
   const damaged = { memory: false, folder: folder.file("damaged") };
@@ -198,8 +206,8 @@ test("a damaged data folder is one line and exit code 65", async () => {
 });
 
 test("wrong arguments are exit code 64", async () => {
-  expect((await run("--port", "many")).code).toBe(64);
-  expect((await run("--no-such-option")).code).toBe(64);
+  expect((await run(["--port", "many"])).code).toBe(64);
+  expect((await run(["--no-such-option"])).code).toBe(64);
 });
 
 test("the executable runs the project's own functions, says where, and stops everything on Ctrl-C", async () => {
