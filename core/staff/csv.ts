@@ -114,5 +114,5 @@ function recordsOf(text: string): { cells: string[]; line: number }[] {
 
 const invalid = (messages: string[]) =>
   new Problem("staff.import_invalid", {
-    errors: messages.map((message): FieldError => ({ pointer: "/csv", message })),
+    errors: [...new Set(messages)].map((message): FieldError => ({ pointer: "/csv", message })),
   });

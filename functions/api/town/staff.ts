@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Problem } from "#core/error.ts";
 import { localDate, personText } from "#core/japan/schema.ts";
 import type * as Journal from "#core/journal/index.ts";
