@@ -44,11 +44,14 @@ export async function verify(token: string, issuers: readonly IssuerRule[]): Pro
 function identity(rule: IssuerRule, payload: JWTPayload): Identity {
   const claim = payload[rule.audienceClaim];
   const audiences = Array.isArray(claim) ? claim : [claim];
-  const realm = audiences.length === 1 ? rule.realms[String(audiences[0])] : undefined;
+  const audience = String(audiences[0]);
+  const realm = audiences.length === 1 && Object.hasOwn(rule.realms, audience) ? rule.realms[audience] : undefined;
   if (realm === undefined) throw new errors.JWTInvalid("audience is not listed");
+  const subject: unknown = payload.sub;
+  if (typeof subject !== "string" || subject === "") throw new errors.JWTInvalid("the subject is no text");
   // jose looks at `nbf` but accepts a token issued in the future
   if ((payload.iat ?? 0) * 1000 > Clock.now() + 5_000) throw new errors.JWTInvalid("issued in the future");
-  return { realm, issuer: rule.issuer, subject: payload.sub ?? "", assurance: assuranceOf(payload.acr) };
+  return { realm, issuer: rule.issuer, subject, assurance: assuranceOf(payload.acr) };
 }
 
 const levels: readonly Assurance[] = ["ial1", "ial2", "ial3"];
@@ -57,5 +60,8 @@ const assuranceOf = (acr: unknown): Assurance => levels.find((level) => level ==
 export const isAtLeast = (given: Assurance, needed: Assurance): boolean =>
   levels.indexOf(given) >= levels.indexOf(needed);
 
+/** The issuer did not give its keys: no answer in time, none at all, or (jose has no name for it) an error of its own. */
 const isUnavailable = (error: unknown) =>
-  error instanceof errors.JWKSTimeout || (error instanceof TypeError && error.message.includes("fetch"));
+  error instanceof errors.JWKSTimeout ||
+  (error instanceof errors.JOSEError && error.code === errors.JOSEError.code) ||
+  (error instanceof TypeError && error.message.includes("fetch"));

@@ -1,0 +1,167 @@
+import { randomUUID } from "node:crypto";
+import type { APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
+import { vi } from "vitest";
+import type { Assurance } from "#core/actor.ts";
+import * as Clock from "#core/clock.ts";
+import { problemsOf } from "#functions/api/openapi.ts";
+import type { Route } from "#functions/api/route.ts";
+import { routes } from "#functions/api/routes.ts";
+import type { IssuerRule, Realm } from "#infra/identity.ts";
+import { temporaryFolder } from "#infra/local/folder.ts";
+import { toEvent } from "#infra/local/gateway-event.ts";
+import { type Identity, startIdentity } from "#infra/local/identity.ts";
+import type { SigningKey } from "#infra/local/jwks.ts";
+import { loadKeys } from "#infra/local/jwks.ts";
+import { newWorld, type World } from "./world.ts";
+
+export type Answer = { status: number; headers: Record<string, string>; body: unknown; text: string };
+
+export type CallOptions = {
+  token?: string | undefined;
+  /** Sent as JSON. */
+  body?: unknown;
+  /** Sent as it is, instead of `body`. */
+  raw?: string | Uint8Array;
+  /** Idempotency-Key of a change; left out: a new one; `null`: none. */
+  key?: string | null;
+  headers?: Record<string, string>;
+};
+
+/** The deployed handler on a table of its own, fed with the events that the gateway builds. */
+export type Api = {
+  world: World;
+  identity: Identity;
+  call(method: string, path: string, options?: CallOptions): Promise<Answer>;
+  /** An event as it is, past the gateway. */
+  send(event: unknown): Promise<Answer>;
+  token(sub: string, realm: Realm, acr?: Assurance): Promise<string>;
+  /** The provider's private keys, newest first: to sign what it never would. */
+  signingKeys(): SigningKey[];
+  /** What the functions have logged, line by line. */
+  logged: string[];
+  stop(): Promise<void>;
+};
+
+/** `more`: issuers to trust beside the embedded provider. */
+export async function startApi(options: { at?: string; more?: IssuerRule[] } = {}): Promise<Api> {
+  const { logged, release } = captureLog();
+  const world = await newWorld({ at: options.at ?? "2027-04-05" });
+  const folder = temporaryFolder();
+  const keyFile = folder.file("identity/jwks.json");
+  const identity = await startIdentity({ port: 0, keyFile, poolPort: 3000 });
+  vi.stubEnv("TABLE_NAME", world.table.name);
+  vi.stubEnv("DYNAMODB_ENDPOINT", world.table.config.endpoint);
+  vi.stubEnv("PREFECTURE", "31");
+  vi.stubEnv("ISSUERS", JSON.stringify([identity.rule, ...(options.more ?? [])]));
+  vi.stubEnv("SHOW_CAPACITY", "1");
+  const { handler } = await import("#functions/api/handler.ts"); // reads its environment as it is loaded
+
+  const send = async (event: unknown): Promise<Answer> => {
+    const result = (await handler(event as never, {} as Context)) as APIGatewayProxyStructuredResultV2;
+    const text = result.body ?? "";
+    const headers = Object.fromEntries(Object.entries(result.headers ?? {}).map(([k, v]) => [k, String(v)]));
+    return { status: result.statusCode ?? 200, headers, text, body: jsonOf(headers, text) };
+  };
+  const tokens = new Map<string, string>();
+  return {
+    world,
+    identity,
+    send,
+    async call(method, path, { token, body, raw, key, headers = {} } = {}) {
+      const sent = raw ?? (body === undefined ? "" : JSON.stringify(body));
+      const idempotencyKey = key === undefined && method.toLowerCase() !== "get" ? randomUUID() : key;
+      const answer = await send(
+        toEvent(
+          {
+            method: method.toUpperCase(),
+            target: path,
+            headers: Object.entries({
+              host: "pool.example.jp",
+              ...(sent.length === 0 ? {} : { "content-type": "application/json" }),
+              ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+              ...(typeof idempotencyKey === "string" ? { "idempotency-key": idempotencyKey } : {}),
+              ...headers,
+            }).flat(),
+            body: Buffer.from(sent as string),
+            sourceIp: "203.0.113.7",
+            httpVersion: "1.1",
+          },
+          { stage: "$default", requestId: randomUUID(), time: Clock.now() },
+        ),
+      );
+      requireDocumented(method, path, answer);
+      return answer;
+    },
+    async token(sub, realm, acr) {
+      const name = [sub, realm, acr, Clock.now()].join(" ");
+      const known = tokens.get(name);
+      if (known !== undefined) return known;
+      const token = await identity.issueToken({ sub, realm, ...(acr === undefined ? {} : { acr }) });
+      tokens.set(name, token);
+      return token;
+    },
+    signingKeys: () => loadKeys(keyFile),
+    logged,
+    async stop() {
+      await identity.stop();
+      folder.close();
+      vi.unstubAllEnvs();
+      release();
+    },
+  };
+}
+
+/** An answer without what differs from call to call by design. */
+export function comparable({ status, headers, text }: Answer): { status: number; headers: object; text: string } {
+  const { "request-id": _id, capacity: _capacity, date: _date, ...rest } = headers;
+  return { status, headers: rest, text };
+}
+
+/** What the route of an answered call is, by its method and path. */
+export function routeOf(method: string, path: string): Route | undefined {
+  const plain = path.split("?")[0] ?? "";
+  const matches = (one: Route) => new RegExp(`^${one.path.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(plain);
+  // a fixed segment wins over a parameter, as in the router
+  return routes
+    .filter((one) => one.method === method.toLowerCase() && matches(one))
+    .sort((a, b) => a.path.split("{").length - b.path.split("{").length)[0];
+}
+
+/** Holds every answer of every test to the document: what is not documented for its route is a defect. */
+function requireDocumented(method: string, path: string, answer: Answer): void {
+  const route = routeOf(method, path);
+  const name = `${method.toUpperCase()} ${path.slice(0, 200)}`;
+  if (answer.status >= 500 && codeOf(answer) !== "busy") throw new Error(`${name} answered ${answer.text}`);
+  if (route === undefined) return;
+  if (answer.status < 300 && answer.status === route.status) return;
+  const code = codeOf(answer);
+  if (!problemsOf(route).some((one) => one === code)) {
+    throw new Error(
+      `${name} answered ${answer.status} ${code ?? answer.text.slice(0, 200)}, not documented for ${route.id}`,
+    );
+  }
+}
+
+export const codeOf = (answer: Answer): string | undefined =>
+  answer.headers["content-type"]?.startsWith("application/problem+json")
+    ? (answer.body as { code: string }).code
+    : undefined;
+
+export const pointersOf = (answer: Answer): string[] =>
+  ((answer.body as { errors?: { pointer: string }[] }).errors ?? []).map((one) => one.pointer);
+
+const jsonOf = (headers: Record<string, string>, text: string): unknown =>
+  /json/.test(headers["content-type"] ?? "") && text !== "" ? JSON.parse(text) : undefined;
+
+/** Our own log lines go into a list instead of the terminal; everything else is printed as before. */
+function captureLog() {
+  const logged: string[] = [];
+  const write = process.stdout.write.bind(process.stdout);
+  const spy = vi.spyOn(process.stdout, "write").mockImplementation((chunk, ...rest) => {
+    const text = String(chunk);
+    if (!text.includes('"service":"machipool"')) return write(chunk, ...(rest as []));
+    logged.push(...text.split("\n").filter((line) => line !== ""));
+    return true;
+  });
+  return { logged, release: () => spy.mockRestore() };
+}

@@ -1,0 +1,112 @@
+import type { Assurance, Duty } from "#core/actor.ts";
+import * as Actor from "#core/actor.ts";
+import { fiscalYearOf } from "#core/calendar/fiscal.ts";
+import * as Clock from "#core/clock.ts";
+import * as Membership from "#core/membership/index.ts";
+import * as Staff from "#core/staff/index.ts";
+import { poolHome } from "#core/table/key.ts";
+import type { Api } from "./api.ts";
+
+/** Nobody else in the tests has these, so where they turn up, somebody's data has leaked. */
+export const canary = {
+  name: "金糸雀 太郎",
+  kana: "カナリア タロウ",
+  text: "金糸雀の事情",
+  address: "鳥取県八頭郡見本町大字金糸雀437番地",
+  phone: "0858-43-7437",
+  email: (who: string) => `${who}.canary437@example.invalid`,
+};
+export const canaryPattern = /金糸雀|カナリア|canary437|43-7437/;
+
+export const dutyList: readonly Duty[] = ["admin", "draft", "decide", "counter"];
+
+/** Tokens of people who have their accounts, founded as in life: by contract, invitation, list and acceptance. */
+export type People = {
+  operator(): Promise<string>;
+  /** `second`: another person with the same duty. */
+  staff(code: string, duty: Duty, more?: { acr?: Assurance; second?: boolean }): Promise<string>;
+  /** Signs in as staff and has no account anywhere. */
+  newcomer(): Promise<string>;
+  resident(name: string, acr?: Assurance): Promise<string>;
+  client(id?: string): Promise<string>;
+};
+
+export const peopleOf = (api: Api): People => ({
+  operator: () => api.token(operatorSub, "operator"),
+  staff: (code, duty, { acr, second = false } = {}) => api.token(staffSub(code, duty, second), "staff", acr),
+  newcomer: () => api.token("staff-nobody-anywhere", "staff", "ial2"),
+  resident: (name, acr) => api.token(`resident-${name}`, "resident", acr),
+  client: (id = "client-kakuu-systems") => api.token(id, "client"),
+});
+
+const operatorSub = "operator-31-mihon";
+const staffSub = (code: string, duty: Duty, second: boolean) => `staff-${code}-${duty}${second ? "-2" : ""}`;
+
+export async function foundOperator(api: Api): Promise<void> {
+  const identity = { issuer: api.identity.rule.issuer, subject: operatorSub };
+  const person = { name: canary.name, kana: canary.kana, email: canary.email("operator") };
+  await Actor.asSystem("founding", poolHome("31"), () => Staff.foundOperator(identity, person));
+}
+
+/** A body with contract, application and approval, and two members of staff for each duty. */
+export async function foundTown(api: Api, code: string): Promise<void> {
+  await join(api, code);
+  await api.world.deliver();
+  await accept(api, code, staffSub(code, "admin", false), invitationOf(api, adminMail(code)));
+  const token = await api.token(staffSub(code, "admin", false), "staff", "ial2");
+  const others = dutyList.flatMap((duty) => [false, true].map((second) => ({ duty, second }))).slice(1);
+  const mailOf = ({ duty, second }: { duty: Duty; second: boolean }) => canary.email(`${staffSub(code, duty, second)}`);
+  const lines = others.map((one) =>
+    [canary.name, canary.kana, mailOf(one), "総務課", Staff.dutyNames[one.duty], Clock.today(), ""].join(","),
+  );
+  const imported = await api.call("post", `/v1/towns/${code}/staff/imports`, {
+    token,
+    body: { csv: `${[Staff.csvHeader, ...lines].join("\n")}\n` },
+  });
+  if (imported.status !== 201) throw new Error(imported.text);
+  await api.world.deliver();
+  for (const one of others) {
+    await accept(api, code, staffSub(code, one.duty, one.second), invitationOf(api, mailOf(one)));
+  }
+}
+
+const adminMail = (code: string) => canary.email(`admin.${code}`);
+
+async function join(api: Api, code: string): Promise<void> {
+  const start = Clock.today();
+  const agreed = {
+    resolved: { prefecture: start, body: start },
+    noticedOn: start,
+    effectiveOn: start,
+    scope: ["procurement" as const, "operation" as const],
+  };
+  const as = <R>(key: string, run: () => R) =>
+    api.world.as(api.world.operator(), run, { idempotencyKey: `${key} ${code}`, hash: key });
+  await as("contract", () =>
+    Membership.recordContract(code, {
+      partnership: agreed,
+      entrustment: agreed,
+      handling: { agreedOn: start, subprocessingConsentOn: start },
+    }),
+  );
+  const administrator = { name: canary.name, kana: canary.kana, email: adminMail(code) };
+  const line = { section: { number: 18, name: "負担金、補助及び交付金" }, amount: 1_000_000 };
+  const budget = { fiscalYear: fiscalYearOf(start), resolvedOn: start, lines: [line] };
+  const application = { options: ["application" as const, "facility" as const, "register" as const], start, budget };
+  await as("apply", () => Membership.apply(code, application, administrator));
+  await as("approve", () => Membership.approve(code));
+}
+
+/** The code in the mail that invited somebody. */
+function invitationOf(api: Api, to: string): string {
+  const text = api.world.mails.find((mail) => mail.to === to)?.text ?? "";
+  const [, code] = /招待コード: (\S+)/.exec(text) ?? [];
+  if (code === undefined) throw new Error(`no invitation was sent to ${to}`);
+  return code;
+}
+
+async function accept(api: Api, code: string, sub: string, invitation: string): Promise<void> {
+  const token = await api.token(sub, "staff", "ial2");
+  const answer = await api.call("post", `/v1/towns/${code}/staff/acceptances`, { token, body: { code: invitation } });
+  if (answer.status !== 201) throw new Error(`${sub} could not accept: ${answer.text}`);
+}
