@@ -3,7 +3,8 @@ import { today } from "#core/clock.ts";
 import * as Id from "#core/id.ts";
 import * as Journal from "#core/journal/index.ts";
 import type { Home } from "#core/table/key.ts";
-import { clientKind, staffKind } from "./entity.ts";
+import { administer } from "./admins.ts";
+import { clientKind, operatorOffice, type StaffState, staffKind } from "./entity.ts";
 import { capacityOn, holdsOn } from "./rule.ts";
 
 /** What a verified token says of somebody who works here. */
@@ -44,6 +45,13 @@ export async function operatorOf(identity: Identity, home: Home): Promise<Of<"op
   return { type: "operator", home, operator: id };
 }
 
+/** Somebody with an operator's token and no account in the pool yet: may accept an invitation and nothing else. */
+export const newOperator = (identity: Identity, home: Home): Of<"operator"> => ({
+  type: "operator",
+  home,
+  operator: operatorId(identity),
+});
+
 /** The vendor's system that an identity is in this home today. */
 export async function clientOf(identity: Identity, home: Home): Promise<Of<"client"> | undefined> {
   const id = clientId(identity.issuer, identity.subject);
@@ -63,11 +71,15 @@ export async function foundOperator(
   Actor.require("system");
   const id = operatorId(identity);
   if ((await Journal.load(staffKind, id)) !== undefined) return id;
-  const state = { type: "operator", office: "運用", duties: [{ duty: "admin", from: today() }] } as const;
-  await Journal.act(staffKind, id, (head) => ({
-    type: "operator.founded",
-    state: head?.state ?? { ...state, duties: [...state.duties] },
-    secret: person,
-  }));
+  await Journal.act(staffKind, id, async (head) => {
+    const state = head?.state ?? operatorState();
+    return { type: "operator.founded", state, secret: person, also: await administer(id, state.duties) };
+  });
   return id;
 }
+
+const operatorState = (): StaffState => ({
+  type: "operator",
+  office: operatorOffice,
+  duties: [{ duty: "admin", from: today() }],
+});

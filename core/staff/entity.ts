@@ -5,6 +5,9 @@ import type { Held, Person } from "./schema.ts";
 /** 正規, 会計年度任用 and other fixed terms, 代行 of another town, and the pool's own operators. */
 export type StaffType = "regular" | "fixed_term" | "deputy" | "operator";
 
+/** 所属 of operators, and who invites them. */
+export const operatorOffice = "共同利用基盤の運用";
+
 /** An account. Its id derives from issuer and subject of the token, so finding it is one read. */
 export type StaffState = {
   type: StaffType;
@@ -24,7 +27,7 @@ export const clientKind = defineKind<ClientState, { name: string; subject: strin
 
 /** An offer of an account to whoever holds the code; the code itself is only in the mail. */
 export type InvitationState = {
-  type: Exclude<StaffType, "operator">;
+  type: StaffType;
   office: string;
   duties: Held[];
   /** SHA-256 of the code. */

@@ -30,15 +30,15 @@ export const foundingInvitation: Journal.Consumer = {
 /** The mails that follow from entries; the only place where an invitation's code leaves the pool. */
 export const notices: NoticeTable = {
   "staff.invited": (entry) => {
-    const { town, office, duties, expires } = entry.facts;
+    const { inviter, office, duties, expires } = entry.facts;
     const { name, email, code } = entry.closed ?? {};
     return {
       to: String(email),
-      subject: `【${town}】職員アカウントの招待`,
+      subject: `【${inviter}】職員アカウントの招待`,
       text: [
         `${name} 様`,
         "",
-        `${town}の職員として招待されました（所属: ${office}）。`,
+        `${inviter}の職員として招待されました（所属: ${office}）。`,
         ...(duties as readonly Held[]).map(dutyLine),
         "",
         "職員としてサインインし、次の招待コードを入力してください。",

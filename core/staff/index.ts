@@ -1,4 +1,4 @@
-export { actorOf, clientOf, foundOperator, type Identity, newcomer, operatorOf } from "./account.ts";
+export { actorOf, clientOf, foundOperator, type Identity, newcomer, newOperator, operatorOf } from "./account.ts";
 export { admitClient } from "./client.ts";
 export { header as csvHeader, rowsMax } from "./csv.ts";
 export { changeDuties, list, retire, show } from "./duty.ts";
@@ -7,4 +7,5 @@ export { foundingInvitation, notices } from "./event.ts";
 export { importStaff } from "./import.ts";
 export { accept } from "./invitation.ts";
 export { grantMandate, listMandates, revokeMandate } from "./mandate.ts";
-export { clientInput, dutyNames, type Held, heldInput, mandateInput, office } from "./schema.ts";
+export { inviteOperator } from "./operator.ts";
+export { clientInput, dutyNames, type Held, heldInput, mandateInput, office, person } from "./schema.ts";

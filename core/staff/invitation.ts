@@ -7,7 +7,7 @@ import type { Write } from "#core/table/client.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import * as Vault from "#core/vault.ts";
 import { administer } from "./admins.ts";
-import { type InvitationState, invitationKind, type StaffState, staffKind } from "./entity.ts";
+import { type InvitationState, invitationKind, operatorOffice, type StaffState, staffKind } from "./entity.ts";
 import { withAccepted } from "./rule.ts";
 import type { Held, Person } from "./schema.ts";
 
@@ -20,7 +20,7 @@ export async function prepareInvitation(id: string, offer: Offer): Promise<Write
   const { person, ...open } = offer;
   const code = await codeOf(id);
   const expires = now() + validDays * 24 * 60 * 60 * 1000;
-  const town = (await Tenant.requireOpen()).name;
+  const inviter = offer.type === "operator" ? operatorOffice : (await Tenant.requireOpen()).name;
   const { writes } = await Journal.prepare(
     invitationKind,
     { home: Actor.home(), id, head: undefined },
@@ -28,7 +28,7 @@ export async function prepareInvitation(id: string, offer: Offer): Promise<Write
       type: "staff.invited",
       state: { ...open, code: hashOf(code), expires, status: "open" },
       secret: person,
-      facts: { ...open, expires, town },
+      facts: { ...open, expires, inviter },
       closed: { ...person, code },
     },
   );
@@ -52,28 +52,24 @@ const codePattern = /^([0-9a-hjkmnp-tv-z]{26})-[0-9a-f]{24}$/;
  *   `staff.invitation_expired`
  */
 export async function accept(code: string): Promise<Journal.Entry> {
-  const actor = Actor.require("staff");
+  const actor = Actor.require("staff", "operator");
+  const account = actor.type === "staff" ? actor.staff : actor.operator;
   const id = `inv_${codePattern.exec(code)?.[1] ?? ""}`;
   if (id === "inv_") throw new Problem("not_found");
   return Journal.act(invitationKind, id, async (head) => {
-    const { state, secret } = usable(head, code, actor.staff);
-    const before = await Journal.load(staffKind, actor.staff);
-    const account = accountAfter(before?.state, state);
+    const { state, secret } = usable(head, code, account);
+    const before = await Journal.load(staffKind, account);
+    const after = accountAfter(before?.state, state);
     const { writes } = await Journal.prepare(
       staffKind,
-      { home: actor.home, id: actor.staff, head: before },
-      {
-        type: "staff.joined",
-        state: account,
-        secret,
-        facts: { invitation: id, type: account.type, office: account.office, duties: account.duties },
-      },
+      { home: actor.home, id: account, head: before },
+      { type: "staff.joined", state: after, secret, facts: { invitation: id, ...after } },
     );
     return {
       type: "staff.invitation_accepted",
-      state: { ...state, status: "used", usedBy: actor.staff },
-      facts: { staff: actor.staff, type: account.type, office: account.office, duties: account.duties },
-      also: [...writes.map((write) => ({ write })), ...(await administer(actor.staff, account.duties))],
+      state: { ...state, status: "used", usedBy: account },
+      facts: { staff: account, ...after },
+      also: [...writes.map((write) => ({ write })), ...(await administer(account, after.duties))],
     };
   });
 }

@@ -64,7 +64,10 @@ async function known(identity: Identity, home: Home, access: Access): Promise<Ac
       if (place === "POOL00" || place === "COMMON") return undefined;
       return (await Staff.actorOf(identity, home)) ?? (access.newcomers ? Staff.newcomer(identity, home) : undefined);
     case "operator":
-      return place === "POOL00" ? Staff.operatorOf(identity, home) : undefined;
+      if (place !== "POOL00") return undefined;
+      return (
+        (await Staff.operatorOf(identity, home)) ?? (access.newcomers ? Staff.newOperator(identity, home) : undefined)
+      );
     case "client":
       return place === "POOL00" || place === "COMMON" ? undefined : Staff.clientOf(identity, home);
   }

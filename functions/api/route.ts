@@ -6,7 +6,7 @@ export type Who = Exclude<ActorType, "system">;
 
 /**
  * Who may call a route: kinds of actor, the duty that staff need, and the least assurance of the identity. `newcomers`
- * lets in those who can sign in as staff and have no account here yet: to accept an invitation, nothing else.
+ * lets in staff and operators who can sign in and have no account here yet: to accept an invitation, nothing else.
  */
 export type Access = { who: readonly Who[]; duties?: readonly Duty[]; assurance?: Assurance; newcomers?: true };
 

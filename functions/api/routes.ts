@@ -1,3 +1,4 @@
+import { operatorRoutes } from "./pool/operator.ts";
 import type { Route } from "./route.ts";
 import { bookingRoutes } from "./town/booking.ts";
 import { facilityRoutes } from "./town/facility.ts";
@@ -10,6 +11,7 @@ import { townRoutes } from "./town/tenant.ts";
 /** Every route of the pool, in the order in which the document shows them. */
 export const routes: readonly Route[] = [
   ...townRoutes,
+  ...operatorRoutes,
   ...staffRoutes,
   ...settingRoutes,
   ...noticeRoutes,

@@ -73,7 +73,8 @@ async function hire(subject: string, duties: string, from?: string, to?: string)
 type Call = { method?: string; body?: unknown; headers?: Record<string, string> };
 
 async function call(subject: string, path: string, { method = "GET", body, headers = {} }: Call = {}) {
-  const token = await provider.issueToken({ sub: subject, realm: "staff", acr: "ial2" });
+  const realm = path.startsWith("/v1/pool") ? "operator" : "staff";
+  const token = await provider.issueToken({ sub: subject, realm, acr: "ial2" });
   const response = await app.request(path, {
     method,
     headers: {
@@ -447,4 +448,24 @@ test("the pool's first operator is founded once and only by the system", async (
   expect(entries).toHaveLength(1);
   const byOperator = world.as(world.operator(), () => Staff.foundOperator(identity("operator"), person));
   expect(await problemOf(byOperator)).toBe("auth.forbidden");
+});
+
+test("operators invite each other, see each other, and one of them always stays", async () => {
+  const path = "/v1/pool/operators";
+  const person = { name: "運用 見本", kana: "ウンヨウ ミホン", email: "second@example.invalid" };
+  let answer = "";
+  const [code = ""] = await codesSince(async () => {
+    answer = (await call("operator", path, { method: "POST", body: person })).text;
+  });
+  expect(answer).not.toContain(code);
+  const accept = (who: string) => call(who, `${path}/acceptances`, { method: "POST", body: { code } });
+  expect((await call("second", path)).status).toBe(404);
+  expect((await accept("second")).status).toBe(201);
+  expect((await accept("third")).status).toBe(404);
+  const { items } = JSON.parse((await call("second", path)).text) as { items: { id: string; email: string }[] };
+  expect(items.map((one) => one.email).toSorted()).toEqual(["o@example.invalid", person.email]);
+  const leave = (one: { id: string }) =>
+    call("second", `${path}/${one.id}/retirements`, { method: "POST", body: { lastDay: Clock.today() } });
+  const results = await Promise.all(items.map(leave));
+  expect(results.map((result) => result.status).toSorted()).toEqual([201, 409]);
 });

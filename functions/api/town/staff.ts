@@ -17,8 +17,8 @@ const held = z.object({
   to: z.string().optional(),
   mandate: z.string().optional(),
 });
-const account = z.object({ id: z.string(), type: z.string(), office: z.string(), duties: z.array(held) });
-const member = account.extend({ name: z.string(), kana: z.string(), email: z.string() });
+export const account = z.object({ id: z.string(), type: z.string(), office: z.string(), duties: z.array(held) });
+export const member = account.extend({ name: z.string(), kana: z.string(), email: z.string() });
 
 const accountExample = {
   id: "stf_0123456789abcdefghjkmnpqrs",
@@ -28,7 +28,7 @@ const accountExample = {
 };
 const memberExample = { ...accountExample, name: "見本 太郎", kana: "ミホン タロウ", email: "taro@example.invalid" };
 
-const accountOf = ({ facts }: Journal.Entry, id: string) => ({
+export const accountOf = ({ facts }: Journal.Entry, id: string) => ({
   id,
   type: facts.type,
   office: facts.office,
@@ -36,11 +36,15 @@ const accountOf = ({ facts }: Journal.Entry, id: string) => ({
 });
 
 type Account = Awaited<ReturnType<typeof Staff.show>>;
-const memberOf = ({ id, state, secret }: Account) => {
+export const memberOf = ({ id, state, secret }: Account) => {
   // what was disposed of is not there any more
   if (secret === null) throw new Problem("not_found");
   return { id, type: state.type, office: state.office, duties: state.duties, ...secret };
 };
+
+export const acceptance = strict({
+  code: z.string("招待コードを文字で入力してください。").max(100, "招待コードが長すぎます。"),
+});
 
 const accept = route({
   method: "post",
@@ -52,7 +56,7 @@ const accept = route({
     "招待メールの招待コードを送ると、サインインしている本人がその団体の職員になります。コードは14日で期限が切れ、一人が一度だけ使えます。違うコードと、ほかの人が使ったコードは not_found です。",
   access: { who: ["staff"], assurance: "ial2", newcomers: true },
   params: townParams,
-  body: strict({ code: z.string("招待コードを文字で入力してください。").max(100, "招待コードが長すぎます。") }),
+  body: acceptance,
   status: 201,
   answer: account,
   example: { body: { code: "0123456789abcdefghjkmnpqrs-0123456789abcdef01234567" }, answer: accountExample },

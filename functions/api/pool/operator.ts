@@ -1,0 +1,98 @@
+import * as z from "zod";
+import { localDate } from "#core/japan/schema.ts";
+import { strict } from "#core/shape.ts";
+import * as Staff from "#core/staff/index.ts";
+import { type Route, route } from "../route.ts";
+import { id, pageOf, pageQuery } from "../shape.ts";
+import { acceptance, account, accountOf, member, memberOf } from "../town/staff.ts";
+
+const tag = "運用担当";
+const operators = { who: ["operator"] } as const;
+
+const accountExample = {
+  id: "opr_0123456789abcdefghjkmnpqrs",
+  type: "operator",
+  office: "共同利用基盤の運用",
+  duties: [{ duty: "admin", from: "2027-04-01" }],
+};
+const person = { name: "運用 見本", kana: "ウンヨウ ミホン", email: "operator@example.invalid" };
+
+const invite = route({
+  method: "post",
+  path: "/v1/pool/operators",
+  id: "inviteOperator",
+  tag,
+  summary: "運用担当を招待する",
+  description: "県の運用担当が、別の運用担当を招待します。招待コードは本人へのメールにだけ書かれます。",
+  access: operators,
+  body: Staff.person,
+  status: 201,
+  answer: z.object({ invitation: z.string() }),
+  example: { body: person, answer: { invitation: "inv_0123456789abcdefghjkmnpqrs" } },
+  problems: [],
+  run: async ({ body }) => {
+    const { facts } = await Staff.inviteOperator(body);
+    return { status: 201, body: { invitation: facts.invitation } };
+  },
+});
+
+const accept = route({
+  method: "post",
+  path: "/v1/pool/operators/acceptances",
+  id: "acceptOperatorInvitation",
+  tag,
+  summary: "招待を受けて運用担当になる",
+  description:
+    "招待コードを送ると、サインインしている本人が運用担当になります。コードは14日で期限が切れ、一人が一度だけ使えます。",
+  access: { ...operators, newcomers: true },
+  body: acceptance,
+  status: 201,
+  answer: account,
+  example: { body: { code: "0123456789abcdefghjkmnpqrs-0123456789abcdef01234567" }, answer: accountExample },
+  problems: ["staff.invitation_used", "staff.invitation_expired"],
+  run: async ({ body }) => {
+    const entry = await Staff.accept(body.code);
+    return { status: 201, body: accountOf(entry, String(entry.facts.staff)) };
+  },
+});
+
+const list = route({
+  method: "get",
+  path: "/v1/pool/operators",
+  id: "listOperators",
+  tag,
+  summary: "運用担当の一覧を見る",
+  description: "運用担当の全員を返します。期間が過ぎた人も含みます。だれがいつ見たかが記録されます。",
+  access: operators,
+  query: pageQuery,
+  status: 200,
+  answer: pageOf(member),
+  example: { answer: { items: [{ ...accountExample, ...person }] } },
+  problems: ["cursor.invalid"],
+  run: async ({ query }) => {
+    const { items, ...rest } = await Staff.list(query);
+    return { status: 200, body: { items: items.filter((head) => head.secret !== null).map(memberOf), ...rest } };
+  },
+});
+
+const retire = route({
+  method: "post",
+  path: "/v1/pool/operators/{id}/retirements",
+  id: "retireOperator",
+  tag,
+  summary: "運用担当のアカウントを終える",
+  description: "最後の勤務日の翌日から、その人は何もできなくなります。運用担当が一人もいなくなる日はつくれません。",
+  access: operators,
+  params: z.object({ id: id("opr").describe("運用担当の番号") }),
+  body: strict({ lastDay: localDate() }),
+  status: 201,
+  answer: account,
+  example: { body: { lastDay: "2028-03-31" }, answer: accountExample },
+  problems: ["staff.last_admin"],
+  run: async ({ params, body }) => {
+    const entry = await Staff.retire(params.id, body.lastDay);
+    return { status: 201, body: accountOf(entry, entry.id) };
+  },
+});
+
+export const operatorRoutes: readonly Route[] = [invite, accept, list, retire];
