@@ -286,6 +286,31 @@ export const problems = {
     title: "手数料が納付されていません。",
     next: "手数料を受け取るか、納付を確かめてから、交付してください。",
   },
+  "billing.month_running": {
+    status: 409,
+    title: "その月は、まだ終わっていません。",
+    next: "翌月になってから締めてください。",
+  },
+  "billing.month_open": {
+    status: 409,
+    title: "利用実績を締めていない月があります。",
+    next: "open に挙げた団体と月を締めてから、もう一度精算してください。",
+  },
+  "billing.estimate_missing": {
+    status: 409,
+    title: "その年度の見積がない団体があります。",
+    next: "bodies に挙げた団体を加えて、事業計画書を公表し直してください。",
+  },
+  "billing.cost_missing": {
+    status: 409,
+    title: "その年度の固定費が登録されていません。",
+    next: "固定費（見積には予定額、精算には実績額）を登録してください。",
+  },
+  "billing.settled": {
+    status: 409,
+    title: "その年度は、すでに精算しています。",
+    next: "精算書の内容を確かめてください。",
+  },
   busy: {
     status: 503,
     title: "混み合っています。",

@@ -3,7 +3,9 @@ import * as Approval from "../approval/index.ts";
 import { fiscalYearOf } from "../calendar/fiscal.ts";
 import { now, today } from "../clock.ts";
 import * as Document from "../document/index.ts";
+import { Problem } from "../error.ts";
 import * as Journal from "../journal/index.ts";
+import * as Payment from "../payment/index.ts";
 import { applicationKind, type Ruling } from "./entity.ts";
 import { findVersion } from "./procedure/publish.ts";
 import { invalid } from "./receive.ts";
@@ -69,7 +71,7 @@ async function ruled(head: Intact, approval: Approval.Approval) {
   const { definition } = await findVersion(state.procedure, state.version);
   const on = today();
   const fiscalYear = fiscalYearOf(on);
-  const next = await Document.nextNumber(definition.documentPrefix, fiscalYear);
+  const next = await Document.nextNumber(`DOC:${definition.documentPrefix}`, fiscalYear);
   const number = Document.documentNumber(definition.documentPrefix, next.number);
   const outcome = state.proposed === "approved" ? "approved" : "refused";
   const { retention } = definition;
@@ -92,10 +94,12 @@ async function ruled(head: Intact, approval: Approval.Approval) {
   return { ...decided, facts: { ...decided.facts, outcome, number, on } };
 }
 
-/** 交付: what was approved is handed over at the counter. @throws Problem `application.not_allowed` */
+/** 交付: what was approved and paid for is handed over. @throws Problem `application.not_allowed`, `application.unpaid` */
 export async function issue(id: string): Promise<Journal.Entry> {
   const actor = Actor.requireDuty("counter");
-  return Journal.act(applicationKind, id, (found) =>
-    step(allowing(found, "issue", actor), "issued", { status: "done" }, {}),
-  );
+  return Journal.act(applicationKind, id, async (found) => {
+    const head = allowing(found, "issue", actor);
+    if (!(await Payment.isSettled(id))) throw new Problem("application.unpaid");
+    return step(head, "issued", { status: "done" }, {});
+  });
 }

@@ -1,3 +1,4 @@
+export { calendar } from "./calendar.ts";
 export { correct, requestCorrection, withdraw } from "./correct.ts";
 export { approve, draft, issue, sendBack } from "./decide.ts";
 export { type ApplicationSecret, type ApplicationState, applicationKind, type Status } from "./entity.ts";
@@ -14,9 +15,9 @@ export {
   type Version,
 } from "./procedure/publish.ts";
 export type { Definition } from "./procedure/schema.ts";
-export { examine, findOwn, own, record, work } from "./read.ts";
+export { letter, own, record, show, work } from "./read.ts";
 export { enter, submit } from "./receive.ts";
 export type { DecisionRecord } from "./record.ts";
 export { type Action, actions, allowed, fold, next, statusNames } from "./rule.ts";
 export { adopt } from "./template/index.ts";
-export { forApplicant, forStaff, line, standing } from "./view.ts";
+export { line, standing } from "./view.ts";

@@ -1,10 +1,12 @@
 import * as Actor from "../actor.ts";
 import { Problem } from "../error.ts";
 import * as Journal from "../journal/index.ts";
+import * as Tenant from "../tenant/index.ts";
 import { type ApplicationHead, applicationKind } from "./entity.ts";
 import { findVersion } from "./procedure/publish.ts";
-import { decisionRecord } from "./record.ts";
+import { type DecisionRecord, decisionLetter, decisionRecord } from "./record.ts";
 import { type Intact, intact } from "./step.ts";
+import { forApplicant, forStaff } from "./view.ts";
 
 type Page = { limit: number; cursor?: string | undefined };
 
@@ -15,7 +17,7 @@ export async function work(page: Page): Promise<Journal.Page<ApplicationHead>> {
 }
 
 /** One application for staff; that they looked is journalled first. @throws Problem `not_found` */
-export async function examine(id: string): Promise<Intact> {
+async function examine(id: string): Promise<Intact> {
   Actor.requireDuty("counter", "draft", "decide");
   const head = intact(await Journal.load(applicationKind, id));
   await Journal.recordRead(applicationKind, [id], "申請の審査");
@@ -29,16 +31,34 @@ export async function own(page: Page): Promise<Journal.Page<ApplicationHead>> {
 }
 
 /** One's own application. @throws Problem `not_found`, the same for what is missing and what is another's */
-export async function findOwn(id: string): Promise<Intact> {
+async function findOwn(id: string): Promise<Intact> {
   const { person } = Actor.require("resident");
   const head = intact(await Journal.load(applicationKind, id));
   if (head.state.person !== person) throw new Problem("not_found");
   return head;
 }
 
-/** What is printed and kept of a decision, for staff; that they looked is journalled. @throws Problem `not_found` */
-export async function record(id: string) {
-  const head = await examine(id);
+const findFor = (id: string): Promise<Intact> => (Actor.use().type === "resident" ? findOwn(id) : examine(id));
+
+/** One application as the acting resident or member of staff may see it, and its sequence. @throws Problem `not_found` */
+export async function show(id: string) {
+  const head = await findFor(id);
+  return { seq: head.seq, view: Actor.use().type === "resident" ? forApplicant(head) : forStaff(head) };
+}
+
+/** The record of a decision, for staff; that they looked is journalled. @throws Problem `not_found` before the decision */
+export async function record(id: string): Promise<DecisionRecord> {
+  return recordOf(await examine(id));
+}
+
+/** 決定通知書 as a page to print, for who applied and for staff. @throws Problem `not_found` before the decision */
+export async function letter(id: string, print: { invented: boolean }): Promise<string> {
+  const { name, code } = await Tenant.requireOpen();
+  const chief = code.slice(2, 5) === "000" ? "知事" : "長";
+  return decisionLetter(await recordOf(await findFor(id)), { ...print, from: `${name}${chief}` });
+}
+
+async function recordOf(head: Intact): Promise<DecisionRecord> {
   const { definition } = await findVersion(head.state.procedure, head.state.version);
   return decisionRecord(head, definition);
 }

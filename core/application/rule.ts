@@ -85,7 +85,7 @@ type Act = { facts: { readonly set?: unknown } };
 
 /** The state that a history of acts leads to; the stored state is never anything else. */
 export const fold = (acts: readonly Act[]): ApplicationState =>
-  acts.reduce((state, act) => ({ ...state, ...(act.facts.set as object) }), {} as ApplicationState);
+  Object.assign({}, ...acts.map((act) => act.facts.set)) as ApplicationState;
 
 const warnShare = 0.8;
 

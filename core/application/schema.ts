@@ -41,3 +41,6 @@ export type CorrectionRequest = z.infer<typeof CorrectionRequest>;
 
 export const Correction = Shape.strict({ answers });
 export type Correction = z.infer<typeof Correction>;
+
+export { Definition } from "./procedure/schema.ts";
+export { Parameters, TemplateName } from "./template/schema.ts";

@@ -1,9 +1,12 @@
+import { meRoutes } from "./me/me.ts";
 import { operatorRoutes } from "./pool/operator.ts";
 import type { Route } from "./route.ts";
+import { applicationRoutes } from "./town/application.ts";
 import { bookingRoutes } from "./town/booking.ts";
 import { facilityRoutes } from "./town/facility.ts";
 import { noticeRoutes } from "./town/notice.ts";
 import { paymentRoutes } from "./town/payment.ts";
+import { procedureRoutes } from "./town/procedure.ts";
 import { settingRoutes } from "./town/setting.ts";
 import { staffRoutes } from "./town/staff.ts";
 import { townRoutes } from "./town/tenant.ts";
@@ -15,7 +18,10 @@ export const routes: readonly Route[] = [
   ...staffRoutes,
   ...settingRoutes,
   ...noticeRoutes,
+  ...procedureRoutes,
+  ...applicationRoutes,
   ...paymentRoutes,
   ...facilityRoutes,
   ...bookingRoutes,
+  ...meRoutes,
 ];

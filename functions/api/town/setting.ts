@@ -1,4 +1,5 @@
 import * as z from "zod";
+import * as Application from "#core/application/index.ts";
 import * as Approval from "#core/approval/index.ts";
 import { Problem } from "#core/error.ts";
 import * as Facility from "#core/facility/index.ts";
@@ -12,6 +13,7 @@ import { code } from "../shape.ts";
 /** Everything that a body may set, with the shape that each value must have. */
 const shapes: Record<string, z.ZodType> = {
   [Approval.settingName("application")]: Approval.approvalRule,
+  calendar: Application.calendar,
   "facility.booking": Facility.bookingSetting,
 };
 
