@@ -3,5 +3,5 @@ import * as Billing from "#core/billing/index.ts";
 import type { TimerTable, TimerVerbs } from "#core/timer/index.ts";
 
 /** Which entries start timers, and what the timers call. */
-export const timers: TimerTable = { ...Application.timers };
-export const timerVerbs: TimerVerbs = { ...Application.timerVerbs };
+export const timers: TimerTable = { ...Application.timers, ...Billing.timers };
+export const timerVerbs: TimerVerbs = { ...Application.timerVerbs, ...Billing.timerVerbs };

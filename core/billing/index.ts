@@ -1,0 +1,15 @@
+export { issueStatements, settlementOf, settleYear, statementOf } from "./account.ts";
+export { recordAdvance } from "./advance.ts";
+export { type Closing, closeMonth, closingOf, noticeOf } from "./close.ts";
+export { Estimate, Forecast, Settlement, UsageNotice } from "./document.ts";
+export { billingPapers, timers, timerVerbs } from "./event.ts";
+export * as Example from "./example.ts";
+export { setBudget } from "./outlook.ts";
+export { type BodyOverview, overview } from "./overview.ts";
+export { estimatePage, noticePage, settlementPage } from "./page.ts";
+export { notices, paper } from "./paper.ts";
+export { PlanInput } from "./plan.ts";
+export { estimateOf, issueEstimates, planOf, publishPlan, setCost } from "./publish.ts";
+export { Cost } from "./schema.ts";
+export { type Row, type TermName, termNames, termRows } from "./term.ts";
+export { readTerms, setTerm } from "./terms.ts";

@@ -1,0 +1,29 @@
+import { lastOfMonth, type Month } from "#core/calendar/date.ts";
+import type { LocalDate } from "#core/clock.ts";
+import { type BodyCode, parseBodyCode } from "#core/japan/body.ts";
+import * as Membership from "#core/membership/index.ts";
+
+/** A body as money sees it. Suspended, it still bears its share: its data are kept, and its way back is open. */
+export type Joined = {
+  body: BodyCode;
+  name: string;
+  population: number;
+  status: Membership.MemberState["status"];
+  from: LocalDate;
+  application: NonNullable<Membership.MemberState["application"]>;
+};
+
+/** Every body that has come into the pool, by code. */
+export async function joined(): Promise<Joined[]> {
+  const members = await Membership.list();
+  return members
+    .flatMap(({ id, state: { status, application } }) => {
+      if (application === undefined || status === "contracting" || status === "applied") return [];
+      const { name, population } = Membership.requireBody(id);
+      return [{ body: parseBodyCode(id), name, population, status, from: application.start, application }];
+    })
+    .sort((a, b) => (a.body < b.body ? -1 : 1));
+}
+
+export const joinedIn = async (month: Month): Promise<Joined[]> =>
+  (await joined()).filter(({ from }) => from <= lastOfMonth(month));

@@ -1,0 +1,33 @@
+import * as Actor from "#core/actor.ts";
+import type { Month } from "#core/calendar/date.ts";
+import { Problem } from "#core/error.ts";
+import { all, get } from "#core/table/client.ts";
+import { type Home, type Key, partition } from "#core/table/key.ts";
+import type { Estimate, Settlement } from "./document.ts";
+import type { UsageDocument } from "./entity.ts";
+
+type Papers = { estimate: Estimate; usage: UsageDocument; settlement: Settlement };
+
+/** A paper of the pool in a body's own home, by fiscal year or month. */
+export const paperKey = (home: Home, name: keyof Papers, period: string): Key => ({
+  pk: partition(home, "PAPER", name),
+  sk: period,
+});
+
+/** What the pool said to the acting body. @throws Problem `not_found` */
+export async function paper<N extends keyof Papers>(name: N, period: string): Promise<Papers[N]> {
+  Actor.requireDuty("admin");
+  const item = await get(paperKey(Actor.home(), name, period));
+  if (item === undefined) throw new Problem("not_found");
+  return item.document as Papers[N];
+}
+
+/** The usage notices of the acting body, the latest first. */
+export async function notices(): Promise<{ month: Month; document: UsageDocument }[]> {
+  const { home } = Actor.requireDuty("admin");
+  const found: { month: Month; document: UsageDocument }[] = [];
+  for await (const item of all({ pk: paperKey(home, "usage", "-").pk, descending: true })) {
+    found.push({ month: item.sk, document: item.document as UsageDocument });
+  }
+  return found;
+}

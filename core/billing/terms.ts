@@ -1,0 +1,56 @@
+import * as Actor from "#core/actor.ts";
+import type { LocalDate } from "#core/clock.ts";
+import * as Journal from "#core/journal/index.ts";
+import { ruleAt } from "./dated.ts";
+import { termKind } from "./entity.ts";
+import type { Terms } from "./schema.ts";
+import { type Row, type TermName, termNames, timeline, type Versions, withRow } from "./term.ts";
+
+/** Every term with the rows that hold when, and the version of each that they are. */
+export type AllTerms = Terms & { calendars: Row<"calendars">[]; deadlines: Row<"deadlines">[]; versions: Versions };
+
+/** Adds a row of a term, in force from its day on. What was computed before keeps the version it was computed from. */
+export async function setTerm<N extends TermName>(name: N, row: Row<N>): Promise<Journal.Entry> {
+  Actor.require("operator");
+  return Journal.act(termKind, name, (head) => ({
+    type: `billing.${name}_set`,
+    state: { rows: withRow(head?.state.rows ?? [], row) },
+    facts: { row },
+  }));
+}
+
+/** The terms as they are, or as they were at given versions. */
+export async function readTerms(versions?: Versions): Promise<AllTerms> {
+  const read = versions === undefined ? now : (name: TermName) => then(name, versions[name]);
+  const found = Object.fromEntries(await Promise.all(termNames.map(async (name) => [name, await read(name)] as const)));
+  const rows = <N extends TermName>(name: N) => timeline((found[name]?.rows ?? []) as Row<N>[]);
+  return {
+    book: { prices: rows("prices"), taxes: rows("taxes"), roundings: rows("roundings") },
+    shares: rows("shares"),
+    advances: rows("advances"),
+    notices: rows("notices"),
+    settlements: rows("settlements"),
+    forecasts: rows("forecasts"),
+    calendars: rows("calendars"),
+    deadlines: rows("deadlines"),
+    versions: Object.fromEntries(termNames.map((name) => [name, found[name]?.version ?? 0])) as Versions,
+  };
+}
+
+type Found = { rows: Row<TermName>[]; version: number };
+
+async function now(name: TermName): Promise<Found> {
+  const head = await Journal.load(termKind, name);
+  return { rows: head?.state.rows ?? [], version: head?.seq ?? 0 };
+}
+
+async function then(name: TermName, version: number): Promise<Found> {
+  const entries = await Journal.entries(termKind, name);
+  const rows = entries
+    .filter((entry) => entry.seq <= version)
+    .reduce<Row<TermName>[]>((all, entry) => withRow(all, entry.facts.row as Row<TermName>), []);
+  return { rows, version };
+}
+
+/** The prefecture's 開庁日 by the row of a day. @throws Problem `terms.missing` */
+export const calendarOn = (terms: AllTerms, date: LocalDate) => ruleAt(terms.calendars, date, "開庁日");
