@@ -207,8 +207,8 @@ async function plain(send: () => Promise<unknown>): Promise<void> {
       return;
     } catch (error) {
       if (isNamed(error, "ConditionalCheckFailedException")) {
-        const item = (error as { Item?: Record<string, unknown> }).Item;
-        throw new ConditionFailed(new Map([[0, item ?? null]]));
+        const image = (error as { Item?: Record<string, AttributeValue> }).Item;
+        throw new ConditionFailed(new Map([[0, itemOf(image)]]));
       }
       if (attempt === attemptsMax || !isNamed(error, "TransactionConflictException")) throw error;
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
@@ -256,7 +256,10 @@ function conditionInput(condition: Condition | undefined) {
   };
 }
 
-type Reason = { Code?: string; Item?: Record<string, unknown> };
+type Reason = { Code?: string; Item?: Record<string, AttributeValue> };
+
+/** The document client reads answers, but leaves the items of errors as they came. */
+const itemOf = (image: Record<string, AttributeValue> | undefined) => (image === undefined ? null : fromImage(image));
 
 function reasonsOf(error: unknown): Reason[] {
   return isNamed(error, "TransactionCanceledException")
@@ -267,7 +270,7 @@ function reasonsOf(error: unknown): Reason[] {
 function failedConditions(error: unknown): Map<number, Record<string, unknown> | null> | undefined {
   const failed = new Map<number, Record<string, unknown> | null>();
   reasonsOf(error).forEach((reason, index) => {
-    if (reason.Code === "ConditionalCheckFailed") failed.set(index, reason.Item ?? null);
+    if (reason.Code === "ConditionalCheckFailed") failed.set(index, itemOf(reason.Item));
   });
   return failed.size === 0 ? undefined : failed;
 }
