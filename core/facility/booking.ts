@@ -1,0 +1,158 @@
+import * as Actor from "#core/actor.ts";
+import { addDays } from "#core/calendar/date.ts";
+import { format, now, today } from "#core/clock.ts";
+import { Problem } from "#core/error.ts";
+import * as Journal from "#core/journal/index.ts";
+import * as Request from "#core/request.ts";
+import * as Tenant from "#core/tenant/index.ts";
+import { freeBands, takenBands } from "./availability.ts";
+import { type BookingState, bookingKind, type FacilityState, facilityKind } from "./entity.ts";
+import * as Quota from "./quota.ts";
+import { instantOf, type Plan, plan, ruleAt } from "./rule.ts";
+import { bookingSetting, type Wish } from "./schema.ts";
+import * as Slot from "./slot.ts";
+
+const hourMs = 3_600_000;
+
+type Held = { facility: FacilityState; plan: Plan; claim: Slot.Claim; perMonth: number };
+
+/**
+ * Holds the cells that a wish needs, for the booking that this request makes: no act, and nothing to undo when nobody
+ * confirms it, because it lapses. @throws Problem of `plan`, `booking.taken`, `booking.cooling`
+ */
+export async function hold(wish: Wish): Promise<Held> {
+  requireBooker();
+  const head = await Journal.find(facilityKind, wish.facility);
+  const { value } = await Tenant.setting("facility.booking", bookingSetting);
+  const planned = plan(head.state, wish, now());
+  const claim: Slot.Claim = {
+    booking: Request.newId("bkg"),
+    holder: await Quota.holderOf(wish.group),
+    facility: wish.facility,
+    space: planned.space,
+    date: planned.date,
+    slots: planned.slots,
+    layout: planned.layout,
+  };
+  const refusal = await Slot.hold(claim, now() + value.holdSeconds * 1000);
+  if (refusal !== undefined) throw problemOf(refusal, claim, planned, head.state);
+  return { facility: head.state, plan: planned, claim, perMonth: value.perMonth };
+}
+
+/** Books for a resident, or at the counter for a group: hold and confirmation in one. @throws Problem of `hold`, `booking.lapsed`, `booking.quota` */
+export async function book(wish: Wish): Promise<Journal.Entry> {
+  requireBooker();
+  await Tenant.requireOption("facility");
+  let held: Held | undefined;
+  try {
+    return await Journal.act(bookingKind, Request.newId("bkg"), async () => {
+      held ??= await hold(wish); // asked again after a lost race, the hold is already ours
+      return confirmed(held, wish);
+    });
+  } catch (error) {
+    if (held !== undefined && error instanceof Problem) await Slot.letGo(held.claim);
+    throw error;
+  }
+}
+
+function confirmed({ facility, plan, claim, perMonth }: Held, wish: Wish) {
+  const { space, unit, date, start, slots, price } = plan;
+  const bands = plan.bands.map((band) => band.id);
+  const { group, representative, contact, purpose } = wish;
+  const place = { facility: wish.facility, unit, date, bands };
+  const state: BookingState = {
+    ...place,
+    status: "confirmed",
+    space,
+    start,
+    slots,
+    yen: price.yen,
+    holder: claim.holder,
+  };
+  const secret = { group, representative, contact, purpose };
+  return {
+    type: "booking.confirmed",
+    state,
+    secret,
+    facts: {
+      ...place,
+      residency: wish.residency,
+      yen: price.yen,
+      lines: price.lines,
+      feeVersion: price.version,
+      label: labelOf(facility, plan),
+    },
+    closed: secret,
+    also: [
+      { write: Slot.confirmation(claim), refuse: () => new Problem("booking.lapsed") },
+      Quota.take(claim.holder, date, perMonth),
+    ],
+  };
+}
+
+/**
+ * Cancels a booking: its cells are free in the same moment, though not yet for the one who gave them back.
+ * @throws Problem `not_found` for another person's, `booking.already_cancelled`, `booking.cancel_late`
+ */
+export async function cancel(id: string, reason?: string): Promise<Journal.Entry> {
+  const actor = requireBooker();
+  const { value } = await Tenant.setting("facility.booking", bookingSetting);
+  return Journal.act(bookingKind, id, async (head) => {
+    if (head === undefined || !isSeenBy(actor, head.state)) throw new Problem("not_found");
+    const { state, secret } = head;
+    if (state.status !== "confirmed") throw new Problem("booking.already_cancelled");
+    const facility = await Journal.find(facilityKind, state.facility);
+    requireInTime(actor, state, facility.state);
+    const { facility: of, unit, date, bands, yen } = state;
+    return {
+      type: "booking.cancelled",
+      state: { ...state, status: "cancelled" },
+      facts: { facility: of, unit, date, bands, yen, label: labelOf(facility.state, state) },
+      closed: { ...(reason === undefined ? {} : { reason }), contact: secret?.contact, group: secret?.group },
+      also: [
+        { write: Slot.release({ ...state, booking: id }, now() + value.coolingHours * hourMs) },
+        Quota.giveBack(state.holder, state.date),
+      ],
+    };
+  });
+}
+
+/** The counter may cancel until the use begins, everybody else until the day that the rule says. */
+function requireInTime(actor: Booker, state: BookingState, facility: FacilityState): void {
+  const last = addDays(state.date, -ruleAt(facility, state.date).window.cancelDays);
+  const begun = instantOf(state.date, state.start) <= now();
+  if (begun || (actor.type === "resident" && today() > last)) {
+    throw new Problem("booking.cancel_late", { facts: { last } });
+  }
+}
+
+export type Booker = Extract<Actor.Actor, { type: "resident" | "staff" }>;
+
+function requireBooker(): Booker {
+  const actor = Actor.require("resident", "staff");
+  return actor.type === "staff" ? Actor.requireDuty("counter") : actor;
+}
+
+/** A booking belongs to who made it; staff of the body see all of them. */
+export const isSeenBy = (actor: Booker, state: BookingState) => actor.type === "staff" || state.holder === actor.person;
+
+function problemOf({ why, day }: Slot.Refusal, claim: Slot.Claim, planned: Plan, facility: FacilityState): Problem {
+  if (why === "layout") return new Problem("booking.timetable_changed");
+  if (why === "cooling") {
+    return new Problem("booking.cooling", { facts: { until: format((Slot.coolingUntil(claim, day) ?? 0) * 1000) } });
+  }
+  return new Problem("booking.taken", {
+    facts: { taken: takenBands(facility, planned, day), alternatives: freeBands(facility, planned, day) },
+  });
+}
+
+/** What was booked, in words: facility, unit, bands. */
+function labelOf(
+  facility: FacilityState,
+  { unit, bands }: { unit: string; bands: readonly (string | { id: string })[] },
+) {
+  const ids = bands.map((band) => (typeof band === "string" ? band : band.id));
+  const known = facility.timetables.flatMap((row) => row.bands);
+  const names = ids.map((id) => known.find((band) => band.id === id)?.name ?? id);
+  return `${facility.name} ${facility.units.find((one) => one.id === unit)?.name ?? unit} ${names.join("・")}`;
+}

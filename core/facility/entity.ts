@@ -1,0 +1,54 @@
+import { defineKind } from "../journal/index.ts";
+import type { FacilityData, FeeTable, Timetable, UseRule } from "./schema.ts";
+
+/** `version`: the sequence of the entry that set the row; the journal keeps every row there ever was. */
+type Dated<Row> = Row & { version: number };
+
+/** 施設 of a body. Everything about it is public. */
+export type FacilityState = FacilityData & {
+  timetables: Dated<Timetable>[];
+  fees: Dated<FeeTable>[];
+  rules: Dated<UseRule>[];
+};
+
+export const facilityKind = defineKind<FacilityState>({
+  kind: "FAC",
+  version: 1,
+  list: (state, id) => ({ name: "FACILITY", sort: `${state.name}#${id}` }),
+});
+
+export type BookingState = {
+  status: "confirmed" | "cancelled";
+  facility: string;
+  space: string;
+  unit: string;
+  date: string;
+  bands: string[];
+  /** Minutes from local midnight of the day. */
+  start: number;
+  slots: string[];
+  yen: number;
+  /** The person, or the group that the counter booked for: who the quota counts. */
+  holder: string;
+};
+
+/** 予約: who uses it and what for is personal; everybody may know that the cells are taken. */
+export type BookingSecret = {
+  group: string;
+  representative: string;
+  contact: { email?: string | undefined; phone?: string | undefined };
+  purpose: string;
+};
+
+export const bookingKind = defineKind<BookingState, BookingSecret>({
+  kind: "BKG",
+  version: 1,
+  list: (state, id) => ({ name: "BOOK", parts: [state.facility, state.date], sort: `${sortable(state.start)}#${id}` }),
+  mine: (state, id) => ({
+    name: "BOOKER",
+    parts: [state.holder],
+    sort: `${state.date}#${sortable(state.start)}#${id}`,
+  }),
+});
+
+const sortable = (minutes: number) => String(minutes).padStart(4, "0");

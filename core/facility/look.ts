@@ -1,0 +1,54 @@
+import * as Actor from "#core/actor.ts";
+import { rangeOfDates } from "#core/calendar/date.ts";
+import type { LocalDate } from "#core/clock.ts";
+import { Problem } from "#core/error.ts";
+import * as Journal from "#core/journal/index.ts";
+import { viewOf } from "./availability.ts";
+import { isSeenBy } from "./booking.ts";
+import { type BookingSecret, type BookingState, bookingKind, facilityKind } from "./entity.ts";
+import { days } from "./slot.ts";
+
+type PageOptions = { limit: number; cursor?: string | undefined };
+
+/** The facilities of the acting home, by name. */
+export const list = (options: PageOptions) => Journal.list(facilityKind, "list", { name: "FACILITY" }, options);
+
+/** @throws Problem `not_found` */
+export const find = (id: string) => Journal.find(facilityKind, id);
+
+/** What can be booked when is public; who booked it is not. One query for each space. @throws Problem `not_found` */
+export async function availability(id: string, from: LocalDate, to: LocalDate) {
+  const { state } = await Journal.find(facilityKind, id);
+  const spaces = await Promise.all(
+    state.spaces.map(async (one) => ({ id: one.id, days: await days(id, one.id, from, to) })),
+  );
+  return rangeOfDates(from, to).map((date) => ({
+    date,
+    units: spaces.flatMap((space) => viewOf(state, space.id, date, space.days.get(date))),
+  }));
+}
+
+/** One booking, to who made it or to staff, whose look is recorded. @throws Problem `not_found` */
+export async function show(id: string): Promise<Journal.Head<BookingState, BookingSecret>> {
+  const actor = Actor.require("resident", "staff");
+  const head = await Journal.find(bookingKind, id);
+  if (!isSeenBy(actor, head.state)) throw new Problem("not_found");
+  if (actor.type === "staff") await Journal.recordRead(bookingKind, [id], "予約の確認");
+  return head;
+}
+
+/** The acting resident's bookings, the latest day first. */
+export function mine(options: PageOptions) {
+  const { person } = Actor.require("resident");
+  return Journal.list(bookingKind, "mine", { name: "BOOKER", parts: [person] }, { ...options, descending: true });
+}
+
+/** Who uses a facility on a day, for the staff at its door; recorded, because it names people. */
+export async function ofDay(facility: string, date: LocalDate, options: PageOptions) {
+  Actor.requireDuty("counter", "draft", "decide");
+  await Journal.find(facilityKind, facility);
+  const page = await Journal.list(bookingKind, "list", { name: "BOOK", parts: [facility, date] }, options);
+  const ids = page.items.map((head) => head.id);
+  if (ids.length > 0) await Journal.recordRead(bookingKind, ids, "施設の当日の予約の確認");
+  return page;
+}

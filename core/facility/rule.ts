@@ -1,0 +1,114 @@
+import { addDays, addMonths, firstOfMonth } from "#core/calendar/date.ts";
+import { dateOf, type Instant, type LocalDate, startOf } from "#core/clock.ts";
+import { Problem } from "#core/error.ts";
+import * as Tenant from "#core/tenant/index.ts";
+import { layoutOf, type Slot, slotsOf } from "./cell.ts";
+import { isClosed } from "./closing.ts";
+import type { FacilityState } from "./entity.ts";
+import { type Price, price } from "./price.ts";
+import type { Band, Wish } from "./schema.ts";
+
+export type Use = Pick<Wish, "unit" | "date" | "bands" | "residency">;
+/** A wish that passed the rules: which cells it needs and what it costs. */
+export type Plan = {
+  space: string;
+  unit: string;
+  atoms: string[];
+  date: LocalDate;
+  /** In the order of the day. */
+  bands: Band[];
+  slots: Slot[];
+  layout: string;
+  start: number;
+  price: Price;
+};
+
+/**
+ * What a use of a facility needs and costs, asked for at an instant. @throws Problem `booking.unknown`,
+ * `booking.outside_window`, `booking.closed_day`, `fee.missing`, `setting.missing` when a dated row is missing
+ */
+export function plan(facility: FacilityState, use: Use, at: Instant): Plan {
+  const unit = unitOf(facility, use.unit);
+  requireOpen(facility, use.date, at);
+  const { cells, bands: known } = timetableAt(facility, unit.space, use.date);
+  const bands = bandsOf(known, use.bands);
+  const start = Math.min(...bands.map((band) => band.start));
+  if (instantOf(use.date, start) <= at) throw new Problem("booking.outside_window");
+  return {
+    space: unit.space,
+    unit: unit.id,
+    atoms: unit.atoms,
+    date: use.date,
+    bands,
+    slots: slotsOf(unit.atoms, cells, bands),
+    layout: layoutOf(cells),
+    start,
+    price: price(feesAt(facility, use.date, dateOf(at)), {
+      unit: unit.id,
+      bands: bands.map((band) => band.id),
+      resident: use.residency === "resident",
+      date: use.date,
+    }),
+  };
+}
+
+/** The instant of a local date and minutes after its midnight. */
+export const instantOf = (date: LocalDate, minute: number): Instant => startOf(date) + minute * 60_000;
+
+function unitOf(facility: FacilityState, id: string) {
+  const unit = facility.units.find((one) => one.id === id);
+  if (unit === undefined) throw unknown(["/unit"], "この施設にない部屋です。");
+  return unit;
+}
+
+function bandsOf(known: readonly Band[], ids: readonly string[]): Band[] {
+  const wrong = ids.flatMap((id, at) => (known.some((band) => band.id === id) ? [] : [`/bands/${at}`]));
+  if (wrong.length > 0) throw unknown(wrong, "その日の時間割にない区分です。");
+  return known.filter((band) => ids.includes(band.id));
+}
+
+const unknown = (pointers: string[], message: string) =>
+  new Problem("booking.unknown", { errors: pointers.map((pointer) => ({ pointer, message })) });
+
+/** First and last day on which a day can be booked, both included. */
+export function windowOf(facility: FacilityState, date: LocalDate): { opens: LocalDate; closes: LocalDate } {
+  const { opensMonths, opensBy, closesDays } = ruleAt(facility, date).window;
+  const opens = addMonths(opensBy === "month" ? firstOfMonth(date) : date, -opensMonths);
+  return { opens, closes: addDays(date, -closesDays) };
+}
+
+function requireOpen(facility: FacilityState, date: LocalDate, at: Instant): void {
+  if (date < dateOf(at)) throw new Problem("booking.outside_window"); // the past may have no rows left to name
+  const window = windowOf(facility, date);
+  const status = dayStatus(facility, date, at);
+  if (status === "outside") throw new Problem("booking.outside_window", { facts: window });
+  if (status === "closed") throw new Problem("booking.closed_day", { facts: { date } });
+}
+
+/** Whether a day can be booked at an instant at all: open, 休館, or 対象外. */
+export function dayStatus(facility: FacilityState, date: LocalDate, at: Instant): "open" | "closed" | "outside" {
+  const today = dateOf(at);
+  if (date < today || Tenant.rowAt(facility.rules, date) === undefined) return "outside";
+  const { opens, closes } = windowOf(facility, date);
+  if (today < opens || closes < today) return "outside";
+  return isClosed(date, ruleAt(facility, date).closing) ? "closed" : "open";
+}
+
+export const ruleAt = (facility: FacilityState, date: LocalDate) =>
+  Tenant.rowAt(facility.rules, date) ?? missing("開館と受付の定め", date);
+
+export const timetableAt = (facility: FacilityState, space: string, date: LocalDate) =>
+  Tenant.rowAt(
+    facility.timetables.filter((row) => row.space === space),
+    date,
+  ) ?? missing(`時間割（${space}）`, date);
+
+/** The table for a day of use and a day of booking: what was booked before a revision may stay at the older table. */
+export function feesAt(facility: FacilityState, date: LocalDate, bookedOn: LocalDate) {
+  const rows = facility.fees.filter((row) => row.bookedFrom === undefined || row.bookedFrom <= bookedOn);
+  return Tenant.rowAt(rows, date) ?? missing("使用料の表", date);
+}
+
+function missing(what: string, date: LocalDate): never {
+  throw new Problem("setting.missing", { detail: `${what}に ${date} 時点の行がありません。` });
+}

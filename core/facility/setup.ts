@@ -1,0 +1,76 @@
+import * as Actor from "#core/actor.ts";
+import { Problem } from "#core/error.ts";
+import * as Journal from "#core/journal/index.ts";
+import * as Request from "#core/request.ts";
+import * as Tenant from "#core/tenant/index.ts";
+import { type FacilityState, facilityKind } from "./entity.ts";
+import type { FacilityData, FeeTable, Timetable, UseRule } from "./schema.ts";
+import { slotsMax } from "./slot.ts";
+
+/** Lays down a facility with its spaces and units. Bookable once it has a timetable, rules and fees. */
+export async function create(data: FacilityData): Promise<Journal.Entry> {
+  Actor.requireDuty("admin");
+  await Tenant.requireOption("facility");
+  return Journal.act(facilityKind, Request.newId("fac"), () => ({
+    type: "facility.created",
+    state: { ...data, timetables: [], fees: [], rules: [] },
+    facts: { facility: data },
+  }));
+}
+
+/**
+ * Cells and bands of a space from a day on. Days that are booked already keep theirs.
+ * @throws Problem `facility.unknown`, `facility.too_fine` when a unit has more atoms × cells than one statement can hold
+ */
+export const setTimetable = (id: string, row: Timetable): Promise<Journal.Entry> =>
+  change(id, "facility.timetable_set", row, (state, version) => {
+    if (!state.spaces.some((one) => one.id === row.space)) throw unknown(["/space"]);
+    const atoms = Math.max(...state.units.filter((one) => one.space === row.space).map((one) => one.atoms.length));
+    if (atoms * row.cells.length > slotsMax) throw new Problem("facility.too_fine", { facts: { max: slotsMax } });
+    const others = state.timetables.filter((one) => one.space !== row.space || one.from !== row.from);
+    return { timetables: byDay([...others, { ...row, version }]) };
+  });
+
+/** The fee table for uses from a day on. @throws Problem `facility.unknown` when a row names no unit or band of the facility */
+export const setFees = (id: string, row: FeeTable): Promise<Journal.Entry> =>
+  change(id, "facility.fees_set", row, (state, version) => {
+    const wrong = row.rows.flatMap((one, at) => (isKnown(state, one) ? [] : [`/rows/${at}`]));
+    if (wrong.length > 0) throw unknown(wrong);
+    const others = state.fees.filter((one) => one.from !== row.from || one.bookedFrom !== row.bookedFrom);
+    return { fees: byDay([...others, { ...row, version }]) };
+  });
+
+/** Closed days and booking window from a day on. */
+export const setRules = (id: string, row: UseRule): Promise<Journal.Entry> =>
+  change(id, "facility.rules_set", row, (state, version) => ({
+    rules: byDay([...state.rules.filter((one) => one.from !== row.from), { ...row, version }]),
+  }));
+
+/** A row for a day replaces the one for the same day; the journal keeps both, by the version that each booking names. */
+async function change<Row extends Journal.Json>(
+  id: string,
+  type: string,
+  row: Row,
+  next: (state: FacilityState, version: number) => Partial<FacilityState>,
+): Promise<Journal.Entry> {
+  Actor.requireDuty("admin");
+  await Tenant.requireOption("facility");
+  return Journal.act(facilityKind, id, (head) => {
+    if (head === undefined) throw new Problem("not_found");
+    const state = { ...head.state, ...next(head.state, head.seq + 1) };
+    return { type, state, facts: { row } };
+  });
+}
+
+function isKnown(state: FacilityState, row: FeeTable["rows"][number]): boolean {
+  const unit = state.units.find((one) => one.id === row.unit);
+  const bands = state.timetables.filter((one) => one.space === unit?.space).flatMap((one) => one.bands);
+  return unit !== undefined && row.bands.every((id) => bands.some((band) => band.id === id));
+}
+
+const unknown = (pointers: string[]) =>
+  new Problem("facility.unknown", {
+    errors: pointers.map((pointer) => ({ pointer, message: "この施設に登録されていない場所・部屋・区分です。" })),
+  });
+
+const byDay = <Row extends { from: string }>(rows: Row[]): Row[] => rows.sort((a, b) => (a.from < b.from ? -1 : 1));

@@ -1,0 +1,180 @@
+import * as Actor from "#core/actor.ts";
+import { type Instant, type LocalDate, now } from "#core/clock.ts";
+import { Problem } from "#core/error.ts";
+import { all, ConditionFailed, get, update, type Write } from "#core/table/client.ts";
+import { type Key, partition } from "#core/table/key.ts";
+import type { Slot } from "./cell.ts";
+
+/*
+ * One item per space and local date decides who uses what: `A540` = booking, `A540h` = held until (epoch s), `layout` =
+ * the cells that these names stand for, `n` = statements so far, `r_…` = cells that somebody gave back and until when
+ * they cannot take them again. A free cell has no attribute, a day without bookings no item.
+ */
+
+/** The cells of one booking. `holder` is who must wait after giving them back. */
+export type Claim = {
+  booking: string;
+  holder: string;
+  facility: string;
+  space: string;
+  date: LocalDate;
+  slots: readonly Slot[];
+  layout: string;
+};
+export type Day = Readonly<Record<string, unknown>>;
+type Release = { until: number; slots: Slot[] };
+
+/** Why a claim cannot be held, and the day as it was at that moment. */
+export type Refusal = { why: "taken" | "cooling" | "layout"; day: Day };
+
+const dayKey = (at: Pick<Claim, "facility" | "space" | "date">): Key => ({
+  pk: partition(Actor.home(), "SLOT", at.facility, at.space),
+  sk: at.date,
+});
+
+/** Days of a space on which something was ever booked, by date. */
+export async function days(facility: string, space: string, from: LocalDate, to: LocalDate): Promise<Map<string, Day>> {
+  const found = new Map<string, Day>();
+  const pk = partition(Actor.home(), "SLOT", facility, space);
+  for await (const item of all({ pk, range: { from, to } })) found.set(item.sk, item);
+  return found;
+}
+
+/** DynamoDB takes 300 operators and 4 KB in one expression; a wider claim is decided in code, one wider still not at all. */
+const slotsPerStatement = 60;
+export const slotsMax = 100;
+const attemptsMax = 6;
+
+/**
+ * Takes free, lapsed or own cells until an instant: one conditional statement without a read. What the statement cannot
+ * express – a day still under another layout, a claimant who gave back other cells of this day, a very wide claim – is
+ * decided in code on the item that came back and written on the condition that nobody came between.
+ */
+export async function hold(claim: Claim, until: Instant): Promise<Refusal | undefined> {
+  const first = await holdAtOnce(claim, until);
+  if (first.held) return undefined;
+  let day = first.day;
+  for (let attempt = 1; attempt <= attemptsMax; attempt++) {
+    if (day !== null) {
+      if (isMine(claim, day)) return undefined;
+      const why = refusalOf(claim, day);
+      if (why !== undefined) return { why, day };
+    }
+    const next = await holdAsSeen(claim, until, day);
+    if (next.held) return undefined;
+    day = next.day;
+  }
+  throw new Problem("busy");
+}
+
+type Held = { held: true } | { held: false; day: Day | null };
+
+async function holdAtOnce(claim: Claim, until: Instant): Promise<Held> {
+  if (claim.slots.length > slotsPerStatement) return { held: false, day: (await get(dayKey(claim))) ?? null };
+  const free = claim.slots.map((slot) => `(attribute_not_exists(${slot}) OR ${slot}h < :now)`);
+  const condition = [
+    "(attribute_not_exists(layout) OR layout = :layout)",
+    "attribute_not_exists(#released)",
+    ...free,
+  ].join(" AND ");
+  return write({ ...taking(claim, until), names: { "#released": releaseName(claim) } }, condition, {
+    ":now": seconds(),
+  });
+}
+
+/** A layout that is written anew leaves nothing of the old one behind. */
+function holdAsSeen(claim: Claim, until: Instant, day: Day | null): Promise<Held> {
+  if (day === null) return write(taking(claim, until), "attribute_not_exists(pk)");
+  const stale = day.layout === claim.layout ? [] : slotsIn(day).filter((slot) => !claim.slots.includes(slot));
+  const removed = stale.flatMap((slot) => [slot, `${slot}h`]);
+  return write(taking(claim, until, removed), "n = :seen", { ":seen": day.n });
+}
+
+const taking = (claim: Claim, until: Instant, removed: string[] = []) => ({
+  update: dayKey(claim),
+  expression: [
+    `SET v = :v, layout = :layout, ${claim.slots.map((slot) => `${slot} = :me, ${slot}h = :until`).join(", ")}`,
+    ...(removed.length === 0 ? [] : [`REMOVE ${removed.join(", ")}`]),
+    "ADD n :one",
+  ].join(" "),
+  values: { ":v": 1, ":layout": claim.layout, ":me": claim.booking, ":until": seconds(until), ":one": 1 },
+});
+
+type Update = Extract<Write, { update: Key }>;
+
+async function write(statement: Update, condition: string, values: Record<string, unknown> = {}): Promise<Held> {
+  try {
+    await update({ ...statement, condition, values: { ...statement.values, ...values } });
+    return { held: true };
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+    return { held: false, day: error.failed.get(0) ?? null };
+  }
+}
+
+/** Holds become firm with the act that confirms them: still mine, and not lapsed. */
+export const confirmation = (claim: Claim): Write => ({
+  update: dayKey(claim),
+  expression: `REMOVE ${claim.slots.map((slot) => `${slot}h`).join(", ")} ADD n :one`,
+  values: { ":me": claim.booking, ":now": seconds(), ":one": 1 },
+  condition: `${mine(claim.slots)} AND ${claim.slots[0]}h >= :now`,
+});
+
+/** Cells become free with the act that cancels them; the one who gave them back waits until an instant. */
+export const release = (claim: Omit<Claim, "layout">, until: Instant): Write => ({
+  update: dayKey(claim),
+  expression: `REMOVE ${claim.slots.join(", ")} SET #released = list_append(if_not_exists(#released, :none), :given) ADD n :one`,
+  names: { "#released": releaseName(claim) },
+  values: {
+    ":me": claim.booking,
+    ":none": [],
+    ":given": [{ until: seconds(until), slots: claim.slots } satisfies { until: number; slots: readonly Slot[] }],
+    ":one": 1,
+  },
+  condition: mine(claim.slots),
+});
+
+/** Lets go of a hold whose confirmation was refused; what is no longer held stays, and a wide hold lapses by itself. */
+export async function letGo(claim: Claim): Promise<void> {
+  if (claim.slots.length > slotsPerStatement) return;
+  const names = claim.slots.flatMap((slot) => [slot, `${slot}h`]);
+  const statement = {
+    update: dayKey(claim),
+    expression: `REMOVE ${names.join(", ")} ADD n :one`,
+    values: { ":one": 1 },
+  };
+  const held = claim.slots.map((slot) => `attribute_exists(${slot}h)`).join(" AND ");
+  await write(statement, `${mine(claim.slots)} AND ${held}`, { ":me": claim.booking });
+}
+
+const mine = (slots: readonly Slot[]) => slots.map((slot) => `${slot} = :me`).join(" AND ");
+
+const isMine = ({ slots, booking }: Claim, day: Day) =>
+  slots.every((slot) => day[slot] === booking && isLive(day, slot));
+
+function refusalOf(claim: Claim, day: Day): Refusal["why"] | undefined {
+  const live = liveSlots(day);
+  if (day.layout !== claim.layout && live.length > 0) return "layout";
+  if (claim.slots.some((slot) => live.includes(slot))) return "taken";
+  return coolingUntil(claim, day) === undefined ? undefined : "cooling";
+}
+
+/** Until when (epoch s) the claimant cannot take some of these cells again. */
+export function coolingUntil(claim: Claim, day: Day): number | undefined {
+  const releases = (day[releaseName(claim)] ?? []) as Release[];
+  const own = releases.filter((one) => one.until > seconds() && one.slots.some((slot) => claim.slots.includes(slot)));
+  return own.length === 0 ? undefined : Math.max(...own.map((one) => one.until));
+}
+
+/** Held or booked at this moment. */
+export const liveSlots = (day: Day): Slot[] => slotsIn(day).filter((slot) => isLive(day, slot));
+
+const slotsIn = (day: Day): Slot[] => Object.keys(day).filter((name) => /^[A-Z]\d+$/.test(name));
+
+function isLive(day: Day, slot: Slot): boolean {
+  const until = day[`${slot}h`] as number | undefined;
+  return day[slot] !== undefined && (until === undefined || until >= seconds());
+}
+
+const releaseName = ({ holder }: Pick<Claim, "holder">) => `r_${holder.slice(-12)}`;
+const seconds = (instant: Instant = now()) => Math.floor(instant / 1000);

@@ -1,0 +1,177 @@
+import * as z from "zod";
+import { Problem } from "#core/error.ts";
+import * as Facility from "#core/facility/index.ts";
+import { localDate, personText } from "#core/japan/schema.ts";
+import type * as Journal from "#core/journal/index.ts";
+import * as Shape from "#core/shape.ts";
+import { type Route, route } from "../route.ts";
+import { code, id, pageOf, pageQuery, townParams } from "../shape.ts";
+import * as Example from "./facility-example.ts";
+
+const tag = "施設予約";
+const bookers = { who: ["resident", "staff"], duties: ["counter"] } as const;
+const params = z.object({ code, id: id("bkg").describe("予約の番号") });
+
+const place = { facility: z.string(), unit: z.string(), date: z.string(), bands: z.array(z.string()) };
+const line = z.object({ bands: z.array(z.string()), yen: z.int(), of: z.string() });
+const status = z.enum(["confirmed", "cancelled"]).describe("予約済・取消済");
+
+const booked = z.object({
+  id: z.string(),
+  status,
+  ...place,
+  yen: z.int().describe("使用料（円）"),
+  lines: z.array(line).describe("使用料の内訳"),
+  feeVersion: z.int().describe("使った使用料の表の version"),
+  label: z.string(),
+  group: z.string(),
+});
+
+const book = route({
+  method: "post",
+  path: "/v1/towns/{code}/bookings",
+  id: "bookFacility",
+  tag,
+  summary: "施設を予約する",
+  description:
+    "部屋と日と区分（複数可）を選んで予約します。空いていればその場で確定し、使用料と、その根拠の表の番号（feeVersion）を返します。ふさがっているときは booking.taken で、どの区分のどの面がふさがっているか（taken）と、同じ日の空き（alternatives）を返します。町内・町外の別は申告です。職員は窓口で団体の代わりに予約できます。",
+  access: bookers,
+  params: townParams,
+  body: Facility.wish,
+  status: 201,
+  answer: booked,
+  example: { body: Example.wish, answer: Example.booked },
+  problems: [
+    "tenant.option",
+    "setting.missing",
+    "fee.missing",
+    "booking.unknown",
+    "booking.outside_window",
+    "booking.closed_day",
+    "booking.taken",
+    "booking.cooling",
+    "booking.timetable_changed",
+    "booking.lapsed",
+    "booking.quota",
+  ],
+  run: async ({ body }) => ({ status: 201, body: bookedBody(await Facility.book(body)) }),
+});
+
+function bookedBody({ id, facts, closed }: Journal.Entry) {
+  const { facility, unit, date, bands, yen, lines, feeVersion, label } = facts;
+  const group = closed?.group;
+  return { id, status: "confirmed", facility, unit, date, bands, yen, lines, feeVersion, label, group };
+}
+
+const cancelled = z.object({ id: z.string(), status, ...place });
+
+const cancel = route({
+  method: "post",
+  path: "/v1/towns/{code}/bookings/{id}/cancel",
+  id: "cancelBooking",
+  tag,
+  summary: "予約を取り消す",
+  description:
+    "予約を取り消すと、その部屋と区分はすぐに空きになります。ただし、取り消した人は、町の定める時間が過ぎるまで同じ部屋・区分を予約できません。本人は、施設の定める日まで取り消せます。その後は窓口の職員が取り消します。",
+  access: bookers,
+  params,
+  body: Shape.strict({ reason: personText(200, { multiline: true }).optional() }),
+  status: 200,
+  answer: cancelled,
+  example: {
+    body: { reason: "参加者がそろわないため" },
+    answer: {
+      id: Example.bookingId,
+      status: "cancelled",
+      facility: Example.id,
+      unit: "whole",
+      date: "2026-11-08",
+      bands: ["ev"],
+    },
+  },
+  problems: ["booking.already_cancelled", "booking.cancel_late", "setting.missing"],
+  run: async ({ params, body }) => {
+    const entry = await Facility.cancel(params.id, body.reason);
+    const { facility, unit, date, bands } = entry.facts;
+    return { status: 200, body: { id: entry.id, status: "cancelled", facility, unit, date, bands } };
+  },
+});
+
+const details = z.object({
+  id: z.string(),
+  status,
+  ...place,
+  yen: z.int(),
+  group: z.string(),
+  representative: z.string(),
+  contact: z.object({ email: z.string().optional(), phone: z.string().optional() }),
+  purpose: z.string(),
+});
+
+/** What was disposed of is not there any more. */
+function detailsOf({ id, state, secret }: Journal.Head<Facility.BookingState, Facility.BookingSecret>) {
+  if (secret === null) throw new Problem("not_found");
+  const { status, facility, unit, date, bands, yen } = state;
+  return { id, status, facility, unit, date, bands, yen, ...secret };
+}
+
+const show = route({
+  method: "get",
+  path: "/v1/towns/{code}/bookings/{id}",
+  id: "showBooking",
+  tag,
+  summary: "予約の内容を見る",
+  description:
+    "予約した本人と、その町の職員が見られます。職員が見たことは記録されます。ほかの人の予約は、ない予約と同じ応答です。",
+  access: { who: ["resident", "staff"] },
+  params,
+  status: 200,
+  answer: details,
+  example: { answer: Example.details },
+  problems: [],
+  run: async ({ params }) => {
+    const head = await Facility.show(params.id);
+    return { status: 200, etag: head.seq, body: detailsOf(head) };
+  },
+});
+
+const mine = route({
+  method: "get",
+  path: "/v1/towns/{code}/bookings",
+  id: "listOwnBookings",
+  tag,
+  summary: "自分の予約の一覧を見る",
+  description: "サインインしている住民本人の予約を、利用日の新しい順に返します。取り消した予約も含みます。",
+  access: { who: ["resident"] },
+  params: townParams,
+  query: pageQuery,
+  status: 200,
+  answer: pageOf(details),
+  example: { answer: { items: [Example.details] } },
+  problems: ["cursor.invalid"],
+  run: async ({ query }) => pageBody(await Facility.mine(query)),
+});
+
+const ofDay = route({
+  method: "get",
+  path: "/v1/towns/{code}/facilities/{id}/bookings",
+  id: "listFacilityBookings",
+  tag,
+  summary: "施設のその日の予約を見る",
+  description: "職員が、施設のその日の予約を時間の順に見ます。見たことは記録されます。取り消した予約も含みます。",
+  access: { who: ["staff"], duties: ["counter", "draft", "decide"] },
+  params: z.object({ code, id: id("fac").describe("施設の番号") }),
+  query: pageQuery.extend({ date: localDate().describe("利用日") }),
+  status: 200,
+  answer: pageOf(details),
+  example: { answer: { items: [Example.details] } },
+  problems: ["cursor.invalid"],
+  run: async ({ params, query: { date, ...page } }) => pageBody(await Facility.ofDay(params.id, date, page)),
+});
+
+type BookingPage = Awaited<ReturnType<typeof Facility.mine>>;
+/** Bookings whose personal data were disposed of are not listed. */
+const pageBody = ({ items, ...rest }: BookingPage) =>
+  ({ status: 200, body: { items: items.filter((head) => head.secret !== null).map(detailsOf), ...rest } }) as const;
+
+export const bookingRoutes: readonly Route[] = [book, mine, show, cancel, ofDay];

@@ -1,0 +1,176 @@
+import * as z from "zod";
+import { daysBetween } from "#core/calendar/date.ts";
+import * as Facility from "#core/facility/index.ts";
+import { localDate } from "#core/japan/schema.ts";
+import type * as Journal from "#core/journal/index.ts";
+import * as Shape from "#core/shape.ts";
+import { type Route, route } from "../route.ts";
+import { code, id, pageOf, pageQuery, townParams } from "../shape.ts";
+import * as Example from "./facility-example.ts";
+
+const tag = "施設";
+const path = "/v1/towns/{code}/facilities/{id}";
+const everybody = { who: ["public"] } as const;
+const admins = { who: ["staff"], duties: ["admin"], assurance: "ial2" } as const;
+const params = z.object({ code, id: id("fac").describe("施設の番号") });
+
+const version = { version: z.int().describe("この行を定めた記録の番号。予約はこの番号を残します") };
+const shown = z.object({
+  id: z.string(),
+  ...Facility.facility.shape,
+  timetables: z.array(z.object({ ...Facility.timetable.shape, ...version })),
+  rules: z.array(z.object({ ...Facility.useRule.shape, ...version })),
+  fees: z.array(z.object({ ...Facility.feeTable.shape, ...version })),
+});
+const outline = z.object({ id: z.string(), name: z.string(), address: z.string() });
+
+type Head = Journal.Head<Facility.FacilityState, unknown>;
+const answer = (head: Head) => ({ status: 200, etag: head.seq, body: { id: head.id, ...head.state } }) as const;
+
+const create = route({
+  method: "post",
+  path: "/v1/towns/{code}/facilities",
+  id: "createFacility",
+  tag,
+  summary: "施設を登録する",
+  description:
+    "施設と、その場所（spaces）、場所を分ける最小の面（atoms）、貸し出す部屋（units）を登録します。全面は {A, B}、半面は {A} のように、部屋は面の組です。同じ面を使う部屋どうしは、同時に予約できません。予約は、時間割・開館の定め・使用料の表を登録すると受け付けられます。",
+  access: admins,
+  params: townParams,
+  body: Facility.facility,
+  status: 201,
+  answer: z.object({ id: z.string(), ...Facility.facility.shape }),
+  example: { body: Example.facility, answer: { id: Example.id, ...Example.facility } },
+  problems: ["tenant.option"],
+  run: async ({ body }) => {
+    const entry = await Facility.create(body);
+    return { status: 201, etag: entry.seq, body: { id: entry.id, ...(entry.facts.facility as object) } };
+  },
+});
+
+const dated = { method: "put", tag, access: admins, params, ifMatch: "required", status: 200 } as const;
+const setProblems = ["tenant.option", "facility.unknown"] as const;
+const set = (entry: Journal.Entry) =>
+  ({
+    status: 200,
+    etag: entry.seq,
+    body: { id: entry.id, version: entry.seq, ...(entry.facts.row as object) },
+  }) as const;
+const setShape = (shape: z.ZodRawShape) => z.object({ id: z.string(), ...version, ...shape });
+const setExample = <Row>(row: Row) => ({ body: row, answer: { id: Example.id, version: 2, ...row } });
+
+const setTimetable = route({
+  ...dated,
+  path: `${path}/timetable`,
+  id: "setTimetable",
+  summary: "時間割を適用日を付けて定める",
+  description:
+    "場所ごとに、from からのコマ（cells）と、午前・午後・夜間などの区分（bands）を定めます。時刻はその日の0時からの分です（9時は540、25時は1500）。区分の始まりと終わりはコマの境に合わせます。同じ場所・同じ from の行は置き換えます。すでに予約のある日は、前の時間割のままです。",
+  body: Facility.timetable,
+  answer: setShape(Facility.timetable.shape),
+  example: setExample(Example.timetable),
+  problems: [...setProblems, "facility.too_fine"],
+  run: async ({ params, body }) => set(await Facility.setTimetable(params.id, body)),
+});
+
+const setRules = route({
+  ...dated,
+  path: `${path}/rules`,
+  id: "setUseRules",
+  summary: "休館日と受付期間を適用日を付けて定める",
+  description:
+    "from からの休館日（毎週・毎月第n・年末年始・個別の日）、休館の曜日が祝日に当たるときの扱い（onHoliday: closed そのまま休館、open 開館、next_day 翌日に休館、next_workday 祝日でない次の日に休館）、受付期間を定めます。",
+  body: Facility.useRule,
+  answer: setShape(Facility.useRule.shape),
+  example: setExample(Example.rule),
+  problems: setProblems,
+  run: async ({ params, body }) => set(await Facility.setRules(params.id, body)),
+});
+
+const setFees = route({
+  ...dated,
+  path: `${path}/fees`,
+  id: "setFees",
+  summary: "使用料の表を適用日を付けて定める",
+  description:
+    "from 以後の利用に使う表です。区分の組ごとの行をそのまま書きます（全日は区分の合計とは限りません）。組の行がないときは、combine が sum なら区分ごとの行の合計、exact なら予約できません。町外料金は、表の欄（row）か、倍率と端数処理（factor）で定めます。bookedFrom を付けると、その日より前に受けた予約は前の表のままです。",
+  body: Facility.feeTable,
+  answer: setShape(Facility.feeTable.shape),
+  example: setExample(Example.fees),
+  problems: setProblems,
+  run: async ({ params, body }) => set(await Facility.setFees(params.id, body)),
+});
+
+const list = route({
+  method: "get",
+  path: "/v1/towns/{code}/facilities",
+  id: "listFacilities",
+  tag,
+  summary: "施設の一覧を見る",
+  description: "その団体の施設を名前の順に返します。",
+  access: everybody,
+  params: townParams,
+  query: pageQuery,
+  status: 200,
+  answer: pageOf(outline),
+  example: { answer: { items: [{ id: Example.id, name: Example.facility.name, address: Example.facility.address }] } },
+  problems: ["cursor.invalid"],
+  run: async ({ query }) => {
+    const { items, ...rest } = await Facility.list(query);
+    return {
+      status: 200,
+      body: { items: items.map(({ id, state: { name, address } }) => ({ id, name, address })), ...rest },
+    };
+  },
+});
+
+const show = route({
+  method: "get",
+  path,
+  id: "showFacility",
+  tag,
+  summary: "施設の内容を見る",
+  description: "場所と部屋、時間割、休館日と受付期間、使用料の表を、過去と将来の行も含めて返します。",
+  access: everybody,
+  params,
+  status: 200,
+  answer: shown,
+  example: { answer: Example.shown },
+  problems: [],
+  run: async ({ params }) => answer(await Facility.find(params.id)),
+});
+
+const status = z.enum(["free", "taken", "closed", "outside"]).describe("空き・予約済・休館・対象外");
+const band = z.object({ band: z.string(), name: z.string(), status });
+const unit = z.object({ unit: z.string(), name: z.string(), bands: z.array(band) });
+const daysMax = 31;
+const range = Shape.strict({
+  from: localDate().describe("最初の日"),
+  to: localDate().describe(`最後の日（最初の日を含めて${daysMax}日まで）`),
+}).refine(({ from, to }) => from <= to && daysBetween(from, to) < daysMax, {
+  path: ["to"],
+  message: `from から${daysMax}日以内の日を指定してください。`,
+});
+
+const availability = route({
+  method: "get",
+  path: `${path}/availability`,
+  id: "showAvailability",
+  tag,
+  summary: "空き状況を見る",
+  description:
+    "部屋と区分ごとに、空き（free）・予約済（taken）・休館（closed）・対象外（outside: 受付期間の外、過ぎた時間）を返します。だれの予約かは返しません。",
+  access: everybody,
+  params,
+  query: range,
+  status: 200,
+  answer: z.object({ facility: z.string(), days: z.array(z.object({ date: z.string(), units: z.array(unit) })) }),
+  example: { answer: Example.availability },
+  problems: [],
+  run: async ({ params, query }) => {
+    const days = await Facility.availability(params.id, query.from, query.to);
+    return { status: 200, body: { facility: params.id, days } };
+  },
+});
+
+export const facilityRoutes: readonly Route[] = [create, list, show, setTimetable, setRules, setFees, availability];
