@@ -22,19 +22,21 @@ export const dutyList: readonly Duty[] = ["admin", "draft", "decide", "counter"]
 
 /** Tokens of people who have their accounts, founded as in life: by contract, invitation, list and acceptance. */
 export type People = {
-  operator(): Promise<string>;
+  operator(second?: boolean): Promise<string>;
   /** `second`: another person with the same duty. */
   staff(code: string, duty: Duty, more?: { acr?: Assurance; second?: boolean }): Promise<string>;
   /** Signs in as staff and has no account anywhere. */
   newcomer(): Promise<string>;
+  newOperator(): Promise<string>;
   resident(name: string, acr?: Assurance): Promise<string>;
   client(id?: string): Promise<string>;
 };
 
 export const peopleOf = (api: Api): People => ({
-  operator: () => api.token(operatorSub, "operator"),
+  operator: (second = false) => api.token(second ? `${operatorSub}-2` : operatorSub, "operator"),
   staff: (code, duty, { acr, second = false } = {}) => api.token(staffSub(code, duty, second), "staff", acr),
   newcomer: () => api.token("staff-nobody-anywhere", "staff", "ial2"),
+  newOperator: () => api.token("operator-nobody-anywhere", "operator", "ial2"),
   resident: (name, acr) => api.token(`resident-${name}`, "resident", acr),
   client: (id = "client-kakuu-systems") => api.token(id, "client"),
 });
@@ -42,10 +44,12 @@ export const peopleOf = (api: Api): People => ({
 const operatorSub = "operator-31-mihon";
 const staffSub = (code: string, duty: Duty, second: boolean) => `staff-${code}-${duty}${second ? "-2" : ""}`;
 
-export async function foundOperator(api: Api): Promise<void> {
-  const identity = { issuer: api.identity.rule.issuer, subject: operatorSub };
+export async function foundOperators(api: Api): Promise<void> {
   const person = { name: canary.name, kana: canary.kana, email: canary.email("operator") };
-  await Actor.asSystem("founding", poolHome("31"), () => Staff.foundOperator(identity, person));
+  for (const subject of [operatorSub, `${operatorSub}-2`]) {
+    const identity = { issuer: api.identity.rule.issuer, subject };
+    await Actor.asSystem("founding", poolHome("31"), () => Staff.foundOperator(identity, person));
+  }
 }
 
 /** A body with contract, application and approval, and two members of staff for each duty. */
@@ -98,7 +102,7 @@ async function join(api: Api, code: string): Promise<void> {
 }
 
 /** The code in the mail that invited somebody. */
-function invitationOf(api: Api, to: string): string {
+export function invitationOf(api: Api, to: string): string {
   const text = api.world.mails.find((mail) => mail.to === to)?.text ?? "";
   const [, code] = /招待コード: (\S+)/.exec(text) ?? [];
   if (code === undefined) throw new Error(`no invitation was sent to ${to}`);
