@@ -3,7 +3,7 @@ import * as Tenant from "#core/tenant/index.ts";
 import { type ApprovalRule, approvalRule } from "./schema.ts";
 
 export { approve, contentOf, draft, sendBack, whoActsNext } from "./rule.ts";
-export { type Approval, type ApprovalRule, approvalRule, type Next, type Signature, type Step } from "./schema.ts";
+export { type Approval, type ApprovalRule, approvalRule } from "./schema.ts";
 
 /** The name of the dated setting that says who decides an act, e.g. `approval.application`. */
 export const settingName = (act: string): string => `approval.${act}`;

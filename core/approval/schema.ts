@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Instant } from "#core/clock.ts";
 import { personText } from "#core/japan/schema.ts";
 import { list, strict } from "#core/shape.ts";

@@ -3,7 +3,7 @@ import { defineKind } from "#core/journal/index.ts";
 import type { Held, Person } from "./schema.ts";
 
 /** 正規, 会計年度任用 and other fixed terms, 代行 of another town, and the pool's own operators. */
-export type StaffType = "regular" | "fixed_term" | "deputy" | "operator";
+type StaffType = "regular" | "fixed_term" | "deputy" | "operator";
 
 /** 所属 of operators, and who invites them. */
 export const operatorOffice = "共同利用基盤の運用";

@@ -2,10 +2,9 @@ export { actorOf, clientOf, foundOperator, type Identity, newcomer, newOperator,
 export { admitClient } from "./client.ts";
 export { header as csvHeader, rowsMax } from "./csv.ts";
 export { changeDuties, list, retire, show } from "./duty.ts";
-export type { MandateState, StaffState } from "./entity.ts";
 export { foundingInvitation, notices } from "./event.ts";
 export { importStaff } from "./import.ts";
 export { accept } from "./invitation.ts";
 export { grantMandate, listMandates, revokeMandate } from "./mandate.ts";
 export { inviteOperator } from "./operator.ts";
-export { clientInput, dutyNames, type Held, heldInput, mandateInput, office, person } from "./schema.ts";
+export { clientInput, dutyNames, heldInput, mandateInput, office, person } from "./schema.ts";

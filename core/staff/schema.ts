@@ -9,10 +9,7 @@ export const dutyNames = { counter: "受付", draft: "起案", decide: "決裁",
   string
 >;
 
-export const duty = z.enum(
-  ["counter", "draft", "decide", "admin"],
-  "権限は counter、draft、decide、admin のどれかです。",
-);
+const duty = z.enum(["counter", "draft", "decide", "admin"], "権限は counter、draft、decide、admin のどれかです。");
 
 /** A duty and the days on which it is held, both inclusive; under `mandate` when it is another town's staff who holds it. */
 export type Held = { duty: Duty; from: LocalDate; to?: LocalDate; mandate?: string };
