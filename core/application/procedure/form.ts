@@ -49,7 +49,8 @@ function holds(logic: unknown, answers: Answers, filedOn: LocalDate): boolean {
 /** ajv is loaded when the first form is asked for: most requests never need it. */
 async function validatorOf(schema: Definition["schema"]): Promise<ValidateFunction> {
   const { Ajv2020 } = await import("ajv/dist/2020.js");
-  const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, validateFormats: true });
+  // our own grammar has checked the schema already; ajv's would cost more than the compilation itself
+  const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, meta: false, validateSchema: false });
   for (const [name, shape] of Object.entries(formats)) {
     ajv.addFormat(name, { type: "string", validate: (text: string) => shape.safeParse(text).success });
   }
