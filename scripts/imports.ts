@@ -25,6 +25,8 @@ function climbsIn({ from, to, type }: Import): boolean {
   const home = folderOf(to);
   if (!inside(to, "core") || home === to || folderOf(from) === home || !existsSync(`${home}/index.ts`)) return false;
   if (to === `${home}/schema.ts`) return !(type || from.endsWith("/schema.ts") || inside(from, "functions"));
+  // the API's entrance asks two domains who is there, before it loads the verbs of the one that is called
+  if (to === `${home}/entrance.ts`) return from !== "functions/api/enter.ts";
   return to !== `${home}/index.ts`;
 }
 

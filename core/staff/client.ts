@@ -1,6 +1,6 @@
 import * as Actor from "#core/actor.ts";
 import * as Journal from "#core/journal/index.ts";
-import { clientId } from "./account.ts";
+import { clientId } from "./entrance.ts";
 import { clientKind } from "./entity.ts";
 import type { ClientInput } from "./schema.ts";
 

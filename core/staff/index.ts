@@ -1,4 +1,4 @@
-export { actorOf, clientOf, foundOperator, type Identity, newcomer, newOperator, operatorOf } from "./account.ts";
+export { actorOf, clientOf, foundOperator, type Identity, newcomer, newOperator, operatorOf } from "./entrance.ts";
 export { admitClient } from "./client.ts";
 export { header as csvHeader, rowsMax } from "./csv.ts";
 export { changeDuties, list, retire, show } from "./duty.ts";

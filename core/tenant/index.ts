@@ -3,23 +3,15 @@ import * as Actor from "../actor.ts";
 import { type LocalDate, today } from "../clock.ts";
 import { Problem } from "../error.ts";
 import * as Journal from "../journal/index.ts";
-import { settingKind, type TenantState, tenantId, tenantKind } from "./entity.ts";
+import { settingKind, type TenantState } from "./entity.ts";
+import { requireOpen } from "./entrance.ts";
 import { rowAt, withRow } from "./rule.ts";
 import type { Option } from "./schema.ts";
 
 export { type TenantState, tenantId, tenantKind } from "./entity.ts";
+export { current, requireOpen } from "./entrance.ts";
 export { rowAt } from "./rule.ts";
 export { type Option, option, optionNames } from "./schema.ts";
-
-/** The acting home's body, if it has joined. */
-export const current = () => Journal.load(tenantKind, tenantId);
-
-/** @throws Problem `not_found` when the body has not joined, has left or is suspended: the same as no such body */
-export async function requireOpen(): Promise<TenantState> {
-  const head = await current();
-  if (head?.state.status !== "joined") throw new Problem("not_found");
-  return head.state;
-}
 
 /** @throws Problem `tenant.option` when the body does not use this service today */
 export async function requireOption(option: Option): Promise<TenantState> {

@@ -7,15 +7,13 @@ import * as Log from "#core/log.ts";
 import * as Request from "#core/request.ts";
 import * as Meter from "#core/table/meter.ts";
 import type { Settings } from "../setup.ts";
-import { docsPage } from "./docs.ts";
+import { find } from "./domains.ts";
 import { enter } from "./enter.ts";
 import { bodyOf, parse, requestOf } from "./input.ts";
-import { document } from "./openapi.ts";
-import type { Answer, Route } from "./route.ts";
-import { routes } from "./routes.ts";
+import type { Answer } from "./route.ts";
 import { verify } from "./token.ts";
 
-type Env = { Variables: { requestId: string; actor: Actor.Actor | undefined } };
+type Env = { Variables: { requestId: string; route: string; actor: Actor.Actor | undefined } };
 
 /** The API of a pool. Everything it can do is in `routes`; this only carries a request to one of them and back. */
 export function createApp(settings: Settings): Hono<Env> {
@@ -32,23 +30,28 @@ export function createApp(settings: Settings): Hono<Env> {
   app.onError((error, c) => answerProblem(c, asProblem(error)));
   app.notFound((c) => answerProblem(c, new Problem("not_found")));
   app.get("/healthz", (c) => c.json({ status: "ok" }));
-  app.get("/openapi.json", (c) => c.json(document()));
-  app.get("/docs", (c) => c.html(docsPage(document())));
-  for (const one of routes) app.on(one.method.toUpperCase(), honoPath(one.path), (c) => handle(c, one, settings));
+  app.get("/openapi.json", async (c) => c.json((await import("./openapi.ts")).document()));
+  app.get("/docs", async (c) => {
+    const [{ document }, { docsPage }] = await Promise.all([import("./openapi.ts"), import("./docs.ts")]);
+    return c.html(docsPage(document()));
+  });
+  app.all("/v1/*", (c) => handle(c, settings));
   return app;
 }
 
-const honoPath = (path: string) => path.replaceAll(/\{(\w+)\}/g, ":$1");
-
-async function handle(c: Context<Env>, one: Route, settings: Settings): Promise<Response> {
+async function handle(c: Context<Env>, settings: Settings): Promise<Response> {
+  const found = await find(c.req.method, c.req.path);
+  if (found === undefined) throw new Problem("not_found");
+  const { route: one, params } = found;
+  c.set("route", one.path);
   const token = bearer(c.req.header("authorization"));
   const identity = token === undefined ? undefined : await verify(token, settings.issuers);
-  const path = { prefecture: settings.prefecture, route: one.path, code: c.req.param("code") };
+  const path = { prefecture: settings.prefecture, route: one.path, code: params.code };
   const actor = await enter(identity, path, one.access);
   c.set("actor", actor);
   const text = await bodyOf(c, one);
   const request = requestOf(c, one, c.get("requestId"), { body: text });
-  const input = parse(c, one, text);
+  const input = parse(c, one, params, text);
   return Request.provide(request, () => Actor.provide(actor, async () => present(c, await one.run(input))));
 }
 
@@ -96,7 +99,7 @@ function finish(c: Context<Env>, meter: Meter.Meter, settings: Settings, started
   Log.info("request", {
     id: c.get("requestId"),
     method: c.req.method,
-    route: c.req.routePath,
+    route: c.get("route"),
     status: c.res.status,
     ms: Math.round(performance.now() - started),
     read: meter.read,

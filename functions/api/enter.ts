@@ -2,9 +2,9 @@ import * as Actor from "#core/actor.ts";
 import { Problem } from "#core/error.ts";
 import * as Id from "#core/id.ts";
 import { isBodyCode } from "#core/japan/body.ts";
-import * as Staff from "#core/staff/index.ts";
+import * as Staff from "#core/staff/entrance.ts";
 import { bodyHome, commonsHome, type Home, poolHome } from "#core/table/key.ts";
-import * as Tenant from "#core/tenant/index.ts";
+import * as Tenant from "#core/tenant/entrance.ts";
 import type { Access, Who } from "./route.ts";
 import { type Identity, isAtLeast } from "./token.ts";
 

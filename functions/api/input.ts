@@ -1,12 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Context } from "hono";
-import * as z from "zod";
-import ja from "zod/v4/locales/ja.js";
+import type * as z from "zod";
 import { type FieldError, Problem } from "#core/error.ts";
 import type * as Request from "#core/request.ts";
 import { changes, type Route } from "./route.ts";
-
-z.config(ja());
 
 const bodyBytesMax = 256 * 1024;
 const keyPattern = /^[\x21-\x7e]{1,255}$/;
@@ -52,14 +49,14 @@ export async function bodyOf(c: Context, one: Route): Promise<string> {
 }
 
 /** Parses parameters, query and body; nothing of the request is seen again after this. @throws Problem */
-export function parse(c: Context, one: Route, text: string) {
-  if (one.params !== undefined && !one.params.safeParse(c.req.param()).success) throw new Problem("not_found");
+export function parse(c: Context, one: Route, given: Record<string, string>, text: string) {
+  const path = one.params?.safeParse(given);
+  if (path?.success === false) throw new Problem("not_found");
   const errors: FieldError[] = [];
-  const params = one.params?.parse(c.req.param());
   const query = check(one.query, queryOf(c), "#query", errors);
   const body = one.body === undefined ? undefined : check(one.body, jsonOf(text), "", errors);
   if (errors.length > 0) throw malformed(errors);
-  return { params, query, body };
+  return { params: path?.data, query, body };
 }
 
 const malformed = (errors: FieldError[]) => new Problem("request.malformed", { errors });

@@ -7,6 +7,7 @@ import { facilityRoutes } from "./town/facility.ts";
 import { noticeRoutes } from "./town/notice.ts";
 import { paymentRoutes } from "./town/payment.ts";
 import { procedureRoutes } from "./town/procedure.ts";
+import { registerRoutes } from "./town/register.ts";
 import { settingRoutes } from "./town/setting.ts";
 import { staffRoutes } from "./town/staff.ts";
 import { townRoutes } from "./town/tenant.ts";
@@ -21,6 +22,7 @@ export const routes: readonly Route[] = [
   ...procedureRoutes,
   ...applicationRoutes,
   ...paymentRoutes,
+  ...registerRoutes,
   ...facilityRoutes,
   ...bookingRoutes,
   ...meRoutes,

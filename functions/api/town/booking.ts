@@ -161,7 +161,7 @@ const ofDay = route({
   description: "職員が、施設のその日の予約を時間の順に見ます。見たことは記録されます。取り消した予約も含みます。",
   access: { who: ["staff"], duties: ["counter", "draft", "decide"] },
   params: z.object({ code, id: id("fac").describe("施設の番号") }),
-  query: pageQuery.extend({ date: localDate().describe("利用日") }),
+  query: pageQuery.extend({ date: localDate().describe("利用日").meta({ example: "2026-11-08" }) }),
   status: 200,
   answer: pageOf(details),
   example: { answer: { items: [Example.details] } },

@@ -145,8 +145,8 @@ const band = z.object({ band: z.string(), name: z.string(), status });
 const unit = z.object({ unit: z.string(), name: z.string(), bands: z.array(band) });
 const daysMax = 31;
 const range = Shape.strict({
-  from: localDate().describe("最初の日"),
-  to: localDate().describe(`最後の日（最初の日を含めて${daysMax}日まで）`),
+  from: localDate().describe("最初の日").meta({ example: "2026-11-01" }),
+  to: localDate().describe(`最後の日（最初の日を含めて${daysMax}日まで）`).meta({ example: "2026-11-30" }),
 }).refine(({ from, to }) => from <= to && daysBetween(from, to) < daysMax, {
   path: ["to"],
   message: `from から${daysMax}日以内の日を指定してください。`,

@@ -1,0 +1,74 @@
+import { TrieRouter } from "hono/router/trie-router";
+import type { Route } from "./route.ts";
+
+type Load = () => Promise<readonly (readonly Route[])[]>;
+
+const only =
+  (load: () => Promise<readonly Route[]>): Load =>
+  async () => [await load()];
+
+const application: Load = async () => [
+  (await import("./town/procedure.ts")).procedureRoutes,
+  (await import("./town/application.ts")).applicationRoutes,
+];
+const facility: Load = async () => [
+  (await import("./town/facility.ts")).facilityRoutes,
+  (await import("./town/booking.ts")).bookingRoutes,
+];
+const staff = only(async () => (await import("./town/staff.ts")).staffRoutes);
+
+/**
+ * Which file of routes a path leads to, by the segment that names its domain. A cold start reads the one domain that
+ * its first request is for, so that a pool with twenty domains starts as fast as one with two.
+ */
+const domains: Record<string, Load> = {
+  me: only(async () => (await import("./me/me.ts")).meRoutes),
+  pool: only(async () => (await import("./pool/index.ts")).poolRoutes),
+  "towns/": only(async () => (await import("./town/tenant.ts")).townRoutes),
+  "towns/settings": only(async () => (await import("./town/setting.ts")).settingRoutes),
+  "towns/staff": staff,
+  "towns/mandates": staff,
+  "towns/clients": staff,
+  "towns/notices": only(async () => (await import("./town/notice.ts")).noticeRoutes),
+  "towns/procedures": application,
+  "towns/applications": application,
+  "towns/counter": application,
+  "towns/work": application,
+  "towns/payments": only(async () => (await import("./town/payment.ts")).paymentRoutes),
+  "towns/facilities": facility,
+  "towns/bookings": facility,
+};
+
+/** `/v1/towns/313254/bookings/…` → `towns/bookings`; `/v1/pool/…` → `pool`. */
+export function domainOf(path: string): string {
+  const [, version, first = "", , third = ""] = path.split("/");
+  if (version !== "v1") return "";
+  return first === "towns" ? `towns/${third}` : first;
+}
+
+type Router = TrieRouter<Route>;
+const routers = new Map<Load, Promise<Router>>();
+
+/** The route for a request and the parameters in its path, or nothing. */
+export async function find(
+  method: string,
+  path: string,
+): Promise<{ route: Route; params: Record<string, string> } | undefined> {
+  const domain = domainOf(path);
+  const load = Object.hasOwn(domains, domain) ? domains[domain] : undefined;
+  if (load === undefined) return undefined;
+  const loading = routers.get(load) ?? build(load);
+  routers.set(load, loading);
+  const [found] = (await loading).match(method, path)[0];
+  if (found === undefined) return undefined;
+  const [route, params] = found as [Route, Record<string, string>];
+  return { route, params };
+}
+
+async function build(load: Load): Promise<Router> {
+  const router: Router = new TrieRouter();
+  for (const route of (await load()).flat()) {
+    router.add(route.method.toUpperCase(), route.path.replaceAll(/\{(\w+)\}/g, ":$1"), route);
+  }
+  return router;
+}

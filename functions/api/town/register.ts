@@ -1,0 +1,286 @@
+import * as z from "zod";
+import * as Clock from "#core/clock.ts";
+import * as Id from "#core/id.ts";
+import type * as Journal from "#core/journal/index.ts";
+import * as Register from "#core/register/index.ts";
+import { day } from "#core/shape.ts";
+import { isEmbedded } from "../print.ts";
+import { type Route, route } from "../route.ts";
+import { code, pageOf, pageQuery } from "../shape.ts";
+
+const register = z.enum(Register.registerNames).describe("台帳の名前（dog 犬の登録原簿）");
+const id = z
+  .string()
+  .refine((text) => Register.registerNames.some((name) => Id.isId(name, text)))
+  .describe("登録の識別子");
+const params = z.object({ code, register, id });
+const path = "/v1/towns/{code}/registers/{register}";
+const tag = "台帳";
+const exampleId = "dog_01k8p3m6xq0000000000000000";
+
+const tagShape = z.object({ fiscalYear: z.int(), number: z.int() });
+const status = z.enum(["registered", "ended", "cancelled"]).describe("registered 登録中・ended 終了・cancelled 取消");
+const moment = z.strictObject({
+  validAt: day.optional().describe("いつ現在の状態か（日）。なければ今日"),
+  knownAt: z.iso
+    .datetime({ offset: true, error: "日時を 2027-04-05T09:00:00+09:00 の形で指定してください。" })
+    .optional()
+    .describe("いつまでに記載されたことで見るか（日時）。なければ今"),
+});
+const momentOf = ({ validAt, knownAt }: z.output<typeof moment>) => ({
+  validAt,
+  knownAt: knownAt === undefined ? undefined : Date.parse(knownAt),
+});
+
+const line = z.object({
+  id: z.string(),
+  tag: tagShape,
+  tagText: z.string().describe("鑑札番号"),
+  status,
+  serial: z.int().describe("最新の履歴番号"),
+  enteredOn: z.string().describe("登録日"),
+});
+const exampleLine = {
+  id: exampleId,
+  tag: { fiscalYear: 2027, number: 1 },
+  tagText: "令和9年度第1号",
+  status: "registered",
+  serial: 1,
+  enteredOn: "2027-04-05",
+};
+
+const list = route({
+  method: "get",
+  path,
+  id: "listRegister",
+  tag,
+  summary: "台帳を鑑札番号の順に見る",
+  description: "登録の一覧を鑑札番号の順に返します。犬や所有者についての記載は含みません。",
+  access: { who: ["staff"] },
+  params: z.object({ code, register }),
+  query: pageQuery,
+  status: 200,
+  answer: pageOf(line),
+  example: { answer: { items: [exampleLine] } },
+  problems: ["cursor.invalid"],
+  run: async ({ params, query }) => {
+    const page = await Register.list(params.register, query);
+    const items = page.items.map(({ id, tag, status, serial, enteredOn }) => ({
+      id,
+      tag,
+      tagText: Register.tagText(tag),
+      status,
+      serial,
+      enteredOn,
+    }));
+    return { status: 200, body: { ...page, items } };
+  },
+});
+
+const event = z.enum(["enter", "change", "end", "correct", "cancel"]);
+const version = z.object({
+  serial: z.int().describe("履歴番号"),
+  event,
+  reason: z.string().optional().describe("異動事由"),
+  answers: z.int().optional().describe("誤記修正・取消の対象の履歴番号"),
+  effectiveOn: z.string().describe("異動日"),
+  notifiedOn: z.string().describe("届出日"),
+  processedOn: z.string().describe("処理日"),
+  recordedAt: z.string().describe("記載した日時"),
+});
+const row = z.record(z.string(), z.union([z.string(), z.int()])).describe("データ項目（ローマ字）と値");
+const exampleVersion = {
+  serial: 1,
+  event: "enter",
+  reason: "01",
+  effectiveOn: "2027-04-05",
+  notifiedOn: "2027-04-02",
+  processedOn: "2027-04-05",
+};
+
+const show = route({
+  method: "get",
+  path: `${path}/{id}`,
+  id: "showRegistration",
+  tag,
+  summary: "登録を、ある日・ある時点の記載で見る",
+  description:
+    "validAt の日にどうであったかを、knownAt までに記載されたことによって返します。どちらもなければ現在の記載です。その時点で登録がなければ見つかりません。誤記修正と取消は履歴に残り、後からの記載が前の時点の答えを変えることはありません。見たことは記録されます。mode は台帳（ledger）か写し（mirror）かを示します。",
+  access: { who: ["staff"] },
+  params,
+  query: moment,
+  status: 200,
+  answer: line.omit({ serial: true }).extend({
+    register: z.string(),
+    name: z.string(),
+    mode: z.enum(["ledger", "mirror"]),
+    validAt: z.string(),
+    knownAt: z.string(),
+    ended: z.boolean(),
+    row,
+    versions: z.array(version),
+  }),
+  example: {
+    answer: {
+      ...exampleLine,
+      register: "dog",
+      name: "犬の登録原簿",
+      mode: "ledger",
+      validAt: "2027-04-05",
+      knownAt: "2027-04-05T09:00:00.000+09:00",
+      ended: false,
+      row: { namae: "見本ポチ", shoyusha_shimei: "見本 太郎" },
+      versions: [{ ...exampleVersion, recordedAt: "2027-04-05T09:00:00.000+09:00" }],
+    },
+  },
+  problems: [],
+  run: async ({ params, query }) => {
+    const { head, def, standing, ...shown } = await Register.show(
+      params.register,
+      params.id,
+      momentOf(query),
+      "登録の確認",
+    );
+    const { tag, status, enteredOn } = head.state;
+    return {
+      status: 200,
+      etag: head.seq,
+      body: {
+        id: head.id,
+        register: def.register,
+        name: def.name,
+        mode: def.mode,
+        tag,
+        tagText: Register.tagText(tag),
+        status,
+        enteredOn,
+        validAt: shown.validAt,
+        knownAt: Clock.format(shown.knownAt),
+        ...standing,
+        versions: shown.versions.map((one) => ({ ...one, recordedAt: Clock.format(one.recordedAt) })),
+      },
+    };
+  },
+});
+
+const recorded = version.omit({ recordedAt: true }).extend({ id: z.string(), status });
+
+const present = ({ id, seq, facts }: Journal.Entry) => {
+  const { serial, event, reason, answers, effectiveOn, notifiedOn, processedOn, status } = facts;
+  const body = { id, status, serial, event, reason, answers, effectiveOn, notifiedOn, processedOn };
+  return { status: 201 as const, etag: seq, body };
+};
+
+const change = route({
+  method: "post",
+  path: `${path}/{id}/changes`,
+  id: "changeRegistration",
+  tag,
+  summary: "届出による異動を記載する",
+  description:
+    "異動事由（犬: 11 所在地の変更、12 所有者の氏名・住所などの変更、13 所有者の変更、21 死亡）に応じた項目だけを変えられます。異動日・届出日は今日まで、処理日は今日になります。前の記載は残ります。If-Match に、読んだときの ETag を付けてください。",
+  access: { who: ["staff"], duties: ["draft", "decide"] },
+  params,
+  body: Register.Change,
+  ifMatch: "required",
+  status: 201,
+  answer: recorded,
+  example: {
+    body: {
+      reason: "11",
+      effectiveOn: "2027-05-01",
+      notifiedOn: "2027-05-06",
+      changes: { shozaichi: "鳥取県八頭郡若桜町大字見本1番地" },
+    },
+    answer: {
+      ...exampleVersion,
+      id: exampleId,
+      status: "registered",
+      serial: 2,
+      event: "change",
+      reason: "11",
+      effectiveOn: "2027-05-01",
+      notifiedOn: "2027-05-06",
+      processedOn: "2027-05-06",
+    },
+  },
+  problems: ["register.not_possible"],
+  run: async ({ params, body }) => present(await Register.change(params.register, params.id, body)),
+});
+
+const correct = route({
+  method: "post",
+  path: `${path}/{id}/corrections`,
+  id: "correctRegistration",
+  tag,
+  summary: "前の記載を誤記修正する、または取り消す",
+  description:
+    "answers で対象の履歴番号を示し、event が correct なら誤記修正、cancel なら取消を、理由（note）とともに記載します。対象と同じ異動日から効力を持ち、前の記載は履歴に残ります。If-Match に、読んだときの ETag を付けてください。",
+  access: { who: ["staff"], duties: ["draft", "decide"] },
+  params,
+  body: Register.Correction,
+  ifMatch: "required",
+  status: 201,
+  answer: recorded,
+  example: {
+    body: {
+      event: "correct",
+      answers: 1,
+      notifiedOn: "2027-05-06",
+      changes: { keiro: "茶" },
+      note: "毛色の誤記を直すため",
+    },
+    answer: {
+      id: exampleId,
+      status: "registered",
+      serial: 2,
+      event: "correct",
+      answers: 1,
+      effectiveOn: "2027-04-05",
+      notifiedOn: "2027-05-06",
+      processedOn: "2027-05-06",
+    },
+  },
+  problems: ["register.not_possible"],
+  run: async ({ params, body }) => present(await Register.correct(params.register, params.id, body)),
+});
+
+const certificate = route({
+  method: "get",
+  path: `${path}/{id}/certificate`,
+  id: "printCertificate",
+  tag,
+  summary: "登録事項証明書を印刷用のページで見る",
+  description:
+    "validAt の日（なければ今日）の記載を証明する書面を、そのまま印刷できるHTMLで返します。見たことは記録されます。",
+  access: { who: ["staff"] },
+  params,
+  query: moment,
+  status: 200,
+  answer: "html",
+  problems: [],
+  run: async ({ params, query }) => {
+    const print = { invented: isEmbedded() };
+    return { status: 200, html: await Register.certificate(params.register, params.id, momentOf(query), print) };
+  },
+});
+
+const tagLetter = route({
+  method: "get",
+  path: `${path}/{id}/tag`,
+  id: "printTag",
+  tag,
+  summary: "鑑札交付書を印刷用のページで見る",
+  description: "鑑札とともに渡す書面を、そのまま印刷できるHTMLで返します。見たことは記録されます。",
+  access: { who: ["staff"] },
+  params,
+  status: 200,
+  answer: "html",
+  problems: [],
+  run: async ({ params }) => ({
+    status: 200,
+    html: await Register.tagLetter(params.register, params.id, { invented: isEmbedded() }),
+  }),
+});
+
+export const registerRoutes: readonly Route[] = [list, show, change, correct, certificate, tagLetter];
