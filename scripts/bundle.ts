@@ -9,6 +9,9 @@ const withoutZodLocales: Plugin = {
 };
 
 /** How every function is built. `module` before `main` saves a third of the SDK, utf8 half of all Japanese text. */
+/** Loads every domain to describe it; nobody in a hurry asks for it. */
+const documentation = "functions/api/openapi.ts";
+
 const outdir = ".build/bundle";
 
 const options = {
@@ -48,7 +51,9 @@ export async function bundle(entry: string): Promise<Bundle> {
   if (main === undefined) throw new Error(`nothing was built from ${entry}`);
   const sizeOf = (paths: Set<string>) => [...paths].reduce((sum, path) => sum + (outputs[path]?.bytes ?? 0), 0);
   const cold = closure(outputs, main);
-  const later = [...cold].flatMap((path) => importsOf(outputs, path, "dynamic-import"));
+  const later = [...cold]
+    .flatMap((path) => importsOf(outputs, path, "dynamic-import"))
+    .filter((path) => outputs[path]?.entryPoint !== documentation);
   const coldMax = Math.max(...[main, ...later].map((path) => sizeOf(new Set([...cold, ...closure(outputs, path)]))));
   const files = result.outputFiles.map(({ path, contents }) => ({ name: basename(path), bytes: contents }));
   const isMain = ({ name }: File) => name === basename(main);
