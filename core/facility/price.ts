@@ -6,7 +6,7 @@ import { type FeeRow, type FeeTable, rowKey } from "./schema.ts";
 
 export type PricedUse = { unit: string; bands: readonly string[]; resident: boolean; date: LocalDate };
 /** One row of the table that was applied, or the rounding of a factor over the total. Yen; lines add up to the price. */
-export type PriceLine = { bands: string[]; yen: Money.Yen; of: "row" | "non_resident" };
+type PriceLine = { bands: string[]; yen: Money.Yen; of: "row" | "non_resident" };
 export type Price = { yen: Money.Yen; lines: PriceLine[]; version: number };
 
 /**

@@ -71,7 +71,7 @@ const unknown = (pointers: string[], message: string) =>
   new Problem("booking.unknown", { errors: pointers.map((pointer) => ({ pointer, message })) });
 
 /** First and last day on which a day can be booked, both included. */
-export function windowOf(facility: FacilityState, date: LocalDate): { opens: LocalDate; closes: LocalDate } {
+function windowOf(facility: FacilityState, date: LocalDate): { opens: LocalDate; closes: LocalDate } {
   const { opensMonths, opensBy, closesDays } = ruleAt(facility, date).window;
   const opens = addMonths(opensBy === "month" ? firstOfMonth(date) : date, -opensMonths);
   return { opens, closes: addDays(date, -closesDays) };
@@ -97,14 +97,14 @@ export function dayStatus(facility: FacilityState, date: LocalDate, at: Instant)
 export const ruleAt = (facility: FacilityState, date: LocalDate) =>
   Tenant.rowAt(facility.rules, date) ?? missing("開館と受付の定め", date);
 
-export const timetableAt = (facility: FacilityState, space: string, date: LocalDate) =>
+const timetableAt = (facility: FacilityState, space: string, date: LocalDate) =>
   Tenant.rowAt(
     facility.timetables.filter((row) => row.space === space),
     date,
   ) ?? missing(`時間割（${space}）`, date);
 
 /** The table for a day of use and a day of booking: what was booked before a revision may stay at the older table. */
-export function feesAt(facility: FacilityState, date: LocalDate, bookedOn: LocalDate) {
+function feesAt(facility: FacilityState, date: LocalDate, bookedOn: LocalDate) {
   const rows = facility.fees.filter((row) => row.bookedFrom === undefined || row.bookedFrom <= bookedOn);
   return Tenant.rowAt(rows, date) ?? missing("使用料の表", date);
 }
