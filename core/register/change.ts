@@ -1,0 +1,93 @@
+import * as Actor from "../actor.ts";
+import { now, today } from "../clock.ts";
+import { type FieldError, Problem } from "../error.ts";
+import * as Journal from "../journal/index.ts";
+import { historyOf, type RegisterHead, recorded, registerKind } from "./entity.ts";
+import { inspectChanges, missingItems } from "./inspect.ts";
+import { moduleOf } from "./modules/index.ts";
+import { answered, asOf, requireChangeable, type Version } from "./rule.ts";
+import type { Change, Changes, Correction, Reason, RegisterDef } from "./schema.ts";
+
+type Recording = Pick<Version, "event" | "effectiveOn" | "notifiedOn" | "changes"> & {
+  reason?: string;
+  answers?: number;
+  note?: string;
+};
+
+/**
+ * 異動: records what was notified of a registration.
+ * @throws Problem `not_found`, `request.malformed` with pointers, `register.not_possible`
+ */
+export async function change(register: string, id: string, change: Change): Promise<Journal.Entry> {
+  const { def } = moduleOf(register);
+  const reason = reasonOf(def, change.reason);
+  refuse([...inspectChanges(def, change.changes, reason.fields), ...nothing(reason.kind, change.changes)]);
+  return record(def, id, (versions) => {
+    requireChangeable(versions, { ...change, event: reason.kind }, today());
+    return { ...change, event: reason.kind };
+  });
+}
+
+function reasonOf(def: RegisterDef, code: string): Reason {
+  const reason = def.reasons.find((one) => one.code === code && one.kind !== "enter");
+  if (reason !== undefined) return reason;
+  throw malformed([{ pointer: "/reason", message: "この台帳で使える異動事由ではありません。" }]);
+}
+
+/**
+ * 誤記修正・取消 of an earlier event. It takes effect where that one did; the history only grows.
+ * @throws Problem `not_found`, `request.malformed` with pointers, `register.not_possible`
+ */
+export async function correct(register: string, id: string, correction: Correction): Promise<Journal.Entry> {
+  const { def } = moduleOf(register);
+  const changes = correction.event === "correct" ? correction.changes : {};
+  refuse([...inspectChanges(def, changes), ...nothing(correction.event, changes)]);
+  return record(def, id, (versions) => {
+    const { effectiveOn } = answered(versions, correction.event, correction.answers);
+    return { ...correction, changes, effectiveOn };
+  });
+}
+
+/** One more version: the next 履歴番号, 処理日 of today, and the whole row as it stands from now on. */
+function record(def: RegisterDef, id: string, decide: (versions: Version[]) => Recording): Promise<Journal.Entry> {
+  Actor.requireDuty("draft", "decide");
+  return Journal.act(registerKind, id, async (found) => {
+    const { head, versions } = await intact(found, def.register);
+    const { note, ...recording } = decide(versions);
+    if (recording.notifiedOn > today()) {
+      throw new Problem("register.not_possible", { detail: "届出日が、今日より後です。" });
+    }
+    const version = { ...recording, serial: head.state.serial + 1, processedOn: today(), recordedAt: now() };
+    const standing = asOf([...versions, version], today(), Number.POSITIVE_INFINITY);
+    const row = standing?.row ?? {};
+    if (standing !== undefined) refuse(missingItems(def, row));
+    const { facts, closed } = recorded(version, row);
+    const status = standing === undefined ? "cancelled" : standing.ended ? "ended" : "registered";
+    return {
+      type: "register.changed",
+      state: { ...head.state, serial: version.serial, status },
+      secret: { row },
+      facts: { register: def.register, ...facts, status },
+      closed: { ...closed, note },
+    };
+  });
+}
+
+/** A registration of this register whose rows are still there. @throws Problem `not_found` */
+async function intact(head: RegisterHead | undefined, register: string) {
+  const versions = head?.state.register === register ? await historyOf(head.id) : undefined;
+  if (head === undefined || versions === undefined) throw new Problem("not_found");
+  return { head, versions };
+}
+
+/** A change or correction that changes nothing is a mistake of the hand. */
+const nothing = (event: Version["event"], changes: Changes): FieldError[] =>
+  (event === "change" || event === "correct") && Object.keys(changes).length === 0
+    ? [{ pointer: "/changes", message: "変える項目を1つ以上指定してください。" }]
+    : [];
+
+const malformed = (errors: FieldError[]) => new Problem("request.malformed", { errors });
+
+function refuse(errors: FieldError[]): void {
+  if (errors.length > 0) throw malformed(errors);
+}

@@ -1,0 +1,79 @@
+import * as Application from "../application/index.ts";
+import { fiscalYearOf } from "../calendar/fiscal.ts";
+import { dateOf, now, today } from "../clock.ts";
+import * as Document from "../document/index.ts";
+import * as Id from "../id.ts";
+import * as Journal from "../journal/index.ts";
+import type { Write } from "../table/client.ts";
+import { recorded, registerKind } from "./entity.ts";
+import { inspectChanges, missingItems } from "./inspect.ts";
+import { isRegister, type Module, moduleOf, type RegisterName } from "./modules/index.ts";
+import type { Version } from "./rule.ts";
+
+/** The register that takes over what an entry approves. */
+const registerOf = ({ type, facts }: Journal.Entry): RegisterName | undefined =>
+  type === "application.decided" && facts.outcome === "approved" && isRegister(facts.register)
+    ? facts.register
+    : undefined;
+
+/** Enters what was approved into its register, once, and gives it the next number of the fiscal year (鑑札番号). */
+export const registerConsumer: Journal.Consumer = {
+  name: "register",
+  target: (entry) => (registerOf(entry) === undefined ? undefined : entry.home),
+  effect: async (entry) => {
+    const register = registerOf(entry);
+    // an application whose personal part is disposed has nothing left to enter
+    return register === undefined || entry.closed === null ? [] : enter(register, entry);
+  },
+};
+
+export const registrationOf = (register: RegisterName, application: string): string => Id.derive(register, application);
+
+async function enter(register: RegisterName, entry: Journal.Entry): Promise<Write[]> {
+  const id = registrationOf(register, entry.id);
+  if ((await Journal.load(registerKind, id)) !== undefined) return [];
+  const { state: application } = await Journal.find(Application.applicationKind, entry.id);
+  const module = moduleOf(register);
+  const row = rowFrom(module, entry);
+  const version: Version = {
+    serial: 1,
+    event: "enter",
+    reason: module.def.reasons.find((one) => one.kind === "enter")?.code ?? "",
+    effectiveOn: dateOf(entry.at),
+    notifiedOn: application.filedOn,
+    processedOn: today(),
+    recordedAt: now(),
+    changes: row,
+  };
+  const fiscalYear = fiscalYearOf(version.effectiveOn);
+  const { number, write } = await Document.nextNumber(`TAG:${register}`, fiscalYear);
+  const tag = { fiscalYear, number };
+  const { facts, closed } = recorded(version, row);
+  const { writes } = await Journal.prepare(
+    registerKind,
+    { home: entry.home, id, head: undefined },
+    {
+      type: "register.entered",
+      state: {
+        register,
+        status: "registered",
+        serial: 1,
+        tag,
+        enteredOn: version.effectiveOn,
+        application: entry.id,
+      },
+      secret: { row },
+      facts: { register, ...facts, tag, application: entry.id },
+      closed: { ...closed, applicant: entry.closed?.applicant },
+    },
+  );
+  return [...writes, write];
+}
+
+/** What the register cannot hold stops here: the entry is parked, and staff see it. */
+function rowFrom({ def, rowOf }: Module, entry: Journal.Entry) {
+  const row = rowOf(entry.closed?.answers);
+  const wrong = [...inspectChanges(def, row), ...missingItems(def, row)];
+  if (wrong.length > 0) throw new Error(`not a row of ${def.register}: ${wrong.map((one) => one.pointer).join(" ")}`);
+  return row;
+}

@@ -1,0 +1,86 @@
+import * as Actor from "../actor.ts";
+import { type Instant, type LocalDate, now, today } from "../clock.ts";
+import * as Document from "../document/index.ts";
+import { Problem } from "../error.ts";
+import * as Journal from "../journal/index.ts";
+import * as Tenant from "../tenant/index.ts";
+import { historyOf, type RegisterHead, type RegisterState, registerKind, type Tag } from "./entity.ts";
+import { toRows } from "./inspect.ts";
+import { moduleOf } from "./modules/index.ts";
+import { asOf, type Standing, type Version } from "./rule.ts";
+import type { RegisterDef } from "./schema.ts";
+
+/** `令和9年度第1号`. */
+export const tagText = ({ fiscalYear, number }: Tag): string => `${Document.fiscalYearText(fiscalYear)}第${number}号`;
+
+/** One page of a register by tag number, without a word about dogs or owners. @throws Problem `cursor.invalid` */
+export async function list(
+  register: string,
+  options: { limit: number; cursor?: string | undefined },
+): Promise<Journal.Page<RegisterState & { id: string }>> {
+  Actor.require("staff");
+  const { def } = moduleOf(register);
+  const { items, ...page } = await Journal.list(registerKind, "list", { name: "REG", parts: [def.register] }, options);
+  return { ...page, items: items.map(({ id, state }) => ({ id, ...state })) };
+}
+
+/** Which day is asked for, and by what was known when. */
+export type Moment = { validAt?: LocalDate | undefined; knownAt?: Instant | undefined };
+
+export type Shown = {
+  head: RegisterHead;
+  def: RegisterDef;
+  validAt: LocalDate;
+  knownAt: Instant;
+  standing: Standing;
+  /** What was known then, without personal data. */
+  versions: Omit<Version, "changes">[];
+};
+
+/**
+ * A registration as it stood on a day, by what was known at an instant; the looking itself is recorded.
+ * @throws Problem `not_found` also when it was not registered then
+ */
+export async function show(register: string, id: string, moment: Moment, purpose: string): Promise<Shown> {
+  Actor.require("staff");
+  const { def } = moduleOf(register);
+  const { validAt = today(), knownAt = now() } = moment;
+  const head = await Journal.find(registerKind, id);
+  const versions = head.state.register === register ? await historyOf(id) : undefined;
+  const standing = asOf(versions ?? [], validAt, knownAt);
+  if (versions === undefined || standing === undefined) throw new Problem("not_found");
+  await Journal.recordRead(registerKind, [id], purpose);
+  const known = versions.filter((one) => one.recordedAt <= knownAt).map(({ changes: _changes, ...open }) => open);
+  return { head, def, validAt, knownAt, standing, versions: known };
+}
+
+type Print = { invented: boolean };
+
+/** 登録事項証明書 of a day. @throws Problem `not_found` */
+export async function certificate(register: string, id: string, moment: Moment, print: Print): Promise<string> {
+  const { def, standing, validAt, head } = await show(register, id, moment, "登録事項証明書の交付");
+  return Document.renderCertificate({
+    ...(await letter(head, print)),
+    register: def.name,
+    validOn: validAt,
+    rows: [["鑑札番号", tagText(head.state.tag)], ...toRows(def, standing.row, Document.dateText)],
+  });
+}
+
+/** 鑑札交付書. @throws Problem `not_found`, also once the dog is dead or the registration cancelled */
+export async function tagLetter(register: string, id: string, print: Print): Promise<string> {
+  const { def, standing, head } = await show(register, id, {}, "鑑札の交付");
+  if (standing.ended) throw new Problem("not_found");
+  return Document.renderTag({
+    ...(await letter(head, print)),
+    to: String(standing.row.shoyusha_shimei ?? ""),
+    tag: tagText(head.state.tag),
+    registeredOn: head.state.enteredOn,
+    rows: toRows(def, standing.row, Document.dateText),
+  });
+}
+
+async function letter({ state }: RegisterHead, print: Print) {
+  const { name } = await Tenant.requireOpen();
+  return { ...print, number: `登録番号 ${tagText(state.tag)}`, date: today(), from: `${name}長` };
+}

@@ -1,0 +1,80 @@
+import * as z from "zod";
+import { personText } from "#core/japan/schema.ts";
+import * as Shape from "#core/shape.ts";
+
+/** データ型 of the national item lists: half-width and full-width text, whole number, day. */
+export type ItemType = "X" | "N" | "9" | "DATE";
+
+/**
+ * One item (データ項目) in the grammar of the national 基本データリスト: an id of 3 digits for the business and 5 for the item, the
+ * romaji name that is its field in the API, and a length in characters as people count them, never in bytes.
+ */
+export type Item = {
+  id: string;
+  name: string;
+  field: string;
+  type: ItemType;
+  characters: number;
+  required: boolean;
+  /** コード: what may stand here, and what it means. */
+  code?: Record<string, string>;
+};
+
+/** グループ: the unit in which items are put out. */
+export type Group = { name: string; items: readonly Item[] };
+
+/** 異動事由: why a row changes, by which law, and which items may change by it. */
+export type Reason = {
+  code: string;
+  name: string;
+  basis: string;
+  kind: "enter" | "change" | "end";
+  fields: readonly string[];
+};
+
+/**
+ * A register as data. `ledger` (台帳): the pool holds the legal register, only for what lies outside the 20 businesses that
+ * 標準化法 binds; `mirror` (写し): the vendor's system holds it.
+ */
+export type RegisterDef = {
+  register: string;
+  name: string;
+  basis: string;
+  mode: "ledger" | "mirror";
+  groups: readonly Group[];
+  reasons: readonly Reason[];
+};
+
+export type Value = string | number;
+/** Every item that has a value, by field. */
+export type Row = { readonly [field: string]: Value };
+/** What an event sets; `null` takes a value away. */
+export type Changes = { readonly [field: string]: Value | null };
+
+const changes = z.record(
+  z.string().max(60),
+  z.union([z.string().max(10_000), z.int(), z.null()]),
+  "項目名（ローマ字）と値の組で指定してください。",
+);
+const note = personText(500, { multiline: true });
+const serial = z.int("履歴番号を整数で指定してください。").min(1, "履歴番号は1からです。");
+
+/** 異動: what happened, when it took effect (異動日) and when it was notified (届出日). */
+export const Change = Shape.strict({
+  reason: z.string("異動事由を指定してください。").regex(/^\d{2}$/, "異動事由は2桁のコードです。"),
+  effectiveOn: Shape.day,
+  notifiedOn: Shape.day,
+  changes,
+});
+export type Change = z.output<typeof Change>;
+
+/** 誤記修正 of an earlier event, or its 取消, by its 履歴番号. Both say why, and neither removes what was written. */
+export const Correction = z.discriminatedUnion(
+  "event",
+  [
+    Shape.strict({ event: z.literal("correct"), answers: serial, notifiedOn: Shape.day, changes, note }),
+    Shape.strict({ event: z.literal("cancel"), answers: serial, notifiedOn: Shape.day, note }),
+  ],
+  { error: "event は correct（誤記修正）か cancel（取消）です。" },
+);
+export type Correction = z.output<typeof Correction>;
