@@ -10,6 +10,7 @@ const only =
 const application: Load = async () => [
   (await import("./town/procedure.ts")).procedureRoutes,
   (await import("./town/application.ts")).applicationRoutes,
+  (await import("./town/payment.ts")).paymentRoutes,
 ];
 const facility: Load = async () => [
   (await import("./town/facility.ts")).facilityRoutes,
@@ -34,7 +35,8 @@ const domains: Record<string, Load> = {
   "towns/applications": application,
   "towns/counter": application,
   "towns/work": application,
-  "towns/payments": only(async () => (await import("./town/payment.ts")).paymentRoutes),
+  "towns/billing": only(async () => (await import("./town/billing.ts")).billingRoutes),
+  "towns/registers": only(async () => (await import("./town/register.ts")).registerRoutes),
   "towns/facilities": facility,
   "towns/bookings": facility,
 };
