@@ -22,10 +22,10 @@ export async function of(application: string): Promise<PaymentHead> {
   return head;
 }
 
-/** Whether nothing is left to be paid for an application: no fee, or one that came in. For whoever hands over what was paid for. */
+/** Whether the fee that was asked for came in or was waived. One that was not asked for yet is not settled. For whoever hands over what is paid for. */
 export async function isSettled(application: string): Promise<boolean> {
   const head = await Journal.load(paymentKind, paymentIdOf(application));
-  return head === undefined || isReceived(head.state.status);
+  return head !== undefined && (head.state.status === "cancelled" || isReceived(head.state.status));
 }
 
 /**

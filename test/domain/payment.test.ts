@@ -33,7 +33,7 @@ async function filed(more: { fees?: { name: string; amount: number }[]; person?:
       facts: {
         title: "犬の登録申請",
         ...(more.person === undefined ? {} : { person: more.person }),
-        set: { fees: more.fees ?? fees },
+        set: { fees: more.fees ?? fees, warnOn: "2027-04-09", due: "2027-04-12" },
       },
       closed: { applicant: { name: "見本 太郎", ...(more.email === undefined ? {} : { email: more.email }) } },
     })),
@@ -66,7 +66,16 @@ test("what is filed with a fee is asked for once, row by row; without a fee noth
   expect(await atCounter(() => Payment.isSettled(id))).toBe(false);
   const free = await filed({ fees: [{ name: "手数料", amount: 0 }] });
   expect(await refused(() => stateOf(free))).toBe("not_found");
-  expect(await atCounter(() => Payment.isSettled(free))).toBe(true);
+});
+
+test("a fee is settled once it came in or was waived, and not before it was asked for", async () => {
+  const settled = (id: string) => atCounter(() => Payment.isSettled(id));
+  expect(await settled(Id.create("app"))).toBe(false);
+  const [paid, waived] = [await filed(), await filed()];
+  expect(await settled(paid)).toBe(false);
+  await atCounter(() => Payment.receive(paid, 3550));
+  await atCounter(() => Payment.cancel(waived, "減免"));
+  expect([await settled(paid), await settled(waived)]).toEqual([true, true]);
 });
 
 test("cash at the counter is taken once, exactly, and gives one receipt number; the payer is told", async () => {
