@@ -65,7 +65,7 @@ test.each([
   [{ keiro: "茶\u202e" }, "a character that turns the text around"],
   [{ no_such_item: "x" }, "an item that the register does not know"],
   [{ __proto__x: "x" }, "a name of the language's"],
-])("%j is refused with a pointer: %s", (changes) => {
+])("%j is refused with a pointer: %s", (changes, _why) => {
   expect(pointers(changes as never)).toEqual([`/changes/${Object.keys(changes)[0]}`]);
 });
 

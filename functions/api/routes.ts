@@ -1,7 +1,8 @@
 import { meRoutes } from "./me/me.ts";
-import { operatorRoutes } from "./pool/operator.ts";
+import { poolRoutes } from "./pool/index.ts";
 import type { Route } from "./route.ts";
 import { applicationRoutes } from "./town/application.ts";
+import { billingRoutes } from "./town/billing.ts";
 import { bookingRoutes } from "./town/booking.ts";
 import { facilityRoutes } from "./town/facility.ts";
 import { noticeRoutes } from "./town/notice.ts";
@@ -15,7 +16,7 @@ import { townRoutes } from "./town/tenant.ts";
 /** Every route of the pool, in the order in which the document shows them. */
 export const routes: readonly Route[] = [
   ...townRoutes,
-  ...operatorRoutes,
+  ...poolRoutes,
   ...staffRoutes,
   ...settingRoutes,
   ...noticeRoutes,
@@ -25,5 +26,6 @@ export const routes: readonly Route[] = [
   ...registerRoutes,
   ...facilityRoutes,
   ...bookingRoutes,
+  ...billingRoutes,
   ...meRoutes,
 ];

@@ -5,6 +5,7 @@ import * as Metering from "#core/metering/index.ts";
 import * as Notice from "#core/notice/index.ts";
 import * as Payment from "#core/payment/index.ts";
 import * as Person from "#core/person/index.ts";
+import * as Register from "#core/register/index.ts";
 import * as Staff from "#core/staff/index.ts";
 import * as Timer from "#core/timer/index.ts";
 import { timers } from "../cron/timers.ts";
@@ -17,6 +18,7 @@ export const consumers: readonly Journal.Consumer[] = [
   Billing.billingPapers,
   Staff.foundingInvitation,
   Payment.paymentConsumer,
+  Register.registerConsumer,
   Person.personConsumer,
   Notice.noticeConsumer(notices),
   Timer.timerConsumer(timers),

@@ -2,6 +2,7 @@ import * as Application from "#core/application/index.ts";
 import * as Facility from "#core/facility/index.ts";
 import type * as Notice from "#core/notice/index.ts";
 import * as Payment from "#core/payment/index.ts";
+import * as Register from "#core/register/index.ts";
 import * as Staff from "#core/staff/index.ts";
 
 /** Everything that somebody is told of; the words live with the domain. */
@@ -10,4 +11,5 @@ export const notices: Notice.NoticeTable = {
   ...Facility.notices,
   ...Payment.notices,
   ...Application.notices,
+  ...Register.notices,
 };
