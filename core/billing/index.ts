@@ -7,7 +7,7 @@ export * as Example from "./example.ts";
 export { setBudget } from "./outlook.ts";
 export { type BodyOverview, overview } from "./overview.ts";
 export { estimatePage, noticePage, settlementPage } from "./page.ts";
-export { notices, paper } from "./paper.ts";
+export { lastForecast, notices, paper } from "./paper.ts";
 export { PlanInput } from "./plan.ts";
 export { estimateOf, issueEstimates, planOf, publishPlan, setCost } from "./publish.ts";
 export { Cost } from "./schema.ts";

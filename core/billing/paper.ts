@@ -3,7 +3,7 @@ import type { Month } from "#core/calendar/date.ts";
 import { Problem } from "#core/error.ts";
 import { all, get } from "#core/table/client.ts";
 import { type Home, type Key, partition } from "#core/table/key.ts";
-import type { Estimate, Settlement } from "./document.ts";
+import type { Estimate, Forecast, Settlement } from "./document.ts";
 import type { UsageDocument } from "./entity.ts";
 
 type Papers = { estimate: Estimate; usage: UsageDocument; settlement: Settlement };
@@ -30,4 +30,11 @@ export async function notices(): Promise<{ month: Month; document: UsageDocument
     found.push({ month: item.sk, document: item.document as UsageDocument });
   }
   return found;
+}
+
+/** What the year was expected to cost when its last month was closed. @throws Problem `not_found` before that */
+export async function lastForecast(): Promise<Forecast> {
+  const [last] = await notices();
+  if (last?.document.forecast === undefined) throw new Problem("not_found");
+  return last.document.forecast;
 }

@@ -1,5 +1,19 @@
 import type { Route } from "../route.ts";
+import { estimateRoutes } from "./estimate.ts";
+import { memberRoutes } from "./member.ts";
 import { operatorRoutes } from "./operator.ts";
+import { planRoutes } from "./plan.ts";
+import { settlementRoutes } from "./settlement.ts";
+import { usageRoutes } from "./usage.ts";
+import { verificationRoutes } from "./verification.ts";
 
 /** Everything under `/v1/pool`: the prefecture's. */
-export const poolRoutes: readonly Route[] = [...operatorRoutes];
+export const poolRoutes: readonly Route[] = [
+  ...memberRoutes,
+  ...operatorRoutes,
+  ...planRoutes,
+  ...estimateRoutes,
+  ...usageRoutes,
+  ...settlementRoutes,
+  ...verificationRoutes,
+];

@@ -1,0 +1,165 @@
+import * as z from "zod";
+import * as Billing from "#core/billing/index.ts";
+import { estimateExample, noticeExample, settlementExample } from "../pool/example.ts";
+import { month, year } from "../pool/shape.ts";
+import { usageShape } from "../pool/usage.ts";
+import { type Access, type Route, route } from "../route.ts";
+import { code, townParams } from "../shape.ts";
+
+const tag = "町の負担";
+const access: Access = { who: ["staff"], duties: ["admin"] };
+const ofYear = z.object({ code, year });
+const ofMonth = z.object({ code, month });
+const said = "県が作ったものを、この団体の中に写したものです。県のほかの団体のものは含みません。";
+
+const estimate = route({
+  method: "get",
+  path: "/v1/towns/{code}/billing/estimates/{year}",
+  id: "showOwnEstimate",
+  tag,
+  summary: "自団体の見積書を見る",
+  description: `年度の負担額の見積と概算払の納期。${said}`,
+  access,
+  params: ofYear,
+  status: 200,
+  answer: Billing.Estimate,
+  example: { answer: estimateExample },
+  problems: [],
+  run: async ({ params }) => ({ status: 200, body: await Billing.paper("estimate", String(params.year)) }),
+});
+
+const estimatePage = route({
+  method: "get",
+  path: "/v1/towns/{code}/billing/estimates/{year}/page",
+  id: "printOwnEstimate",
+  tag,
+  summary: "自団体の見積書を印刷する",
+  description: "予算要求に添える見積書を、A4の頁にしたHTMLです。",
+  access,
+  params: ofYear,
+  status: 200,
+  answer: "html",
+  problems: [],
+  run: async ({ params }) => ({
+    status: 200,
+    html: Billing.estimatePage(await Billing.paper("estimate", String(params.year)), params.code),
+  }),
+});
+
+const usageList = route({
+  method: "get",
+  path: "/v1/towns/{code}/billing/usage",
+  id: "listOwnUsage",
+  tag,
+  summary: "利用実績通知の一覧",
+  description: `締めた月と金額（税抜）を、新しい順に返します。${said}`,
+  access,
+  params: townParams,
+  status: 200,
+  answer: z.object({ items: z.array(z.object({ month: z.string(), amount: z.number() })) }),
+  example: { answer: { items: [{ month: "2027-04", amount: 4_350 }] } },
+  problems: [],
+  run: async () => {
+    const notices = await Billing.notices();
+    return {
+      status: 200,
+      body: { items: notices.map(({ month, document }) => ({ month, amount: document.notice.amount })) },
+    };
+  },
+});
+
+const usage = route({
+  method: "get",
+  path: "/v1/towns/{code}/billing/usage/{month}",
+  id: "showOwnUsage",
+  tag,
+  summary: "自団体の利用実績通知を見る",
+  description: `その月の件数・単価・金額と、年度の累計・見積・年度末の見込み。${said}`,
+  access,
+  params: ofMonth,
+  status: 200,
+  answer: usageShape,
+  example: { answer: noticeExample },
+  problems: [],
+  run: async ({ params }) => ({ status: 200, body: await Billing.paper("usage", params.month) }),
+});
+
+const usagePage = route({
+  method: "get",
+  path: "/v1/towns/{code}/billing/usage/{month}/page",
+  id: "printOwnUsage",
+  tag,
+  summary: "自団体の利用実績通知を印刷する",
+  description: "利用実績通知を、A4の頁にしたHTMLです。",
+  access,
+  params: ofMonth,
+  status: 200,
+  answer: "html",
+  problems: [],
+  run: async ({ params }) => ({
+    status: 200,
+    html: Billing.noticePage((await Billing.paper("usage", params.month)).notice),
+  }),
+});
+
+const forecast = route({
+  method: "get",
+  path: "/v1/towns/{code}/billing/forecast",
+  id: "showOwnForecast",
+  tag,
+  summary: "年度末の見込みを見る",
+  description:
+    "最後の利用実績通知の時点の見込み。予算を超えるときは warning に、超える月と補正予算の要求期限を添えます。予算を超えても、住民の利用は止まりません。まだ通知がないか、予算額が県に届いていないときは、見つかりません。",
+  access,
+  params: townParams,
+  status: 200,
+  answer: Billing.Forecast,
+  example: { answer: noticeExample.forecast },
+  problems: [],
+  run: async () => ({ status: 200, body: await Billing.lastForecast() }),
+});
+
+const settlement = route({
+  method: "get",
+  path: "/v1/towns/{code}/billing/settlements/{year}",
+  id: "showOwnSettlement",
+  tag,
+  summary: "自団体の精算書を見る",
+  description: `確定した負担額と、概算払との差の扱い。${said}`,
+  access,
+  params: ofYear,
+  status: 200,
+  answer: Billing.Settlement,
+  example: { answer: settlementExample },
+  problems: [],
+  run: async ({ params }) => ({ status: 200, body: await Billing.paper("settlement", String(params.year)) }),
+});
+
+const settlementPage = route({
+  method: "get",
+  path: "/v1/towns/{code}/billing/settlements/{year}/page",
+  id: "printOwnSettlement",
+  tag,
+  summary: "自団体の精算書を印刷する",
+  description: "精算書を、A4の頁にしたHTMLです。",
+  access,
+  params: ofYear,
+  status: 200,
+  answer: "html",
+  problems: [],
+  run: async ({ params }) => ({
+    status: 200,
+    html: Billing.settlementPage(await Billing.paper("settlement", String(params.year)), params.code),
+  }),
+});
+
+export const billingRoutes: readonly Route[] = [
+  estimate,
+  estimatePage,
+  usageList,
+  usage,
+  usagePage,
+  forecast,
+  settlement,
+  settlementPage,
+];
