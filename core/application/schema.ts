@@ -2,7 +2,7 @@ import * as z from "zod";
 import { personText } from "#core/japan/schema.ts";
 import * as Shape from "#core/shape.ts";
 
-const answers = z.record(z.string(), z.json(), "項目名と答えの組で指定してください。");
+const answers = z.record(z.string(), z.unknown(), "項目名と答えの組で指定してください。");
 
 /** What is filed: the answers are checked against the procedure itself. */
 export const Filing = Shape.strict({

@@ -20,7 +20,7 @@ export function allowing(head: ApplicationHead | undefined, action: Action, acto
   return found;
 }
 
-export type Message = { subject: string; text: string };
+type Message = { subject: string; text: string };
 
 type More = {
   secret?: ApplicationSecret;

@@ -6,7 +6,7 @@ import { type Answers, ask, fieldsRead } from "./logic.ts";
 import { fieldErrors, formats } from "./message.ts";
 import type { Definition } from "./schema.ts";
 
-export type Finding = { errors: FieldError[]; warnings: FieldError[] };
+type Finding = { errors: FieldError[]; warnings: FieldError[] };
 /** A form that was compiled: field by field first, then the rules over several fields. */
 export type Form = (answers: unknown, filedOn: LocalDate) => Finding;
 

@@ -3,7 +3,7 @@ import { type Answers, ask, expressions, operators } from "./logic.ts";
 import type { Definition, Field } from "./schema.ts";
 
 /** What the texts of a procedure may name: 受付番号, 文書番号, the procedure and the office. */
-export const placeholders = ["receipt", "number", "title", "office"] as const;
+const placeholders = ["receipt", "number", "title", "office"] as const;
 
 const expressionsMax = 200;
 const bytesMax = 64 * 1024;

@@ -112,8 +112,6 @@ const canonical = (value: unknown): string =>
 export const procedures = (page: { limit: number; cursor?: string | undefined }) =>
   Journal.list(procedureKind, "list", { name: "PROC" }, page);
 
-export const findProcedure = (id: string) => Journal.find(procedureKind, id);
-
 /** A published version as it was published. @throws Problem `not_found` */
 export async function findVersion(id: string, version: number): Promise<Version> {
   const item = await get(versionKey(id, version));

@@ -56,7 +56,7 @@ const FormSchema = Shape.strict({
 /** A condition over several fields, in JsonLogic. Asked only when every field that it reads has been answered. */
 const Rule = Shape.strict({
   name: slug,
-  logic: z.json("JsonLogic の式を指定してください。"),
+  logic: z.record(z.string(), z.unknown(), "JsonLogic の式を指定してください。"),
   pointer: z.string().regex(/^\/answers\/[a-z][a-z0-9_]{0,39}$/, "/answers/項目名 の形で指定してください。"),
   message: personText(200),
   /** An error refuses the application; a warning goes with it to whoever examines it. */

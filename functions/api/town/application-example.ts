@@ -45,7 +45,7 @@ export const received = {
 
 const { fees: _fees, filedOn: _filedOn, due: _due, ...standing } = received;
 
-export const ruling = {
+const ruling = {
   outcome: "approved",
   number: "若住第1号",
   fiscalYear: 2027,
