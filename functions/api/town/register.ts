@@ -188,8 +188,8 @@ const change = route({
   example: {
     body: {
       reason: "11",
-      effectiveOn: "2027-05-01",
-      notifiedOn: "2027-05-06",
+      effectiveOn: "2027-04-05",
+      notifiedOn: "2027-04-05",
       changes: { shozaichi: "鳥取県八頭郡若桜町大字見本1番地" },
     },
     answer: {
@@ -199,9 +199,9 @@ const change = route({
       serial: 2,
       event: "change",
       reason: "11",
-      effectiveOn: "2027-05-01",
-      notifiedOn: "2027-05-06",
-      processedOn: "2027-05-06",
+      effectiveOn: "2027-04-05",
+      notifiedOn: "2027-04-05",
+      processedOn: "2027-04-05",
     },
   },
   problems: ["register.not_possible"],
@@ -226,7 +226,7 @@ const correct = route({
     body: {
       event: "correct",
       answers: 1,
-      notifiedOn: "2027-05-06",
+      notifiedOn: "2027-04-05",
       changes: { keiro: "茶" },
       note: "毛色の誤記を直すため",
     },
@@ -237,8 +237,8 @@ const correct = route({
       event: "correct",
       answers: 1,
       effectiveOn: "2027-04-05",
-      notifiedOn: "2027-05-06",
-      processedOn: "2027-05-06",
+      notifiedOn: "2027-04-05",
+      processedOn: "2027-04-05",
     },
   },
   problems: ["register.not_possible"],
