@@ -1,0 +1,265 @@
+import fc from "fast-check";
+import { beforeEach, expect, test } from "vitest";
+import * as Actor from "#core/actor.ts";
+import * as Billing from "#core/billing/index.ts";
+import { monthsOf } from "#core/calendar/fiscal.ts";
+import * as Journal from "#core/journal/index.ts";
+import * as Membership from "#core/membership/index.ts";
+import { poolHome } from "#core/table/key.ts";
+import * as Tenant from "#core/tenant/index.ts";
+import { poolOf } from "../harness/pool.ts";
+import { rawClient } from "../harness/table.ts";
+import { newWorld, type World } from "../harness/world.ts";
+
+const [prefecture, wakasa, chizu] = ["310000", "313254", "313289"];
+const bodies = [prefecture, wakasa, chizu];
+const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
+
+let world: World;
+let pool: ReturnType<typeof poolOf>;
+beforeEach(() => raise());
+
+/** A pool in its first autumn: terms, a plan for the year to come, three bodies that join for it. */
+async function raise(): Promise<void> {
+  world = await newWorld({ at: "2026-11-01" });
+  pool = poolOf(world);
+  await pool.setTerms();
+  await pool.publish();
+  world.setTime("2027-03-25");
+  for (const code of bodies) await pool.join(code);
+  world.setTime("2027-04-05");
+}
+
+const admin = <R>(code: string, run: () => R) => world.as(world.staff(code), run);
+const closeYear = async () => {
+  for (const month of monthsOf(2027)) await pool.act(() => Billing.closeMonth(month));
+};
+const settle = () => pool.act(() => Billing.settleYear(2027));
+const actual = (amount: number) =>
+  pool.act(() => Billing.setCost(2027, "actual", [{ name: "クラウド利用料", amount }]));
+
+test("a plan gives each body an estimate whose sum is the plan, stored with what it was computed from", async () => {
+  const { document } = await pool.act(() => Billing.planOf(2027));
+  expect(document.bodies.map(({ body }) => body)).toEqual(bodies);
+  expect(sum(document.bodies.map(({ total }) => total))).toBe(document.total);
+  for (const part of document.bodies) {
+    const own = await pool.act(() => Billing.estimateOf(2027, part.body));
+    expect(own.document).toEqual({ ...document, bodies: [part] });
+    expect(sum(part.instalments.map(({ amount }) => amount))).toBe(part.total);
+  }
+});
+
+test("terms that change later leave a plan as it was; a revised plan follows the new ones, and estimates say so", async () => {
+  const before = await pool.act(() => Billing.planOf(2027));
+  const from = "2027-10-01";
+  const row = { unit: "notice.sent" as const, name: "通知", yenPerUse: { numerator: 5, denominator: 1 }, from };
+  await pool.act(() => Billing.setTerm("prices", row));
+  expect(await pool.act(() => Billing.planOf(2027))).toEqual(before);
+  await pool.publish({ ...Billing.Example.plan, members: Billing.Example.plan.members.slice(0, 2) });
+  const after = await pool.act(() => Billing.planOf(2027));
+  expect(after.plan).toBe(before.plan + 1);
+  const priceOf = (month: string) =>
+    after.document.bodies[0]?.use.lines.find((line) => line.unit === "notice.sent" && line.month === month)?.yenPerUse;
+  expect([priceOf("2027-09")?.numerator, priceOf("2027-10")?.numerator]).toEqual([3, 5]);
+  await expect(pool.act(() => Billing.estimateOf(2027, chizu))).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("estimates that a dying process left out are issued by the timer, and nothing is issued twice", async () => {
+  const raw = rawClient(world.table);
+  await raw.removeAll((item) => String(item.pk).includes(`#ESTIMATE#2027-${chizu}`));
+  const issue = () => Actor.asSystem("timer", poolHome("31"), () => Billing.timerVerbs["billing.estimates"]?.("2027"));
+  await issue();
+  await issue();
+  for (const code of bodies) {
+    expect(await pool.act(() => Journal.entries({ kind: "ESTIMATE" }, `2027-${code}`))).toHaveLength(1);
+  }
+});
+
+test("without a price, a rule or the cost of the year there is no plan: a missing row is never a default", async () => {
+  const other = await newWorld({ at: "2026-11-01" });
+  const fresh = poolOf(other);
+  await expect(fresh.act(() => Billing.publishPlan(2027, Billing.Example.plan))).rejects.toMatchObject({
+    code: "billing.cost_missing",
+  });
+  await fresh.act(() => Billing.setCost(2027, "planned", Billing.Example.cost));
+  await expect(fresh.act(() => Billing.publishPlan(2027, Billing.Example.plan))).rejects.toMatchObject({
+    code: "terms.missing",
+  });
+});
+
+test("a month is closed once, after it has passed; what comes late is in the next notice and in the settlement", async () => {
+  await pool.use(wakasa, "booking.confirmed", "application.submitted");
+  await pool.deliver();
+  await expect(pool.act(() => Billing.closeMonth("2027-04"))).rejects.toMatchObject({ code: "billing.month_running" });
+  world.setTime("2027-04-30T23:59");
+  await pool.use(wakasa, "booking.confirmed");
+  world.setTime("2027-05-03");
+  await Promise.all([1, 2, 3].map(() => pool.act(() => Billing.closeMonth("2027-04"))));
+  const april = (await pool.act(() => Billing.noticeOf(wakasa, "2027-04"))).document;
+  expect(april.notice.lines.map(({ unit, count, amount }) => [unit, count, amount])).toEqual([
+    ["application.submitted", 1, 80],
+    ["booking.confirmed", 1, 25],
+  ]);
+  await pool.deliver(); // the stream was late
+  world.setTime("2027-06-03");
+  await pool.act(() => Billing.closeMonth("2027-05"));
+  await pool.act(() => Billing.closeMonth("2027-04"));
+  expect((await pool.act(() => Billing.noticeOf(wakasa, "2027-04"))).document).toEqual(april);
+  const may = (await pool.act(() => Billing.noticeOf(wakasa, "2027-05"))).document;
+  expect(may.late).toEqual([{ month: "2027-04", unit: "booking.confirmed", count: 1 }]);
+  expect(may.notice).toMatchObject({ lines: [], toDate: { amount: 130 } });
+  expect(await pool.act(() => Journal.entries({ kind: "USAGE" }, `${wakasa}-2027-04`))).toHaveLength(1);
+});
+
+test("a body without an estimate stays open and is named; the others are closed", async () => {
+  await pool.publish({ ...Billing.Example.plan, members: Billing.Example.plan.members.slice(0, 2) });
+  world.setTime("2027-05-03");
+  await expect(pool.act(() => Billing.closeMonth("2027-04"))).rejects.toMatchObject({
+    code: "billing.estimate_missing",
+    facts: { bodies: [chizu] },
+  });
+  const closing = await pool.act(() => Billing.closingOf("2027-04"));
+  expect(closing.map(({ body, closed }) => [body, closed])).toEqual([
+    [prefecture, true],
+    [wakasa, true],
+    [chizu, false],
+  ]);
+});
+
+test("timers close every month that has passed", async () => {
+  world.setTime("2027-07-03");
+  await Actor.asSystem("timer", poolHome("31"), () => Billing.timerVerbs["billing.months"]?.("2027"));
+  for (const month of ["2027-04", "2027-05", "2027-06"]) {
+    expect((await pool.act(() => Billing.closingOf(month))).every((one) => one.closed)).toBe(true);
+  }
+  const plan = await pool.act(async () => (await Journal.entries({ kind: "PLAN" }, "2027"))[0]);
+  const at = plan === undefined ? [] : Billing.timers["billing.plan_published"]?.(plan);
+  expect(at).toHaveLength(13);
+});
+
+test("a forecast over the budget warns operator and town before the next 補正 deadline, and stops nobody", async () => {
+  const section = { number: 18, name: "負担金、補助及び交付金" };
+  const budget = { fiscalYear: 2027, resolvedOn: "2027-04-01", lines: [{ section, amount: 680_000 }] };
+  await pool.act(() => Billing.setBudget(wakasa, budget));
+  await pool.use(wakasa, ...Array.from({ length: 20 }, () => "application.submitted"));
+  await pool.deliver();
+  world.setTime("2027-05-03");
+  await pool.act(() => Billing.closeMonth("2027-04"));
+  await pool.deliver();
+  const forecast = await admin(wakasa, () => Billing.lastForecast());
+  expect(forecast.warning).toMatchObject({ deadline: { session: "6月定例会", requestBy: "2027-05-10" } });
+  expect(forecast.warning?.message).toContain("住民の利用は止まりません");
+  const overview = await pool.act(() => Billing.overview());
+  expect(overview.bodies.map(({ body, forecast }) => [body, forecast?.warning !== undefined])).toEqual([
+    [prefecture, false],
+    [wakasa, true],
+    [chizu, false],
+  ]);
+  await world.as(world.public(wakasa), () => Tenant.requireOption("application"));
+});
+
+test("a town reads its own papers in its own home, and nobody else's", async () => {
+  await pool.deliver();
+  for (const code of [wakasa, chizu]) {
+    const { bodies: own } = await admin(code, () => Billing.paper("estimate", "2027"));
+    expect(own.map(({ body }) => body)).toEqual([code]);
+  }
+  await world.as(world.staff(wakasa, { duties: ["draft"] }), () =>
+    expect(Billing.paper("estimate", "2027")).rejects.toMatchObject({ code: "auth.forbidden" }),
+  );
+});
+
+test("a year is settled once, in its period, when every month is closed, and then takes no more payments", async () => {
+  await actual(2_100_000);
+  const pay = () =>
+    pool.act(() => Billing.recordAdvance(2027, pool.body(wakasa), { on: "2027-05-31", amount: 900_000 }));
+  await pay();
+  world.setTime("2028-04-05");
+  await expect(settle()).rejects.toMatchObject({ code: "billing.month_open" });
+  await closeYear();
+  world.setTime("2028-06-01");
+  await expect(settle()).rejects.toMatchObject({ code: "settlement.outside_period" });
+  world.setTime("2028-05-31T23:59");
+  const answers = await Promise.allSettled([settle(), settle(), settle()]);
+  expect(answers.filter((one) => one.status === "fulfilled")).toHaveLength(1);
+  await expect(settle()).rejects.toMatchObject({ code: "billing.settled" });
+  await expect(pay()).rejects.toMatchObject({ code: "billing.settled" });
+  const { document } = await pool.act(() => Billing.settlementOf(2027));
+  expect(document.bodies.find(({ body }) => body === wakasa)).toMatchObject({ paid: 900_000, carry: 200_000 });
+  await pool.deliver();
+  expect(await admin(wakasa, () => Billing.paper("settlement", "2027"))).toEqual({
+    ...document,
+    bodies: document.bodies.filter(({ body }) => body === wakasa),
+  });
+});
+
+test("Σ of the bodies is the pool's cost to the yen, whatever was used and paid; computed again it is the same", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.nat(5_000_000),
+      fc.array(fc.tuple(fc.constantFrom(...bodies), fc.constantFrom("booking.confirmed", "register.changed")), {
+        maxLength: 8,
+      }),
+      fc.array(fc.tuple(fc.constantFrom(...bodies), fc.nat(1_500_000)), { maxLength: 4 }),
+      async (cost, uses, payments) => {
+        await raise();
+        for (const [code, unit] of uses) await pool.use(code, unit);
+        await pool.deliver();
+        for (const [code, amount] of payments) {
+          await pool.act(() => Billing.recordAdvance(2027, pool.body(code), { on: "2027-06-01", amount }));
+        }
+        await actual(cost);
+        world.setTime("2028-04-10");
+        await closeYear();
+        await settle();
+        const { document } = await pool.act(() => Billing.settlementOf(2027));
+        expect(sum(document.bodies.map(({ total }) => total))).toBe(document.total);
+        expect(document.total).toBe(cost + sum(document.bodies.map(({ use }) => use.total)));
+        const counted = document.bodies.flatMap(({ use }) => use.lines.map(({ count }) => count));
+        expect(sum(counted)).toBe(uses.length);
+        for (const one of document.bodies) {
+          expect(one.paid + one.add - one.return - one.carry).toBe(one.total);
+          const statement = await pool.act(() => Billing.statementOf(2027, one.body));
+          expect(statement.bodies).toEqual([one]);
+        }
+      },
+    ),
+    { numRuns: 3 },
+  );
+});
+
+test("what was carried over is paid towards the next year", async () => {
+  await actual(0);
+  await pool.act(() => Billing.recordAdvance(2027, pool.body(chizu), { on: "2027-06-01", amount: 1_000 }));
+  world.setTime("2028-04-10");
+  await closeYear();
+  await settle();
+  const plan = {
+    ...Billing.Example.plan,
+    members: Billing.Example.plan.members.map((one) => ({ ...one, expected: [] })),
+  };
+  await pool.act(() => Billing.setCost(2028, "planned", []));
+  await pool.act(() => Billing.publishPlan(2028, plan));
+  await pool.act(() => Billing.setCost(2028, "actual", [{ name: "クラウド利用料", amount: 3_000 }]));
+  world.setTime("2029-04-10");
+  for (const month of monthsOf(2028)) await pool.act(() => Billing.closeMonth(month));
+  await pool.act(() => Billing.settleYear(2028));
+  const { document } = await pool.act(() => Billing.settlementOf(2028));
+  expect(document.bodies.map(({ paid, carry, add }) => [paid, carry, add])).toEqual([
+    [0, 0, 1_000],
+    [0, 0, 1_000],
+    [1_000, 0, 0],
+  ]);
+});
+
+test("uses before a body's first month are free, and a suspended body still gets its notice", async () => {
+  world.setTime("2027-03-28");
+  await pool.use(wakasa, "notice.sent");
+  await pool.deliver();
+  await pool.act(() => Membership.suspend(wakasa, "試験"));
+  world.setTime("2027-05-03");
+  await pool.act(() => Billing.closeMonth("2027-03"));
+  await pool.act(() => Billing.closeMonth("2027-04"));
+  await expect(pool.act(() => Billing.noticeOf(wakasa, "2027-03"))).rejects.toMatchObject({ code: "not_found" });
+  expect((await pool.act(() => Billing.noticeOf(wakasa, "2027-04"))).document.notice.toDate.amount).toBe(0);
+});
