@@ -58,7 +58,7 @@ async function close(one: Waiting, how: "sent" | "failed"): Promise<void> {
   }
 }
 
-export type Swept = { sent: number; waiting: number; failed: number };
+type Swept = { sent: number; waiting: number; failed: number };
 
 /** Tries again what is due in the acting home; run by the clock. Two sweeps at once do not send a notice twice. */
 export async function sweep(table: NoticeTable): Promise<Swept> {

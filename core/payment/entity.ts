@@ -9,7 +9,7 @@ export type Method = "counter" | "online";
 export const methodNames: Record<Method, string> = { counter: "窓口・現金", online: "オンライン決済" };
 
 /** 領収書番号 within its fiscal year, and the day on which the money came in. */
-export type Receipt = { fiscalYear: number; number: number; on: LocalDate };
+type Receipt = { fiscalYear: number; number: number; on: LocalDate };
 
 /** What is to be paid for one application (納付). There is one per application, so its id derives from that one's. */
 export type PaymentState = {

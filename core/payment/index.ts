@@ -10,7 +10,6 @@ import { type Method, methodNames, type PaymentHead, paymentIdOf, paymentKind } 
 import { moved } from "./move.ts";
 import { advances, isReceived, type Status, statusNames } from "./rule.ts";
 
-export { type Method, methodNames, type PaymentState, type Receipt } from "./entity.ts";
 export { notices, paymentConsumer } from "./event.ts";
 export { type Status, statuses, statusNames } from "./rule.ts";
 

@@ -1,7 +1,7 @@
 export { change, correct } from "./change.ts";
 export { registerConsumer, registrationOf } from "./enter.ts";
-export { type RegisterState, registerKind } from "./entity.ts";
+export { registerKind } from "./entity.ts";
 export { notices } from "./event.ts";
 export { registerNames } from "./modules/index.ts";
 export { certificate, list, show, tagLetter, tagText } from "./read.ts";
-export { Change, Correction, type Row } from "./schema.ts";
+export { Change, Correction } from "./schema.ts";

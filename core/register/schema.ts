@@ -3,7 +3,7 @@ import { personText } from "#core/japan/schema.ts";
 import * as Shape from "#core/shape.ts";
 
 /** データ型 of the national item lists: half-width and full-width text, whole number, day. */
-export type ItemType = "X" | "N" | "9" | "DATE";
+type ItemType = "X" | "N" | "9" | "DATE";
 
 /**
  * One item (データ項目) in the grammar of the national 基本データリスト: an id of 3 digits for the business and 5 for the item, the
@@ -21,7 +21,7 @@ export type Item = {
 };
 
 /** グループ: the unit in which items are put out. */
-export type Group = { name: string; items: readonly Item[] };
+type Group = { name: string; items: readonly Item[] };
 
 /** 異動事由: why a row changes, by which law, and which items may change by it. */
 export type Reason = {
