@@ -259,7 +259,7 @@ function conditionInput(condition: Condition | undefined) {
 type Reason = { Code?: string; Item?: Record<string, AttributeValue> };
 
 /** The document client reads answers, but leaves the items of errors as they came. */
-const itemOf = (image: Record<string, AttributeValue> | undefined) => (image === undefined ? null : fromImage(image));
+const itemOf = (image: Record<string, AttributeValue> | undefined) => (image === undefined ? null : unmarshall(image));
 
 function reasonsOf(error: unknown): Reason[] {
   return isNamed(error, "TransactionCanceledException")
@@ -281,5 +281,13 @@ const isConflict = (error: unknown) =>
 
 const isNamed = (error: unknown, name: string) => error instanceof Error && error.name === name;
 
-/** An item as the stream shows it. */
-export const fromImage = (image: Record<string, AttributeValue>): Item => unmarshall(image) as Item;
+/** An item as Lambda hands over what the stream shows: bytes are base64 text there, which `unmarshall` leaves as it is. */
+export const fromImage = (image: Record<string, AttributeValue>): Item => unmarshall(withBytes(image)) as Item;
+
+const withBytes = (image: Record<string, AttributeValue>) =>
+  Object.fromEntries(Object.entries(image).map(([name, value]) => [name, decoded(value)]));
+
+function decoded(value: AttributeValue): AttributeValue {
+  const bytes: unknown = value.B;
+  return typeof bytes === "string" ? { B: Buffer.from(bytes, "base64") } : value;
+}

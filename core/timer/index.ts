@@ -23,8 +23,12 @@ const sweptKey = (commons: Home): Key => ({ pk: partition(commons, "SWEPT"), sk:
 export const timerConsumer = (table: TimerTable): Consumer => ({
   name: "timer",
   target: (entry) => (table[entry.type] === undefined ? undefined : commonsHome(entry.home.slice(0, 2))),
-  effect: (entry) => (table[entry.type]?.(entry) ?? []).map((timer) => ({ put: toItem(entry, timer) })),
+  effect: (entry) =>
+    unique((table[entry.type]?.(entry) ?? []).map((timer) => toItem(entry, timer))).map((put) => ({ put })),
 });
+
+/** Times that have passed become one and the same, and a transaction writes no item twice. */
+const unique = (items: Item[]): Item[] => [...new Map(items.map((item) => [`${item.pk} ${item.sk}`, item])).values()];
 
 function toItem(entry: Entry, timer: Timer): Item {
   // a time that has passed is due now, and never lies in a bucket that no sweep looks at any more
