@@ -2,13 +2,16 @@ import { parseArgs } from "node:util";
 import { StartFailure } from "#infra/local/failure.ts";
 import type { RunningPool, StartOptions } from "#infra/local/start.ts";
 
-const help = `使い方: npm start -- [--port 番号] [--data フォルダー] [--memory] [--reset]
+const help = `使い方: npm start -- [--port 番号] [--data フォルダー] [--memory] [--reset] [--empty]
   --port    APIのポート（既定は環境変数 PORT か 3000）。次の2つの番号も使います。
   --data    データの置き場所（既定は .pool）
   --memory  データを残しません。
-  --reset   データを消してから始めます。`;
+  --reset   データを消してから始めます。
+  --empty   見本の団体・職員・手続を入れずに始めます（新しいデータのときだけ）。`;
 
-function read(args: string[]): StartOptions | "help" {
+type Options = StartOptions & { empty: boolean };
+
+function read(args: string[]): Options | "help" {
   try {
     const { values } = parseArgs({
       args,
@@ -17,6 +20,7 @@ function read(args: string[]): StartOptions | "help" {
         data: { type: "string", default: ".pool" },
         memory: { type: "boolean", default: false },
         reset: { type: "boolean", default: false },
+        empty: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },
     });
@@ -24,7 +28,7 @@ function read(args: string[]): StartOptions | "help" {
     const port = Number(values.port);
     if (!/^\d+$/.test(values.port) || port > 65_533)
       throw new RangeError(`--port ${values.port} は番号ではありません。`);
-    return { port, folder: values.data, memory: values.memory, reset: values.reset };
+    return { port, folder: values.data, memory: values.memory, reset: values.reset, empty: values.empty };
   } catch (error) {
     throw new StartFailure("usage", `${error instanceof Error ? error.message : error}\n${help}`);
   }
@@ -53,6 +57,9 @@ async function main(): Promise<void> {
   });
   const { startPool } = await import("#infra/local/start.ts"); // a wrong argument is said before anything is loaded
   const pool = await startPool(options);
+  const { seed, leaveEmpty } = await import("#infra/local/seed.ts");
+  if (options.empty) leaveEmpty(pool);
+  await Promise.race([seed(pool), signalled]); // what is interrupted is completed at the next start
   console.log(greeting(pool, options));
   await signalled;
   await pool.stop();

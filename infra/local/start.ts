@@ -37,6 +37,8 @@ export type StartOptions = {
   reset?: boolean;
   /** Real seconds between two runs of the schedule. */
   tickSeconds?: number;
+  /** What the clock shows at the start, as `POST /clock` takes it; left out: as it was left, or the time of this machine. */
+  now?: string;
   /** Makes the stream's mixing and redelivery repeatable. */
   seed?: number;
   /** What is run; the project's own functions unless a test says otherwise. Called once the environment is set. */
@@ -85,6 +87,7 @@ async function start(options: StartOptions, parts: Parts): Promise<Omit<RunningP
   parts.onStop(folder.close);
   const clock = openClock(folder.file("clock.json"));
   parts.onStop(clock.close);
+  if (options.now !== undefined) clock.moveTo(Date.parse(options.now), true);
 
   // listening comes first, so that a port in use is said at once; requests wait until all is ready
   const ready = deferred<Handlers>();

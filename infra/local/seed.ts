@@ -1,0 +1,81 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fiscalYearOf } from "#core/calendar/fiscal.ts";
+import { chizu, type Town, tottori, wakasa } from "#infra/local/story/cast.ts";
+import { type Client, openClient } from "#infra/local/story/client.ts";
+import { openHall } from "#infra/local/story/hall.ts";
+import { apply, approve, recordAgreements, recordHandling } from "#infra/local/story/joining.ts";
+import { publishPlan, setTerms } from "#infra/local/story/money.ts";
+import { staffTown } from "#infra/local/story/staffing.ts";
+import { type Stage, silent } from "#infra/local/story/stage.ts";
+import { publishDog, settle } from "#infra/local/story/town.ts";
+import { type Papers, papersOf } from "#infra/local/story/year.ts";
+
+/** How far the seed of a data folder has come. The fiscal year is kept, so that it is completed as it was begun. */
+type Mark = { fiscalYear: number; done: boolean };
+
+type Pool = { url: string; controlUrl: string; folder: string };
+
+/**
+ * Makes a fresh data folder a small demonstration prefecture: three bodies joined from this fiscal year's first day,
+ * their staff, procedures and a hall. Does nothing in a folder that has it, and completes what was interrupted.
+ * 架空の契約・料金・人物
+ */
+export async function seed(pool: Pool): Promise<void> {
+  const file = markFile(pool);
+  const client = openClient(pool);
+  const mark = read(file) ?? { fiscalYear: fiscalYearOf(await today(client)), done: false };
+  if (mark.done) return;
+  write(file, mark);
+  await play({ client, narrator: silent }, papersOf(mark.fiscalYear));
+  write(file, { ...mark, done: true });
+}
+
+/** Leaves a fresh data folder empty, also at its next starts; one that is seeded stays as it is. */
+export function leaveEmpty(pool: Pool): void {
+  const file = markFile(pool);
+  if (read(file) === undefined) write(file, { fiscalYear: 0, done: true });
+}
+
+const markFile = ({ folder }: Pool) => join(folder, "seed.json");
+
+function read(file: string): Mark | undefined {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Mark) : undefined;
+}
+
+const write = (file: string, mark: Mark) => writeFileSync(file, JSON.stringify(mark), { flush: true });
+
+async function today(client: Client): Promise<string> {
+  const { now } = (await client.control("GET /clock")) as { now: string };
+  return now.slice(0, 10);
+}
+
+const counts = { "application.submitted": 60, "booking.confirmed": 120, "register.changed": 40, "notice.sent": 240 };
+
+async function play(stage: Stage, papers: Papers): Promise<void> {
+  const towns = [tottori, wakasa, chizu];
+  await setTerms(stage, papers);
+  await publishPlan(
+    stage,
+    papers,
+    towns.map((town) => ({ town, counts })),
+  );
+  for (const town of towns) await enlist(stage, town, papers);
+  await Promise.all(towns.map((town) => furnish(stage, town, papers)));
+}
+
+async function enlist(stage: Stage, town: Town, papers: Papers): Promise<void> {
+  if (town !== tottori) {
+    await recordAgreements(stage, town, papers);
+    await recordHandling(stage, town, papers);
+  }
+  await apply(stage, town, papers, { fixed: 700_000, use: 50_000 });
+  await approve(stage, town);
+}
+
+async function furnish(stage: Stage, town: Town, { start }: Papers): Promise<void> {
+  await staffTown(stage, town, start);
+  await settle(stage, town, start);
+  if (town !== tottori) await publishDog(stage, town, start);
+  if (town === wakasa) await openHall(stage, town, start);
+}
