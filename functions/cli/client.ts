@@ -1,0 +1,66 @@
+import { randomUUID } from "node:crypto";
+import { people } from "#infra/local/people.ts";
+
+/** The pool said no; the answer says why and what to do next. */
+export class RefusedError extends Error {
+  override readonly name = "RefusedError";
+  readonly problem: Record<string, unknown>;
+  constructor(problem: Record<string, unknown>) {
+    super(String(problem.title ?? "断られました。"));
+    this.problem = problem;
+  }
+}
+
+export class UnreachableError extends Error {
+  override readonly name = "UnreachableError";
+}
+
+export type TokenRequest = { sub: string; realm: string };
+export type PoolClient = {
+  get(path: string): Promise<Answer>;
+  post(path: string, body?: unknown): Promise<Answer>;
+  /** Of the embedded pool only: a deployed one has no such port. */
+  issueToken(request: TokenRequest): Promise<string>;
+};
+export type Answer = Record<string, unknown>;
+
+type Options = { url: string; control: string; token: string | undefined };
+
+/** The API of a running pool, called as its operator. */
+export function openPool({ url, control, token }: Options): PoolClient {
+  const issueToken = async (request: TokenRequest): Promise<string> =>
+    String((await send(`${control}/token`, "POST", {}, request)).token);
+  let operator: Promise<string> | undefined;
+  const asOperator = async () => {
+    operator ??= token === undefined ? issueToken(operatorOfEmbedded()) : Promise.resolve(token);
+    return { authorization: `Bearer ${await operator}` };
+  };
+  return {
+    issueToken,
+    get: async (path) => send(url + path, "GET", await asOperator()),
+    post: async (path, body) =>
+      send(url + path, "POST", { ...(await asOperator()), "idempotency-key": randomUUID() }, body),
+  };
+}
+
+function operatorOfEmbedded(): TokenRequest {
+  const operator = people.find((person) => person.realm === "operator");
+  if (operator === undefined) throw new Error("the embedded pool has no operator");
+  return { sub: operator.sub, realm: operator.realm };
+}
+
+/** @throws UnreachableError, RefusedError */
+async function send(url: string, method: string, headers: Record<string, string>, body?: unknown): Promise<Answer> {
+  const response = await fetch(url, {
+    method,
+    headers: { ...headers, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  }).catch((cause: unknown) => {
+    throw new UnreachableError(`プールに届きません（${new URL(url).origin}）。npm start で動かしてください。`, {
+      cause,
+    });
+  });
+  const answer = (await response.json().catch(() => ({}))) as Answer;
+  if (response.ok) return answer;
+  throw new RefusedError({ title: `${response.status} が返りました。`, ...answer });
+}

@@ -1,0 +1,61 @@
+import { readFileSync } from "node:fs";
+import { type Command, fiscalYear, UsageError } from "./command.ts";
+import { table, yen } from "./print.ts";
+
+const invented = "架空の契約・料金です。";
+
+type Part = { body: string; name: string; fixed: { total: number }; use: { total: number }; total: number };
+type Estimate = { bodies: Part[]; total: number };
+type Settlement = { bodies: (Part & { paid: number; carry: number; return: number; add: number })[]; total: number };
+
+const estimate: Command = {
+  name: "estimate",
+  usage: "pool estimate --fy 年度 [--plan 計画.json]",
+  summary: "年度の見積を出します。--plan を付けると、先に事業計画書を公表します（POST /v1/pool/plans/{year} の本文）。",
+  options: { fy: { type: "string" }, plan: { type: "string" } },
+  positionals: 0,
+  run: async ({ values, pool }) => {
+    const year = fiscalYear(values);
+    if (typeof values.plan === "string") await pool.post(`/v1/pool/plans/${year}`, readPlan(values.plan));
+    const plan = (await pool.get(`/v1/pool/plans/${year}`)) as Estimate;
+    const rows = plan.bodies.map((one) => [
+      one.body,
+      one.name,
+      yen(one.fixed.total),
+      yen(one.use.total),
+      yen(one.total),
+    ]);
+    const head = ["コード", "団体", "固定費の負担", "従量料金（税込）", "計"];
+    return { data: plan, lines: [...table([head, ...rows]), `合計 ${yen(plan.total)}`], notes: [invented] };
+  },
+};
+
+function readPlan(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch {
+    throw new UsageError(`${path} をJSONとして読めません。`);
+  }
+}
+
+const settle: Command = {
+  name: "settle",
+  usage: "pool settle --fy 年度",
+  summary: "年度を精算します（出納整理期間に一度だけ）。",
+  options: { fy: { type: "string" } },
+  positionals: 0,
+  run: async ({ values, pool }) => {
+    const year = fiscalYear(values);
+    await pool.post(`/v1/pool/settlements/${year}`);
+    const settlement = (await pool.get(`/v1/pool/settlements/${year}`)) as Settlement;
+    const rows = settlement.bodies.map((one) => [
+      one.body,
+      one.name,
+      ...[one.total, one.paid, one.carry, one.return, one.add].map(yen),
+    ]);
+    const head = ["コード", "団体", "負担額", "入金済み", "繰越", "返還", "追加納付"];
+    return { data: settlement, lines: [...table([head, ...rows]), `合計 ${yen(settlement.total)}`], notes: [invented] };
+  },
+};
+
+export const moneyCommands: readonly Command[] = [estimate, settle];

@@ -1,0 +1,45 @@
+import { people, vendorClients } from "#infra/local/people.ts";
+import type { TokenRequest } from "./client.ts";
+import { type Command, UsageError, type Values } from "./command.ts";
+
+const duties = ["admin", "draft", "decide", "counter"];
+
+export const token: Command = {
+  name: "token",
+  usage:
+    "pool token --role resident|staff|operator|client [--town コード] [--duty admin|draft|decide|counter] [--person ID]",
+  summary: "組み込みのプールの、架空の人のトークンを出します（一時間有効。実際のプールでは使えません）。",
+  options: {
+    role: { type: "string" },
+    town: { type: "string" },
+    duty: { type: "string" },
+    person: { type: "string" },
+  },
+  positionals: 0,
+  run: async ({ values, pool }) => {
+    const request = whoIs(values);
+    const token = await pool.issueToken(request);
+    return {
+      data: { ...request, token },
+      lines: [token],
+      notes: [`${request.sub} のトークン（組み込みのプール専用）`],
+    };
+  },
+};
+
+function whoIs({ role, town, duty = "admin", person }: Values): TokenRequest {
+  if (role === "client") return { sub: String(person ?? vendorClients[0]?.id), realm: role };
+  if (role !== "resident" && role !== "staff" && role !== "operator")
+    throw new UsageError("--role は resident、staff、operator、client のどれかです。");
+  if (!duties.includes(String(duty))) throw new UsageError(`--duty は ${duties.join("、")} のどれかです。`);
+  if (role === "staff" && town === undefined && person === undefined)
+    throw new UsageError("職員のトークンには --town（団体コード）が要ります。");
+  const found = people.find(
+    (one) =>
+      one.realm === role &&
+      (person === undefined || one.sub === person) &&
+      (role !== "staff" || person !== undefined || (one.town === town && one.duty === duty)),
+  );
+  if (found === undefined) throw new UsageError("その人は、組み込みのプールにいません。");
+  return { sub: found.sub, realm: role };
+}
