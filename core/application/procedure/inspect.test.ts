@@ -77,5 +77,11 @@ test("the grammar of fields takes nothing that could make a check slow or endles
   expect(withField({ type: "string", title: "名" })).toBe(false);
   expect(withField({ type: "string", title: "名", text: { max: 30 }, pattern: "(a+)+$" })).toBe(false);
   expect(withField({ $ref: "#" })).toBe(false);
+  expect(withField({ type: "integer", title: "頭数", minimum: 1, maximum: 9 })).toBe(true);
+  expect(withField({ type: "integer", title: "頭数", minimum: 9, maximum: 1 })).toBe(false);
+  const named = { ...definition.schema.properties, constructor: { type: "string", title: "名", text: { max: 30 } } };
+  expect(Definition.safeParse({ ...definition, schema: { ...definition.schema, properties: named } }).success).toBe(
+    false,
+  );
   expect(withField({ type: "object", title: "名" })).toBe(false);
 });

@@ -4,7 +4,9 @@ import * as Shape from "#core/shape.ts";
 
 const fieldName = z
   .string("項目名を指定してください。")
-  .regex(/^[a-z][a-z0-9_]{0,39}$/, "項目名は英小文字で始まる40文字以内の英小文字・数字・下線です。");
+  .regex(/^[a-z][a-z0-9_]{0,39}$/, "項目名は英小文字で始まる40文字以内の英小文字・数字・下線です。")
+  // every object has a "constructor", so an answer of that name could not be told from none
+  .refine((name) => !(name in {}), "この項目名は使えません。");
 const slug = z
   .string("名前を指定してください。")
   .regex(/^[a-z][a-z0-9-]{0,39}$/, "英小文字で始まる40文字以内の英小文字・数字・ハイフンで指定してください。");
@@ -28,7 +30,15 @@ const TextField = Shape.strict({
 }).refine((field) => [field.text, field.format, field.oneOf].filter((one) => one !== undefined).length === 1, {
   error: "文字の項目には text・format・oneOf のどれか1つを指定してください。",
 });
-const NumberField = Shape.strict({ type: z.literal("integer"), ...heading, minimum: z.int(), maximum: z.int() });
+const NumberField = Shape.strict({
+  type: z.literal("integer"),
+  ...heading,
+  minimum: z.int(),
+  maximum: z.int(),
+}).refine((field) => field.minimum <= field.maximum, {
+  path: ["maximum"],
+  error: "maximum が minimum より小さいです。",
+});
 const CheckField = Shape.strict({ type: z.literal("boolean"), ...heading, const: z.literal(true).optional() });
 const SeveralField = Shape.strict({
   type: z.literal("array"),
