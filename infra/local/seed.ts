@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fiscalYearOf } from "#core/calendar/fiscal.ts";
 import { chizu, type Town, tottori, wakasa } from "#infra/local/story/cast.ts";
 import { type Client, openClient } from "#infra/local/story/client.ts";
 import { openHall } from "#infra/local/story/hall.ts";
@@ -11,30 +10,30 @@ import { type Stage, silent } from "#infra/local/story/stage.ts";
 import { publishDog, settle } from "#infra/local/story/town.ts";
 import { type Papers, papersOf } from "#infra/local/story/year.ts";
 
-/** How far the seed of a data folder has come. The fiscal year is kept, so that it is completed as it was begun. */
-type Mark = { fiscalYear: number; done: boolean };
+/** How far the seed of a data folder has come. Its first day is kept, so that it is completed as it was begun. */
+type Mark = { start: string; done: boolean };
 
 type Pool = { url: string; controlUrl: string; folder: string };
 
 /**
- * Makes a fresh data folder a small demonstration prefecture: three bodies joined from this fiscal year's first day,
+ * Makes a fresh data folder a small demonstration prefecture: three bodies joined from the first day of this month,
  * their staff, procedures and a hall. Does nothing in a folder that has it, and completes what was interrupted.
  * 架空の契約・料金・人物
  */
 export async function seed(pool: Pool): Promise<void> {
   const file = markFile(pool);
   const client = openClient(pool);
-  const mark = read(file) ?? { fiscalYear: fiscalYearOf(await today(client)), done: false };
+  const mark = read(file) ?? { start: `${await thisMonth(client)}-01`, done: false };
   if (mark.done) return;
   write(file, mark);
-  await play({ client, narrator: silent }, papersOf(mark.fiscalYear));
+  await play({ client, narrator: silent }, papersOf(mark.start));
   write(file, { ...mark, done: true });
 }
 
 /** Leaves a fresh data folder empty, also at its next starts; one that is seeded stays as it is. */
 export function leaveEmpty(pool: Pool): void {
   const file = markFile(pool);
-  if (read(file) === undefined) write(file, { fiscalYear: 0, done: true });
+  if (read(file) === undefined) write(file, { start: "", done: true });
 }
 
 const markFile = ({ folder }: Pool) => join(folder, "seed.json");
@@ -45,9 +44,9 @@ function read(file: string): Mark | undefined {
 
 const write = (file: string, mark: Mark) => writeFileSync(file, JSON.stringify(mark), { flush: true });
 
-async function today(client: Client): Promise<string> {
+async function thisMonth(client: Client): Promise<string> {
   const { now } = (await client.control("GET /clock")) as { now: string };
-  return now.slice(0, 10);
+  return now.slice(0, 7);
 }
 
 const counts = { "application.submitted": 60, "booking.confirmed": 120, "register.changed": 40, "notice.sent": 240 };

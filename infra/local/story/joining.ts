@@ -4,7 +4,7 @@ import type { Papers } from "./year.ts";
 
 const scope = ["procurement", "operation"];
 
-const agreed = ({ resolved, noticedOn, start }: Papers) => ({ resolved, noticedOn, effectiveOn: start, scope });
+const agreed = ({ resolved, noticedOn, effectiveOn }: Papers) => ({ resolved, noticedOn, effectiveOn, scope });
 
 const record = (stage: Stage, town: Town, what: string, part: object, says: string[]) =>
   step(stage, {
@@ -18,7 +18,7 @@ const record = (stage: Stage, town: Town, what: string, part: object, says: stri
 /** 連携協約 (地方自治法252条の2) and 事務の委託 (252条の14). Decisions on residents (処分) stay with the town. */
 export const recordAgreements = (stage: Stage, town: Town, papers: Papers) =>
   record(stage, town, "連携協約と事務の委託", { partnership: agreed(papers), entrustment: agreed(papers) }, [
-    `議決 県 ${papers.resolved.prefecture}・町 ${papers.resolved.body}、告示 ${papers.noticedOn}、効力 ${papers.start}`,
+    `議決 県 ${papers.resolved.prefecture}・町 ${papers.resolved.body}、告示 ${papers.noticedOn}、効力 ${papers.effectiveOn}`,
     "範囲 調達・管理運営（処分は町に残る）",
   ]);
 
