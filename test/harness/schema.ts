@@ -65,7 +65,7 @@ export function replaced(value: unknown, path: (string | number)[], next: unknow
 }
 
 /** A text that people type as they like: no name of something in the pool, no date, no number. */
-export const isFreeText = ({ value, schema }: Place): value is string =>
+export const isFreeText = ({ value, schema }: Place): boolean =>
   typeof value === "string" &&
   schema.enum === undefined &&
   schema.const === undefined &&

@@ -27,7 +27,7 @@ const example = {
 };
 
 function shapeOf(name: string): z.ZodType {
-  const shape = shapes[name];
+  const shape = Object.hasOwn(shapes, name) ? shapes[name] : undefined;
   if (shape === undefined) throw new Problem("not_found");
   return shape;
 }
