@@ -51,7 +51,7 @@ export function connect(table: string, config: DynamoDBClientConfig): void {
       Fence.check(command, args.input as Record<string, unknown>, [table]);
       const result = await next(args);
       const output = result.output as Record<string, unknown>;
-      Meter.record(command, output.ConsumedCapacity as never);
+      Meter.record(command, args.input, output.ConsumedCapacity as never);
       Fence.checkOutput(output);
       return result;
     },

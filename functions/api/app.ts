@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { Hono } from "hono";
-import * as Actor from "#core/actor.ts";
+import type * as Actor from "#core/actor.ts";
 import { Problem } from "#core/error.ts";
 import * as Id from "#core/id.ts";
 import * as Log from "#core/log.ts";
@@ -47,12 +47,12 @@ async function handle(c: Context<Env>, settings: Settings): Promise<Response> {
   const token = bearer(c.req.header("authorization"));
   const identity = token === undefined ? undefined : await verify(token, settings.issuers);
   const path = { prefecture: settings.prefecture, route: one.path, code: params.code };
-  const actor = await enter(identity, path, one.access);
+  const { actor, provide } = await enter(identity, path, one.access);
   c.set("actor", actor);
   const text = await bodyOf(c, one);
   const request = requestOf(c, one, c.get("requestId"), { body: text });
   const input = parse(c, one, params, text);
-  return Request.provide(request, () => Actor.provide(actor, async () => present(c, await one.run(input))));
+  return Request.provide(request, () => provide(async () => present(c, await one.run(input))));
 }
 
 /** @throws Problem `auth.invalid` when there is a header and it is no bearer token */
@@ -94,7 +94,7 @@ const securityHeaders = {
 function finish(c: Context<Env>, meter: Meter.Meter, settings: Settings, started: number): void {
   for (const [name, value] of Object.entries(securityHeaders)) c.header(name, value);
   c.header("request-id", c.get("requestId"));
-  if (settings.showCapacity) c.header("capacity", `read=${meter.read};write=${meter.write}`);
+  if (settings.showCapacity) c.header("capacity", `read=${meter.read};write=${meter.write};again=${meter.again}`);
   const actor = c.get("actor");
   Log.info("request", {
     id: c.get("requestId"),

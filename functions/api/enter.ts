@@ -8,6 +8,9 @@ import * as Tenant from "#core/tenant/entrance.ts";
 import type { Access, Who } from "./route.ts";
 import { type Identity, isAtLeast } from "./token.ts";
 
+/** `provide` runs as the actor, in the place that was entered. */
+export type Entered = { actor: Actor.Actor; provide<R>(run: () => R): R };
+
 /**
  * Turns an identity and the place in the path into the actor. The token says who somebody is; what they are here is
  * read from the accounts of this very home, so a token of another town finds nothing, in the same words as a town
@@ -18,9 +21,10 @@ export async function enter(
   identity: Identity | undefined,
   path: { prefecture: string; route: string; code: string | undefined },
   access: Access,
-): Promise<Actor.Actor> {
+): Promise<Entered> {
   const home = homeOfPath(path);
-  if (path.code !== undefined) await Actor.asSystem("entrance", home, () => Tenant.requireOpen());
+  const tenant =
+    path.code === undefined ? undefined : await Actor.asSystem("entrance", home, () => Tenant.requireOpen());
   const actor = identity === undefined ? anonymous(home) : await known(identity, home, access);
   if (actor === undefined) throw new Problem("not_found");
   if (!isAllowed(actor.type as Who, access)) {
@@ -30,7 +34,10 @@ export async function enter(
   if ("assurance" in actor && !isAtLeast(actor.assurance, access.assurance ?? "ial1")) {
     throw new Problem("auth.assurance");
   }
-  return actor;
+  return {
+    actor,
+    provide: (run) => Tenant.provide(tenant && { home, state: tenant }, () => Actor.provide(actor, run)),
+  };
 }
 
 function homeOfPath({
