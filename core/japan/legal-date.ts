@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { addMonths, compare, isLocalDate, lastOfMonth } from "#core/calendar/date.ts";
 import type { LocalDate } from "#core/clock.ts";
 import { reigns } from "#core/japan/era.ts";

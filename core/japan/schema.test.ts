@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { z } from "zod";
+import type * as z from "zod";
 import { addDays } from "#core/calendar/date.ts";
 import { bodyCode, email, kana, localDate, personText, phone, postalCode } from "#core/japan/schema.ts";
 

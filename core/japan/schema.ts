@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isLocalDate } from "#core/calendar/date.ts";
 import { isBodyCode } from "#core/japan/body.ts";
 import { inspectText, type TextRule } from "#core/japan/text.ts";
