@@ -15,8 +15,8 @@ import { forecastFor } from "./outlook.ts";
 import { sheetOf } from "./publish.ts";
 import { type AllTerms, calendarOn, readTerms } from "./terms.ts";
 
-export const usageId = (body: string, month: Month) => `${body}-${month}`;
-export const yearOf = (month: Month): number => fiscalYearOf(firstOfMonth(month));
+const usageId = (body: string, month: Month) => `${body}-${month}`;
+const yearOf = (month: Month): number => fiscalYearOf(firstOfMonth(month));
 
 /**
  * Closes a month: a 利用実績通知 for each body that was in the pool. A notice once made stays; what comes later goes
@@ -82,7 +82,7 @@ export const noticeOf = async (body: string, month: Month): Promise<{ seq: numbe
   return { seq, document: state.document };
 };
 
-export type Closing = { body: BodyCode; name: string; closed: boolean; amount: number };
+type Closing = { body: BodyCode; name: string; closed: boolean; amount: number };
 
 /** How far the closing of a month has come. */
 export async function closingOf(month: Month): Promise<Closing[]> {

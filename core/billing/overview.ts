@@ -12,7 +12,7 @@ import { sheetOf } from "./publish.ts";
 import { type AllTerms, readTerms } from "./terms.ts";
 
 /** One body in the running fiscal year: counts and money, nobody's name. */
-export type BodyOverview = Pick<Joined, "body" | "name" | "population" | "status" | "from"> & {
+type BodyOverview = Pick<Joined, "body" | "name" | "population" | "status" | "from"> & {
   uses: { unit: Unit; count: number }[];
   /** Charges by use so far, with tax. */
   charged: Money.Yen;

@@ -29,7 +29,7 @@ export const PlanInput = Shape.strict({
 export type PlanInput = z.infer<typeof PlanInput>;
 
 /** The census of which core/japan/tottori.ts has the counts. */
-export const census = "2020-10-01";
+const census = "2020-10-01";
 
 const populationOf = (code: string) => tottori.find((one) => one.code === code)?.population;
 
