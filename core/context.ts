@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
 /** Thrown when a context is used outside of `provide`: a bug of ours, never the caller's fault. */
-export class ContextNotFound extends Error {
+class ContextNotFound extends Error {
   override readonly name = "ContextNotFound";
 }
 

@@ -1,8 +1,7 @@
 import type { Import } from "./source.ts";
 
-/** The unit in which core is layered: a domain folder, one business of the register, or a file that stands alone. */
-export const folderOf = (path: string): string =>
-  /^core\/register\/modules\/[^/]+(?=\/)/.exec(path)?.[0] ?? /^core\/[^/]+(?=\/)/.exec(path)?.[0] ?? path;
+/** The unit in which core is layered: a domain folder, or a file that stands alone. */
+export const folderOf = (path: string): string => /^core\/[^/]+(?=\/)/.exec(path)?.[0] ?? path;
 
 /** One line per cycle between folders, with a file for every step. Types count: a cycle of thoughts is one too. */
 export function cycles(edges: Import[]): string[] {

@@ -2,7 +2,7 @@ import * as Actor from "../actor.ts";
 import { addDays } from "../calendar/date.ts";
 import { today } from "../clock.ts";
 import { Problem } from "../error.ts";
-import { all, commit, get, type Item, update } from "../table/client.ts";
+import { all, commit, type Item, update } from "../table/client.ts";
 import { act } from "./act.ts";
 import { headKey, type Kind, partitionOf } from "./aggregate.ts";
 import type { Entry } from "./entry.ts";
@@ -40,10 +40,4 @@ export async function dispose<State, Secret>(kind: Kind<State, Secret>, id: stri
 
 async function shred({ pk, sk }: Item): Promise<void> {
   await update({ update: { pk, sk }, expression: "REMOVE #closed", names: { "#closed": "closed" } });
-}
-
-/** Whether a thing's personal data are gone for good. */
-export async function isDisposed(kind: { kind: string }, id: string): Promise<boolean> {
-  const item = await get(headKey(partitionOf(Actor.home(), kind, id)));
-  return item !== undefined && item.key === undefined;
 }

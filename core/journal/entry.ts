@@ -82,18 +82,18 @@ export function toItem(home: Home, pk: Partition, open: OpenPart, closed: Closed
   };
 }
 
-/** Old shapes of facts are cast up when they are read and never rewritten: `type@v` → the facts of `v + 1`. */
-const upcasts: Record<string, (facts: Facts) => Facts> = {
-  // `by_use` was split into a share per unit in the first month of the pool; see test/fixture/entry.
-  "tenant.joined@0": (facts) => ({ ...facts, options: facts.options ?? [] }),
-};
-
 export const entryVersion = 1;
 
-export function upcast(open: OpenPart): OpenPart {
+/** `type@v` → the facts as version v + 1 has them. */
+type Upcasts = Record<string, (facts: Facts) => Facts>;
+
+/** Empty while every entry ever written is of version 1. An old shape is cast up when it is read and never rewritten. */
+const upcasts: Upcasts = {};
+
+export function upcast(open: OpenPart, to = entryVersion, casts = upcasts): OpenPart {
   let current = open;
-  while (current.v < entryVersion) {
-    const cast = upcasts[`${current.type}@${current.v}`];
+  while (current.v < to) {
+    const cast = casts[`${current.type}@${current.v}`];
     current = { ...current, v: current.v + 1, facts: cast === undefined ? current.facts : cast(current.facts) };
   }
   return current;

@@ -42,7 +42,7 @@ const domains: Record<string, Load> = {
 };
 
 /** `/v1/towns/313254/bookings/…` → `towns/bookings`; `/v1/pool/…` → `pool`. */
-export function domainOf(path: string): string {
+function domainOf(path: string): string {
   const [, version, first = "", , third = ""] = path.split("/");
   if (version !== "v1") return "";
   return first === "towns" ? `towns/${third}` : first;

@@ -59,7 +59,7 @@ function homeOfPath({
 const anonymous = (home: Home): Actor.Actor => ({ type: "public", home, session: "anonymous" });
 
 /** A person of the commons: the same in every town, and nobody's business elsewhere. */
-export const personOf = (identity: Identity): string => Id.derive("per", identity.issuer, identity.subject);
+const personOf = (identity: Identity): string => Id.derive("per", identity.issuer, identity.subject);
 
 async function known(identity: Identity, home: Home, access: Access): Promise<Actor.Actor | undefined> {
   const place = home.slice(3);

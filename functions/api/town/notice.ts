@@ -28,7 +28,12 @@ const list = route({
   access: { who: ["staff"] },
   params: townParams,
   query: pageQuery.extend({
-    about: z.string().regex(aboutPattern, "識別子の形が正しくありません。").optional().describe("申請などの識別子"),
+    about: z
+      .string()
+      .regex(aboutPattern, "識別子の形が正しくありません。")
+      .optional()
+      .describe("申請などの識別子")
+      .meta({ example: "app_01k8p3m6xq0000000000000000" }),
     status: z.enum(["queued", "failed"], "queued か failed を指定してください。").default("failed"),
   }),
   status: 200,

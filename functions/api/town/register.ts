@@ -12,7 +12,8 @@ const register = z.enum(Register.registerNames).describe("台帳の名前（dog 
 const id = z
   .string()
   .refine((text) => Register.registerNames.some((name) => Id.isId(name, text)))
-  .describe("登録の識別子");
+  .describe("登録の識別子")
+  .meta({ example: "dog_01k8p3m6xq0000000000000000" });
 const params = z.object({ code, register, id });
 const path = "/v1/towns/{code}/registers/{register}";
 const tag = "台帳";
@@ -21,11 +22,12 @@ const exampleId = "dog_01k8p3m6xq0000000000000000";
 const tagShape = z.object({ fiscalYear: z.int(), number: z.int() });
 const status = z.enum(["registered", "ended", "cancelled"]).describe("registered 登録中・ended 終了・cancelled 取消");
 const moment = z.strictObject({
-  validAt: day.optional().describe("いつ現在の状態か（日）。なければ今日"),
+  validAt: day.optional().describe("いつ現在の状態か（日）。なければ今日").meta({ example: "2027-04-05" }),
   knownAt: z.iso
     .datetime({ offset: true, error: "日時を 2027-04-05T09:00:00+09:00 の形で指定してください。" })
     .optional()
-    .describe("いつまでに記載されたことで見るか（日時）。なければ今"),
+    .describe("いつまでに記載されたことで見るか（日時）。なければ今")
+    .meta({ example: "2027-04-05T09:00:00+09:00" }),
 });
 const momentOf = ({ validAt, knownAt }: z.output<typeof moment>) => ({
   validAt,
@@ -48,6 +50,8 @@ const exampleLine = {
   serial: 1,
   enteredOn: "2027-04-05",
 };
+
+const { serial: _serial, ...exampleStanding } = exampleLine;
 
 const list = route({
   method: "get",
@@ -122,7 +126,7 @@ const show = route({
   }),
   example: {
     answer: {
-      ...exampleLine,
+      ...exampleStanding,
       register: "dog",
       name: "犬の登録原簿",
       mode: "ledger",

@@ -62,7 +62,7 @@ const set = route({
     "その日からの値を登録します。前の値で決めたことは変わりません。同じ適用日の値は置き換わり、置き換えた記録が残ります。",
   access: { who: ["staff"], duties: ["admin"] },
   params,
-  body: strict({ from: localDate(), value: z.json(), reason: personText(200).optional() }),
+  body: strict({ from: localDate(), value: z.unknown(), reason: personText(200).optional() }),
   ifMatch: "accepted",
   status: 201,
   answer: z.object({ name: z.string(), from: z.string(), version: z.number() }),
