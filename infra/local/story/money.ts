@@ -7,14 +7,14 @@ import type { Papers } from "./year.ts";
 type Expected = { town: Town; counts: Record<string, number> };
 
 /** 料金・負担の定め: everything that money follows, one dated row after the other. 架空の料金 */
-export async function setTerms(stage: Stage, { effectiveOn }: Papers): Promise<void> {
+export async function setTerms(stage: Stage, { termsFrom }: Papers): Promise<void> {
   for (const { name, row } of Billing.Example.terms) {
     const unit = "unit" in row ? `・${row.name}` : "";
     await step(stage, {
       as: operator,
       what: `${termNames[name]}を定める${unit}`,
       route: `POST /v1/pool/terms/${name}`,
-      body: { ...row, from: effectiveOn },
+      body: { ...row, from: termsFrom },
       says: () => tell(row),
     });
   }

@@ -12,7 +12,9 @@ export function papersOf(start: string) {
     noticedOn: `${fiscalYear}-01-15`,
     handledOn: `${fiscalYear}-02-01`,
     budgetOn: `${fiscalYear}-03-19`,
-    /** 効力日, and the day from which prices hold. */
+    /** The day from which the terms hold: the plan is made under them a year ahead. */
+    termsFrom: `${fiscalYear - 1}-04-01`,
+    /** 効力日. */
     effectiveOn: `${fiscalYear}-04-01`,
     /** The first day of use. */
     start,
