@@ -81,12 +81,14 @@ export function forStaff(head: Intact) {
 const approvalView = ({
   drafter,
   draftedAt,
+  mandate,
   status,
   signatures,
   steps,
 }: NonNullable<ApplicationState["approval"]>) => ({
   drafter,
   draftedAt,
+  ...(mandate === undefined ? {} : { mandate }), // a deputy drafted
   status,
   signatures,
   steps,
