@@ -27,8 +27,9 @@ export async function staffing(play: Play): Promise<void> {
   await accept(play, wakasa, temporary, temporaryCard);
   for (const town of [chizu, tottori]) {
     await invite(play, town, "職員の名簿（CSV）を取り込む（4月1日付け）", ordinaryLines(town, papers.start));
-    await acceptListed(play, town);
+    await acceptListed(play.quiet, town);
   }
+  printer.note("智頭町と鳥取県の三人ずつも、同じように招待を受けた。");
 
   await play.moveTo("2027-03-31", "年度の最後の日");
   await opens(play, temporary, wakasa, true, "任期の最後の日に、仕事の一覧を開く");

@@ -27,8 +27,8 @@ export type Step = CallOptions & {
   /** `POST /v1/…` */
   route: string;
   body?: unknown;
-  /** The status or, of a refusal, its code; 201 of a POST and 200 of everything else unless said. */
-  expect?: number | string;
+  /** The code of the refusal that is expected; left out: success. */
+  expect?: string;
   /** What to tell of the answer. Throws Unexpected when the answer is not as it should be. */
   says?: (answer: Answer) => Told | Promise<Told>;
 };
@@ -38,11 +38,12 @@ export async function step({ client, narrator }: Stage, one: Step): Promise<Answ
   const [method = "", path = ""] = one.route.split(" ");
   const options = one.ifMatch === undefined ? {} : { ifMatch: one.ifMatch };
   const answer = await client.call(one.as, one.what, method, path, one.body, options);
-  const expected = one.expect ?? (method === "POST" ? 201 : 200);
-  const came = typeof expected === "number" ? answer.status : textOf(answer, "code");
-  const title = `${one.as?.name ?? "だれでも"}「${one.what}」 ${one.route}`;
-  if (came !== expected)
-    throw new Unexpected(title, String(expected), `${answer.status} ${answer.text.slice(0, 2_000)}`);
+  const came = answer.status < 300 ? "成功" : textOf(answer, "code");
+  const expected = one.expect ?? "成功";
+  if (came !== expected) {
+    const title = `${one.as?.name ?? "だれでも"}「${one.what}」 ${one.route}`;
+    throw new Unexpected(title, expected, `${answer.status} ${answer.text.slice(0, 2_000)}`);
+  }
   const says = [(await one.says?.(answer)) ?? []].flat();
   narrator.step({ who: one.as?.name ?? "だれでも", what: one.what, says, capacity: answer.capacity });
   return answer;

@@ -45,7 +45,7 @@ export async function publishDog(stage: Stage, town: Town, start: string): Promi
     body: {
       template: "dog-registration",
       parameters: {
-        office: `${town.name} 町民福祉課`,
+        office: "町民福祉課",
         documentPrefix: town.documentPrefix,
         accepts: { from: start },
         fees: [{ name: "登録手数料", from: start, amount: 3000, basis: `${town.name}手数料条例（架空）` }],
