@@ -2,14 +2,13 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { routes } from "#functions/api/routes.ts";
 import { type Api, startApi } from "../harness/api.ts";
 import { callOf, covered, pending, run, type Stage, stageOf } from "../harness/exemplar.ts";
-import { foundOperators, foundTown } from "../harness/founding.ts";
+import { foundPool } from "../harness/founding.ts";
 
 let api: Api;
 let stage: Stage;
 beforeAll(async () => {
   api = await startApi();
-  await foundOperators(api);
-  await foundTown(api, "313254");
+  await foundPool(api, "313254", "313289");
   stage = stageOf(api, "313254");
 });
 afterAll(() => api.stop());

@@ -7,7 +7,7 @@ import { isBodyCode } from "#core/japan/body.ts";
 import type { Route } from "#functions/api/route.ts";
 import { type Answer, type Api, type CallOptions, codeOf, pointersOf, startApi } from "../harness/api.ts";
 import { type Call, callOf, changing, covered, run, type Stage, stageOf } from "../harness/exemplar.ts";
-import { foundOperators, foundTown } from "../harness/founding.ts";
+import { foundPool } from "../harness/founding.ts";
 import { inputSchema, type Place, places, replaced, type Schema } from "../harness/schema.ts";
 import { rawClient } from "../harness/table.ts";
 
@@ -23,8 +23,7 @@ const calls = new Map<string, Call>();
 let before: string[];
 beforeAll(async () => {
   api = await startApi();
-  await foundOperators(api);
-  for (const code of ["313254", "313289"]) await foundTown(api, code);
+  await foundPool(api, "313254", "313289");
   stage = stageOf(api, "313254");
   neighbour = stageOf(api, "313289");
   for (const route of covered) calls.set(route.id, await callOf(stage, route));

@@ -6,7 +6,7 @@ import * as Clock from "#core/clock.ts";
 import { audiences, type IssuerRule } from "#infra/identity.ts";
 import { close, listen, loopback } from "#infra/local/port.ts";
 import { type Answer, type Api, comparable, startApi } from "../harness/api.ts";
-import { foundOperators, foundTown, peopleOf } from "../harness/founding.ts";
+import { foundPool, peopleOf } from "../harness/founding.ts";
 
 const start = "2027-04-05T09:00";
 const path = "/v1/towns/313254/staff";
@@ -37,8 +37,8 @@ beforeAll(async () => {
     realms: { "vendor-app": "client" },
   };
   api = await startApi({ at: start, more: [vendorRule] });
-  await foundOperators(api);
-  await foundTown(api, "313254");
+  await foundPool(api, "313254");
+  api.world.setTime(start);
 });
 afterAll(async () => {
   await api.stop();

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Assurance, Duty } from "#core/actor.ts";
 import * as Actor from "#core/actor.ts";
 import { fiscalYearOf } from "#core/calendar/fiscal.ts";
@@ -35,14 +36,22 @@ export type People = {
 export const peopleOf = (api: Api): People => ({
   operator: (second = false) => api.token(second ? `${operatorSub}-2` : operatorSub, "operator"),
   staff: (code, duty, { acr, second = false } = {}) => api.token(staffSub(code, duty, second), "staff", acr),
-  newcomer: () => api.token("staff-nobody-anywhere", "staff", "ial2"),
-  newOperator: () => api.token("operator-nobody-anywhere", "operator", "ial2"),
+  newcomer: () => api.token(`staff-${randomUUID()}`, "staff", "ial2"),
+  newOperator: () => api.token(`operator-${randomUUID()}`, "operator", "ial2"),
   resident: (name, acr) => api.token(`resident-${name}`, "resident", acr),
   client: (id = "client-kakuu-systems") => api.token(id, "client"),
 });
 
 const operatorSub = "operator-31-mihon";
 const staffSub = (code: string, duty: Duty, second: boolean) => `staff-${code}-${duty}${second ? "-2" : ""}`;
+
+/** Bodies that came in at the end of a fiscal year, so that there is a year to settle; then it is May. */
+export async function foundPool(api: Api, ...codes: string[]): Promise<void> {
+  api.world.setTime("2027-03-01");
+  await foundOperators(api);
+  for (const code of codes) await foundTown(api, code);
+  api.world.setTime("2027-05-06");
+}
 
 export async function foundOperators(api: Api): Promise<void> {
   const person = { name: canary.name, kana: canary.kana, email: canary.email("operator") };
@@ -76,7 +85,17 @@ export async function foundTown(api: Api, code: string): Promise<void> {
 
 const adminMail = (code: string) => canary.email(`admin.${code}`);
 
-async function join(api: Api, code: string): Promise<void> {
+/** A body comes in. */
+export async function join(api: Api, code: string): Promise<void> {
+  await applyToJoin(api, code);
+  await asOperator(api, `approve ${code}`, () => Membership.approve(code));
+}
+
+const asOperator = <R>(api: Api, key: string, run: () => R) =>
+  api.world.as(api.world.operator(), run, { idempotencyKey: key, hash: key });
+
+/** Contract and application of a body, with nothing missing. */
+export async function applyToJoin(api: Api, code: string): Promise<void> {
   const start = Clock.today();
   const agreed = {
     resolved: { prefecture: start, body: start },
@@ -84,9 +103,7 @@ async function join(api: Api, code: string): Promise<void> {
     effectiveOn: start,
     scope: ["procurement" as const, "operation" as const],
   };
-  const as = <R>(key: string, run: () => R) =>
-    api.world.as(api.world.operator(), run, { idempotencyKey: `${key} ${code}`, hash: key });
-  await as("contract", () =>
+  await asOperator(api, `contract ${code}`, () =>
     Membership.recordContract(code, {
       partnership: agreed,
       entrustment: agreed,
@@ -97,8 +114,7 @@ async function join(api: Api, code: string): Promise<void> {
   const line = { section: { number: 18, name: "負担金、補助及び交付金" }, amount: 1_000_000 };
   const budget = { fiscalYear: fiscalYearOf(start), resolvedOn: start, lines: [line] };
   const application = { options: ["application" as const, "facility" as const, "register" as const], start, budget };
-  await as("apply", () => Membership.apply(code, application, administrator));
-  await as("approve", () => Membership.approve(code));
+  await asOperator(api, `apply ${code}`, () => Membership.apply(code, application, administrator));
 }
 
 /** The code in the mail that invited somebody. */
