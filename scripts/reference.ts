@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createServer } from "node:net";
+
+// `npm run test:reference [test files …]`: the suite on AWS's DynamoDB Local, the second opinion on every command.
+// Exit code 3: it could not be had here (no Java, no Maven, no way to Maven Central); 0 or 1: what the suite said.
+
+const lib = ".build/reference/lib";
+const main = "software.amazon.dynamodb.services.local.main.ServerRunner";
+
+function unavailable(reason: string): never {
+  console.log(`DynamoDB Local では試していません: ${reason}`);
+  process.exit(3);
+}
+
+function fetchEngine(): void {
+  if (existsSync(`${lib}/DynamoDBLocal-3.1.0.jar`)) return;
+  const output = `-DoutputDirectory=${process.cwd()}/${lib}`;
+  const args = ["-q", "-B", "-f", "scripts/reference/pom.xml", "dependency:copy-dependencies", output];
+  const { status, error } = spawnSync("mvn", args, { stdio: "inherit", timeout: 10 * 60_000 });
+  if (error !== undefined) unavailable("Maven がありません。");
+  if (status !== 0) unavailable("Maven Central から取得できませんでした。");
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function startEngine(port: number): Promise<ChildProcess> {
+  const args = [`-Dsqlite4java.library.path=${lib}`, "-cp", `${lib}/*`, main, "-inMemory", "-port", String(port)];
+  const engine = spawn("java", args, { stdio: "ignore" });
+  const failed = new Promise<never>((_, reject) => {
+    engine.once("error", () => reject(new Error("Java 17 がありません。")));
+    engine.once("exit", (code) => reject(new Error(`起動できませんでした（終了コード ${code}）。`)));
+  });
+  failed.catch(() => {});
+  for (let attempt = 0; attempt < 300; attempt++) {
+    const answered = fetch(`http://127.0.0.1:${port}`).then(
+      () => true,
+      () => false,
+    );
+    if (await Promise.race([answered, failed])) return engine;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  engine.kill();
+  throw new Error("30秒待っても応答しませんでした。");
+}
+
+fetchEngine();
+const port = await freePort();
+const engine = await startEngine(port).catch((error: Error) => unavailable(error.message));
+const env = { ...process.env, DYNAMODB_ENDPOINT: `http://127.0.0.1:${port}` };
+// the reference engine is many times slower; only the bounds differ, never what is asserted
+const limits = ["--testTimeout=300000", "--hookTimeout=300000"];
+const vitest = ["node_modules/vitest/vitest.mjs", "run", ...limits, ...process.argv.slice(2)];
+const { status } = spawnSync(process.execPath, vitest, { env, stdio: "inherit" });
+engine.kill();
+process.exit(status ?? 1);
