@@ -79,6 +79,18 @@ export const prices = {
   },
   identityPlus: { service: "Cognito", item: "Plus", usd: 0.02, per: 1, unit: "monthly active user", ...listedAugust },
   mail: { service: "SES", item: "mail sent", usd: 0.1, per: 1000, unit: "message", ...known },
+  schedule: {
+    service: "EventBridge Scheduler",
+    item: "invocation",
+    usd: 1.25,
+    per: million,
+    unit: "request",
+    ...known,
+  },
+  zone: { service: "Route 53", item: "hosted zone", usd: 0.5, per: 1, unit: "zone-month", ...known },
+  tableCopy: { service: "Backup", item: "DynamoDB, warm", usd: 0.114, per: 1, unit: "GB-month", ...known },
+  fileCopy: { service: "Backup", item: "S3, warm", usd: 0.06, per: 1, unit: "GB-month", ...known },
+  copyTransfer: { service: "Backup", item: "copy to Osaka", usd: 0.09, per: 1, unit: "GB", ...known },
 } as const satisfies Record<string, Price>;
 
 export type PriceName = keyof typeof prices;

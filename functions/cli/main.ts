@@ -2,12 +2,13 @@ import { parseArgs } from "node:util";
 import { capacity } from "./capacity.ts";
 import { openPool, RefusedError, UnreachableError } from "./client.ts";
 import { type Command, type Result, UsageError, type Values } from "./command.ts";
+import { cost } from "./cost.ts";
 import { verify } from "./journal.ts";
 import { moneyCommands } from "./money.ts";
 import { token } from "./token.ts";
 import { townCommands } from "./town.ts";
 
-const commands: readonly Command[] = [token, ...townCommands, ...moneyCommands, verify, capacity];
+const commands: readonly Command[] = [token, ...townCommands, ...moneyCommands, verify, capacity, cost];
 
 const exit = { ok: 0, refused: 1, usage: 2, unreachable: 3 } as const;
 
