@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createServer } from "node:net";
+import { resolve } from "node:path";
 
 // `npm run test:reference [test files …]`: the suite on AWS's DynamoDB Local, the second opinion on every command.
 // Exit code 3: it could not be had here (no Java, no Maven, no way to Maven Central); 0 or 1: what the suite said.
 
-const lib = ".build/reference/lib";
+const folder = resolve(".build/reference");
+const lib = `${folder}/lib`;
 const main = "software.amazon.dynamodb.services.local.main.ServerRunner";
 
 function unavailable(reason: string): never {
@@ -15,7 +17,7 @@ function unavailable(reason: string): never {
 
 function fetchEngine(): void {
   if (existsSync(`${lib}/DynamoDBLocal-3.1.0.jar`)) return;
-  const output = `-DoutputDirectory=${process.cwd()}/${lib}`;
+  const output = `-DoutputDirectory=${lib}`;
   const args = ["-q", "-B", "-f", "scripts/reference/pom.xml", "dependency:copy-dependencies", output];
   const { status, error } = spawnSync("mvn", args, { stdio: "inherit", timeout: 10 * 60_000 });
   if (error !== undefined) unavailable("Maven がありません。");
@@ -24,15 +26,15 @@ function fetchEngine(): void {
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
+  await new Promise((done) => server.once("listening", () => done(undefined)));
   const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
+  await new Promise((done) => server.close(done));
   return port;
 }
 
 async function startEngine(port: number): Promise<ChildProcess> {
   const args = [`-Dsqlite4java.library.path=${lib}`, "-cp", `${lib}/*`, main, "-inMemory", "-port", String(port)];
-  const engine = spawn("java", args, { stdio: "ignore" });
+  const engine = spawn("java", args, { stdio: "ignore", cwd: folder }); // it leaves a file where it runs
   const failed = new Promise<never>((_, reject) => {
     engine.once("error", () => reject(new Error("Java 17 がありません。")));
     engine.once("exit", (code) => reject(new Error(`起動できませんでした（終了コード ${code}）。`)));
@@ -44,7 +46,7 @@ async function startEngine(port: number): Promise<ChildProcess> {
       () => false,
     );
     if (await Promise.race([answered, failed])) return engine;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((done) => setTimeout(done, 100));
   }
   engine.kill();
   throw new Error("30秒待っても応答しませんでした。");
