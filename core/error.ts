@@ -311,6 +311,11 @@ export const problems = {
     title: "その年度は、すでに精算しています。",
     next: "精算書の内容を確かめてください。",
   },
+  "rate.limited": {
+    status: 429,
+    title: "短い時間に送られた要求が多すぎます。",
+    next: "Retry-After の秒数だけ待って、同じ Idempotency-Key でもう一度送ってください。",
+  },
   busy: {
     status: 503,
     title: "混み合っています。",

@@ -8,9 +8,10 @@ import * as Request from "#core/request.ts";
 import * as Meter from "#core/table/meter.ts";
 import type { Settings } from "../setup.ts";
 import { find } from "./domains.ts";
-import { enter } from "./enter.ts";
+import { type Entered, enter } from "./enter.ts";
 import { bodyOf, parse, requestOf } from "./input.ts";
-import type { Answer } from "./route.ts";
+import * as Limit from "./limit.ts";
+import type { Answer, Route } from "./route.ts";
 import { verify } from "./token.ts";
 
 type Env = { Variables: { requestId: string; route: string; actor: Actor.Actor | undefined } };
@@ -35,7 +36,7 @@ export function createApp(settings: Settings): Hono<Env> {
     const [{ document }, { docsPage }] = await Promise.all([import("./openapi.ts"), import("./docs.ts")]);
     return c.html(docsPage(document()));
   });
-  app.all("/v1/*", (c) => handle(c, settings));
+  app.all("/v1/*", (c) => Limit.counted(() => handle(c, settings)));
   return app;
 }
 
@@ -44,15 +45,25 @@ async function handle(c: Context<Env>, settings: Settings): Promise<Response> {
   if (found === undefined) throw new Problem("not_found");
   const { route: one, params } = found;
   c.set("route", one.path);
-  const token = bearer(c.req.header("authorization"));
-  const identity = token === undefined ? undefined : await verify(token, settings.issuers);
-  const path = { prefecture: settings.prefecture, route: one.path, code: params.code };
-  const { actor, provide } = await enter(identity, path, one.access);
+  const { actor, provide } = await admit(c, one, params.code, settings);
   c.set("actor", actor);
+  await Limit.take(c, actor);
   const text = await bodyOf(c, one);
   const request = requestOf(c, one, c.get("requestId"), { body: text });
   const input = parse(c, one, params, text);
   return Request.provide(request, () => provide(async () => present(c, await one.run(input))));
+}
+
+/** Who somebody is in the place that they came to, if there is room for what they want. @throws Problem */
+async function admit(c: Context<Env>, one: Route, code: string | undefined, settings: Settings): Promise<Entered> {
+  try {
+    const token = bearer(c.req.header("authorization"));
+    const identity = token === undefined ? undefined : await verify(token, settings.issuers);
+    Limit.requireRoom(identity, one);
+    return await enter(identity, { prefecture: settings.prefecture, route: one.path, code }, one.access);
+  } catch (error) {
+    throw Limit.turnedAway(c, error);
+  }
 }
 
 /** @throws Problem `auth.invalid` when there is a header and it is no bearer token */

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type Code, problems } from "#core/error.ts";
+import { limitsText } from "./limit.ts";
 import { changes, type Route } from "./route.ts";
 import { routes } from "./routes.ts";
 
@@ -36,8 +37,7 @@ function build(): Json {
       title: "Machipool",
       version: "1",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
-      description:
-        "県が一つ動かし、町が分かち合う、電子申請・納付、施設予約、基幹業務のAPI。エラーは application/problem+json（RFC 9457）で、code・title・next（次にすること）を返します。変更する操作には Idempotency-Key が要ります。日は日本の日付、時刻は +09:00、金額は円です。",
+      description: `県が一つ動かし、町が分かち合う、電子申請・納付、施設予約、基幹業務のAPI。エラーは application/problem+json（RFC 9457）で、code・title・next（次にすること）を返します。変更する操作には Idempotency-Key が要ります。日は日本の日付、時刻は +09:00、金額は円です。${limitsText()}`,
     },
     servers: [{ url: "/" }],
     tags: [...new Set(routes.map((one) => one.tag))].map((name) => ({ name })),
@@ -136,6 +136,7 @@ export function problemsOf(one: Route): Code[] {
     ...new Set<Code>([
       "not_found",
       "auth.invalid",
+      "rate.limited",
       "busy",
       "internal",
       ...(open ? [] : (["auth.missing", "auth.forbidden"] as const)),

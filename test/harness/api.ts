@@ -3,6 +3,7 @@ import type { APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
 import { vi } from "vitest";
 import type { Assurance } from "#core/actor.ts";
 import * as Clock from "#core/clock.ts";
+import * as Limit from "#functions/api/limit.ts";
 import { problemsOf } from "#functions/api/openapi.ts";
 import type { Route } from "#functions/api/route.ts";
 import { routes } from "#functions/api/routes.ts";
@@ -42,8 +43,11 @@ export type Api = {
   stop(): Promise<void>;
 };
 
-/** `more`: issuers to trust beside the embedded provider. */
-export async function startApi(options: { at?: string; more?: IssuerRule[] } = {}): Promise<Api> {
+/**
+ * `more`: issuers to trust beside the embedded provider. `limited`: calls are counted against the published limits;
+ * otherwise each comes to full buckets, because the clock of a test stands still.
+ */
+export async function startApi(options: { at?: string; more?: IssuerRule[]; limited?: boolean } = {}): Promise<Api> {
   const { logged, release } = captureLog();
   const world = await newWorld({ at: options.at ?? "2027-04-05" });
   const folder = temporaryFolder();
@@ -57,6 +61,7 @@ export async function startApi(options: { at?: string; more?: IssuerRule[] } = {
   const { handler } = await import("#functions/api/handler.ts"); // reads its environment as it is loaded
 
   const send = async (event: unknown): Promise<Answer> => {
+    if (options.limited !== true) Limit.forget();
     const result = (await handler(event as never, {} as Context)) as APIGatewayProxyStructuredResultV2;
     const text = result.body ?? "";
     const headers = Object.fromEntries(Object.entries(result.headers ?? {}).map(([k, v]) => [k, String(v)]));

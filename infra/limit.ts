@@ -1,0 +1,35 @@
+/** Requests per second, and how many can be saved up while nobody asks. */
+type Rate = { perSecond: number; burst: number };
+
+/**
+ * What each town may ask of the pool in each class, whatever the others ask. The same numbers stand in the document of
+ * the API and in the headers of its answers. `public` is whoever comes without a token: nobody vouches for them, so
+ * they never take what is there for residents who have signed in. `stranger` is whoever was not let in; they share one
+ * bucket for all towns and for what is no town, so that it says nothing about either.
+ */
+export const limits = {
+  public: { perSecond: 20, burst: 200 },
+  resident: { perSecond: 40, burst: 400 },
+  staff: { perSecond: 20, burst: 200 },
+  client: { perSecond: 10, burst: 100 },
+  operator: { perSecond: 20, burst: 200 },
+  stranger: { perSecond: 20, burst: 200 },
+} as const satisfies Record<string, Rate>;
+
+export type LimitName = keyof typeof limits;
+
+/** How the document of the API calls them. */
+export const limitNames: Record<LimitName, string> = {
+  public: "サインインしていない人",
+  resident: "住民",
+  staff: "職員",
+  client: "事業者のシステム",
+  operator: "県の運用担当",
+  stranger: "入れなかった呼出し",
+};
+
+/**
+ * Requests that one process has begun and not answered, up to which it takes in another one: batch work gives way
+ * first, then the lists of staff, then their other work, and residents last.
+ */
+export const room = { batch: 16, list: 24, staff: 40, resident: 64 } as const;
