@@ -3,7 +3,7 @@ import * as Actor from "../actor.ts";
 import { addDays, rangeOfDates } from "../calendar/date.ts";
 import { today } from "../clock.ts";
 import * as Port from "../port.ts";
-import { ConditionFailed, get, getMany, type Item, put } from "../table/client.ts";
+import { all, ConditionFailed, get, getMany, type Item, put } from "../table/client.ts";
 import { type Key, partition } from "../table/key.ts";
 import { hashOf } from "./entry.ts";
 import { walkDay } from "./read.ts";
@@ -37,17 +37,19 @@ const fileName = (date: string) => `seal/${Actor.home().replaceAll("#", "/")}/${
  */
 export async function seal(date: string): Promise<Seal | undefined> {
   const dayBefore = addDays(date, -1);
+  const [before, own] = [await leaves(dayBefore), await leaves(date)];
+  if (before.length === 0 && own.length === 0) return undefined; // most days of most homes: nothing more is asked
   const existing = await read(date);
   if (existing !== undefined) return existing;
-  const earlier = new Set((await leavesOf(dayBefore)).map((leaf) => leaf.key));
-  const late = (await leaves(dayBefore)).filter((leaf) => !earlier.has(leaf.key));
-  const all = [...late, ...(await leaves(date))].sort((a, b) => (a.key < b.key ? -1 : 1));
-  if (all.length === 0) return undefined;
-  const root = merkleRoot(all.map((leaf) => leaf.hash));
-  const signed = Buffer.from(JSON.stringify({ home: Actor.home(), date, count: all.length, root }));
+  const earlier = new Set(before.length === 0 ? [] : (await leavesOf(dayBefore)).map((leaf) => leaf.key));
+  const late = before.filter((leaf) => !earlier.has(leaf.key));
+  const list = [...late, ...own].sort((a, b) => (a.key < b.key ? -1 : 1));
+  if (list.length === 0) return undefined;
+  const root = merkleRoot(list.map((leaf) => leaf.hash));
+  const signed = Buffer.from(JSON.stringify({ home: Actor.home(), date, count: list.length, root }));
   const signature = Buffer.from(await Port.use().keys.sign(signed)).toString("base64");
-  const made: Seal = { date, count: all.length, root, signature, file: fileName(date) };
-  await Port.use().files.put(made.file, Buffer.from(JSON.stringify({ ...made, leaves: all })), "application/json");
+  const made: Seal = { date, count: list.length, root, signature, file: fileName(date) };
+  await Port.use().files.put(made.file, Buffer.from(JSON.stringify({ ...made, leaves: list })), "application/json");
   try {
     await put({ ...sealKey(date), v: 1, ...made }, { expression: "attribute_not_exists(pk)" });
   } catch (error) {
@@ -57,10 +59,19 @@ export async function seal(date: string): Promise<Seal | undefined> {
   return made;
 }
 
-export async function read(date: string): Promise<Seal | undefined> {
+async function read(date: string): Promise<Seal | undefined> {
   const item = await get(sealKey(date));
-  if (item === undefined) return undefined;
-  const { pk: _pk, sk: _sk, v: _v, ...made } = item;
+  return item === undefined ? undefined : fromItem(item);
+}
+
+/** Every seal of the acting home between two dates. */
+export async function between(from: string, to: string): Promise<Seal[]> {
+  const seals: Seal[] = [];
+  for await (const item of all({ pk: sealKey(from).pk, range: { from, to } })) seals.push(fromItem(item));
+  return seals;
+}
+
+function fromItem({ pk: _pk, sk: _sk, v: _v, ...made }: Item): Seal {
   return made as unknown as Seal;
 }
 

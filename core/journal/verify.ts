@@ -23,8 +23,8 @@ export async function verify(from: string, to: string): Promise<Report> {
   const partitions = new Set<Partition>();
   for (const date of rangeOfDates(from, to)) {
     for await (const { pk, sk } of walkDay(date)) if (sk.startsWith("J#")) partitions.add(pk);
-    await verifySeal(date, report);
   }
+  for (const seal of await Seal.between(from, to)) await verifySeal(seal, report);
   for (const pk of partitions) await verifyChain(pk, report);
   return report;
 }
@@ -88,9 +88,8 @@ function checkSecret(pk: Partition, head: Item, key: Vault.DataKey, damage: Mark
   }
 }
 
-async function verifySeal(date: string, report: Report): Promise<void> {
-  const seal = await Seal.read(date);
-  if (seal === undefined) return;
+async function verifySeal(seal: Seal.Seal, report: Report): Promise<void> {
+  const { date } = seal;
   report.seals++;
   const damage = (what: string) => report.damaged.push({ where: `${partition(Actor.home(), "SEAL")} ${date}`, what });
   const signed = Buffer.from(JSON.stringify({ home: Actor.home(), date, count: seal.count, root: seal.root }));
