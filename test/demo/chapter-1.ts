@@ -23,9 +23,9 @@ const counts = (application: number, booking: number, register: number, notice: 
 
 /** 架空の利用見込み of each body. */
 const expected: { town: Town; counts: Record<string, number> }[] = [
-  { town: tottori, counts: counts(0, 60, 0, 60) },
-  { town: wakasa, counts: counts(24, 24, 12, 80) },
-  { town: chizu, counts: counts(24, 24, 12, 80) },
+  { town: tottori, counts: counts(0, 10, 0, 10) },
+  { town: wakasa, counts: counts(16, 12, 4, 40) },
+  { town: chizu, counts: counts(10, 0, 0, 10) },
 ];
 
 /** 秋: the prices, the plan and each body's estimate for the budget requests of the year to come. */

@@ -77,7 +77,7 @@ async function inJune(play: Play, notices: readonly Notice[]): Promise<void> {
 /** 9月補正: what the council adds to the budget for uses. */
 async function supplement(play: Play, estimates: readonly BodyEstimate[]): Promise<void> {
   const { fixed } = wakasaOf(estimates);
-  const use = 12_000;
+  const use = 4_000;
   play.printer.day("2027-10-04", "9月補正予算");
   await step(play, {
     as: operator,
@@ -113,7 +113,6 @@ async function payUpTo(play: Play, estimates: readonly BodyEstimate[], month: st
 const names = /見本|架空|仮名|試作|太郎|花子|次郎|五郎|六郎|三郎|四郎|番地|@|ポチ|ハチ/;
 
 async function overview(play: Play): Promise<void> {
-  await play.moveTo("2028-04-04", "県の運用担当が見渡す");
   await step(play, {
     as: operator,
     what: "全団体の件数と費用を見渡す（新年度）",

@@ -48,6 +48,7 @@ export function openPlay(pool: Pool, printer: Printer): Play {
     traces,
     async moveTo(date, what, time = "09:00") {
       if (what !== "") printer.day(date, what);
+      await client.control("POST /drain"); // what follows from a day's acts happens on that day
       await client.control("POST /clock", { now: `${date}T${time}:00+09:00` });
     },
   };

@@ -7,6 +7,8 @@ const bands = [
   { id: "ev", name: "夜間", start: 1080, end: 1320 },
 ];
 
+const yen = (amount: number) => `${amount.toLocaleString("ja-JP")}円`;
+
 /** 架空の使用料: 全日 is a price of its own, less than the three bands together. */
 export const prices = { am: 1200, pm: 1600, ev: 2000, day: 4000 };
 
@@ -84,7 +86,7 @@ export async function openHall(stage: Stage, town: Town, from: string): Promise<
       },
       rows: [...whole, ...halves("east"), ...halves("west")],
     },
-    `午前 ${prices.am}円、午後 ${prices.pm}円、夜間 ${prices.ev}円、全日 ${prices.day}円（三つの合計は ${prices.am + prices.pm + prices.ev}円）`,
+    `午前 ${yen(prices.am)}、午後 ${yen(prices.pm)}、夜間 ${yen(prices.ev)}、全日 ${yen(prices.day)}（三つの合計は ${yen(prices.am + prices.pm + prices.ev)}）`,
   );
   return id;
 }
