@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import * as Clock from "#core/clock.ts";
 import { StartFailure } from "#infra/local/failure.ts";
+import { writeWhole } from "#infra/local/whole.ts";
 
 export type PoolClock = {
   /** Moves the pool to this instant. Throws RangeError when that lies behind it, unless forced. */
@@ -18,7 +19,7 @@ export function openClock(file: string): PoolClock {
         throw new RangeError(`時計は進めることしかできません（現在 ${Clock.format(Clock.now())}）。`);
       }
       offsetMs = instant - Date.now();
-      writeFileSync(file, JSON.stringify({ offsetMs }), { flush: true });
+      writeWhole(file, JSON.stringify({ offsetMs }));
     },
     close: () => Clock.install(() => Date.now()),
   };

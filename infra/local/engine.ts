@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { StartFailure } from "#infra/local/failure.ts";
 import { poll } from "#infra/local/poll.ts";
 import { freePort, loopback } from "#infra/local/port.ts";
 import { commandLine, end } from "#infra/local/process.ts";
+import { writeWhole } from "#infra/local/whole.ts";
 
 export type Engine = { endpoint: string; stop(): Promise<void> };
 
@@ -96,7 +97,7 @@ function refusal(complaint: string): StartFailure {
 }
 
 function running(child: ChildProcess, port: number, pidFile: string | undefined): Engine {
-  if (pidFile !== undefined) writeFileSync(pidFile, String(child.pid));
+  if (pidFile !== undefined) writeWhole(pidFile, String(child.pid));
   return {
     endpoint: `http://${loopback}:${port}`,
     async stop() {

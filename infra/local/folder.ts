@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { StartFailure } from "#infra/local/failure.ts";
 import { alive, commandLine } from "#infra/local/process.ts";
+import { draftOf, writeWhole } from "#infra/local/whole.ts";
 
 export type Folder = { path: string; file(name: string): string; close(): void };
 
@@ -24,7 +25,7 @@ export function openFolder(path: string): Folder {
   check(folder);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const unlock = lock(join(folder, "lock"), folder);
-  if (!existsSync(join(folder, marker))) writeFileSync(join(folder, marker), version);
+  if (!existsSync(join(folder, marker))) writeWhole(join(folder, marker), version);
   return { path: folder, file: (name) => join(folder, name), close: unlock };
 }
 
@@ -46,13 +47,16 @@ export function resetFolder(path: string): void {
     throw new StartFailure("damaged", `${folder} はプールのデータフォルダーではないため、削除しません。`);
   }
   lock(join(folder, "lock"), folder)();
+  // a kill leaves what can be reset again: nothing says any more that it is seeded, and the marker goes last
+  rmSync(join(folder, "seed.json"), { force: true });
+  for (const name of entries(folder)) if (name !== marker) rmSync(join(folder, name), { recursive: true });
   rmSync(folder, { recursive: true });
 }
 
 function check(folder: string): void {
   if (!existsSync(folder)) return;
   const names = entries(folder);
-  if (names.every((name) => name.startsWith("lock"))) return;
+  if (names.every((name) => name.startsWith("lock") || name === draftOf(marker))) return;
   if (!names.includes(marker)) {
     throw new StartFailure(
       "damaged",

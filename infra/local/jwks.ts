@@ -1,7 +1,8 @@
 import { generateKeyPairSync, randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { StartFailure } from "#infra/local/failure.ts";
+import { writeWhole } from "#infra/local/whole.ts";
 
 /** A private ES256 key. The first one of a file signs, the others only verify. */
 export type SigningKey = {
@@ -32,8 +33,7 @@ export const rotateKeys = (file: string): SigningKey[] => store(file, [newKey(),
 
 function store(file: string, keys: SigningKey[]): SigningKey[] {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  writeFileSync(`${file}.part`, JSON.stringify({ keys }), { mode: 0o600, flush: true });
-  renameSync(`${file}.part`, file);
+  writeWhole(file, JSON.stringify({ keys }), { secret: true });
   return keys;
 }
 

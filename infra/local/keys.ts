@@ -7,10 +7,11 @@ import {
   randomBytes,
   sign,
 } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Keys } from "#core/port.ts";
 import { StartFailure } from "#infra/local/failure.ts";
+import { writeWhole } from "#infra/local/whole.ts";
 
 const ivBytes = 12;
 const tagBytes = 16;
@@ -57,7 +58,7 @@ const canonical = (context: Record<string, string>) =>
   Buffer.from(JSON.stringify(Object.entries(context).sort(([a], [b]) => (a < b ? -1 : 1))));
 
 function secret(file: string, create: () => string): string {
-  if (!existsSync(file)) writeFileSync(file, create(), { mode: 0o600, flag: "wx", flush: true });
+  if (!existsSync(file)) writeWhole(file, create(), { secret: true });
   chmodSync(file, 0o600);
   return readFileSync(file, "utf8");
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { chizu, type Town, tottori, wakasa } from "#infra/local/story/cast.ts";
 import { type Client, openClient } from "#infra/local/story/client.ts";
@@ -9,6 +9,7 @@ import { staffTown } from "#infra/local/story/staffing.ts";
 import { type Stage, silent } from "#infra/local/story/stage.ts";
 import { publishDog, settle } from "#infra/local/story/town.ts";
 import { type Papers, papersOf } from "#infra/local/story/year.ts";
+import { writeWhole } from "#infra/local/whole.ts";
 
 /** How far the seed of a data folder has come. Its first day is kept, so that it is completed as it was begun. */
 type Mark = { start: string; done: boolean };
@@ -42,7 +43,7 @@ function read(file: string): Mark | undefined {
   return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Mark) : undefined;
 }
 
-const write = (file: string, mark: Mark) => writeFileSync(file, JSON.stringify(mark), { flush: true });
+const write = (file: string, mark: Mark) => writeWhole(file, JSON.stringify(mark));
 
 async function thisMonth(client: Client): Promise<string> {
   const { now } = (await client.control("GET /clock")) as { now: string };

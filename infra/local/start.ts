@@ -1,5 +1,5 @@
 import "#infra/local/quiet.ts";
-import { rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import * as Ports from "#core/port.ts";
 import type { IssuerRule } from "#infra/identity.ts";
 import { type Bucket, startBucket } from "#infra/local/bucket.ts";
@@ -20,6 +20,7 @@ import { createMailer } from "#infra/local/mailer.ts";
 import { loopback } from "#infra/local/port.ts";
 import { startPump } from "#infra/local/pump.ts";
 import { type CronHandler, startScheduler } from "#infra/local/scheduler.ts";
+import { writeWhole } from "#infra/local/whole.ts";
 
 const tableName = "machipool";
 const prefecture = "31";
@@ -115,7 +116,7 @@ async function start(options: StartOptions, parts: Parts): Promise<Omit<RunningP
 
   const addresses = { url: gateway.url, controlUrl: control.url, issuer: identity.rule.issuer };
   const addressFile = folder.file("address.json");
-  writeFileSync(addressFile, JSON.stringify(addresses));
+  writeWhole(addressFile, JSON.stringify(addresses));
   parts.onStop(() => rmSync(addressFile, { force: true }));
   return { ...addresses, folder: folder.path };
 }
