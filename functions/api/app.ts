@@ -89,6 +89,8 @@ function asProblem(error: Error): Problem {
 function answerProblem(c: Context<Env>, problem: Problem): Response {
   if (problem.status === 401) c.header("www-authenticate", "Bearer");
   if (problem.status === 503) c.header("retry-after", "1");
+  // whose limits were counted would tell what is there from what is not
+  if (problem.code === "not_found") for (const name of ["ratelimit", "ratelimit-policy"]) c.header(name, undefined);
   return c.body(JSON.stringify(problem), problem.status, { "content-type": "application/problem+json" });
 }
 
