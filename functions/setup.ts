@@ -1,4 +1,6 @@
+import * as Port from "#core/port.ts";
 import { connect } from "#core/table/client.ts";
+import { ports, tableCredentials } from "#infra/aws/ports.ts";
 import type { IssuerRule } from "#infra/identity.ts";
 
 /** What a stage or the embedded pool tells every function, through the environment and nothing else. */
@@ -12,16 +14,20 @@ function required(name: string): string {
 
 let settings: Settings | undefined;
 
-/** Reads the environment and connects the table, once per process. */
+/**
+ * Reads the environment and connects the table, once per process. Without an endpoint of its own the function is on AWS:
+ * every command runs under a session that reaches one home, and the ports are AWS's.
+ */
 export function setup(): Settings {
   if (settings !== undefined) return settings;
   const endpoint = process.env.DYNAMODB_ENDPOINT;
   connect(required("TABLE_NAME"), {
     region: process.env.AWS_REGION ?? "ap-northeast-1",
     ...(endpoint === undefined
-      ? {}
+      ? { credentials: tableCredentials }
       : { endpoint, credentials: { accessKeyId: "embedded", secretAccessKey: "embedded" } }),
   });
+  if (endpoint === undefined) Port.install(ports);
   settings = {
     prefecture: required("PREFECTURE"),
     issuers: JSON.parse(required("ISSUERS")) as IssuerRule[],

@@ -1,7 +1,7 @@
 import type { CreateTableInput, UpdateTimeToLiveInput } from "@aws-sdk/client-dynamodb";
 
 /** The one table, as plain data: the stage, the embedded pool and the tests all build it from here. */
-const table = {
+export const table = {
   partitionKey: "pk",
   sortKey: "sk",
   timeToLive: "ttl",

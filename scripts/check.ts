@@ -7,6 +7,7 @@ const script = (name: string) => bin("tsx", `scripts/${name}.ts`);
 
 const steps: Record<string, string[]> = {
   types: bin("tsc", "--noEmit", "-p", "."),
+  stacks: script("stack-types"),
   biome: bin("biome", "ci", "--colors=off", "."),
   knip: bin("knip", "--no-progress"),
   imports: script("imports"),

@@ -1,0 +1,164 @@
+/** An alarm as data: what is measured, when it rings, and what to do, in the words of the mail that somebody reads at night. */
+export type Alarm = {
+  metric: { namespace: string; name: string; dimensions: Record<string, string>; statistic: "Sum" | "Maximum" | "p99" };
+  /** Rings when the value is above this (below, where `below` is set) for so many minutes out of the last so many. */
+  threshold: number;
+  below?: boolean;
+  /** Seconds that one value covers. */
+  period: number;
+  of: readonly [minutes: number, lastMinutes: number];
+  /** What it means when nothing was measured. */
+  missing: "notBreaching" | "breaching";
+  text: string;
+};
+
+const rare = { period: 60, of: [1, 1], missing: "notBreaching" } satisfies Partial<Alarm>;
+const lasting = { period: 60, of: [3, 5], missing: "notBreaching" } satisfies Partial<Alarm>;
+
+const lambda = (name: string, functionName: string, statistic: "Sum" | "Maximum" = "Sum"): Alarm["metric"] => ({
+  namespace: "AWS/Lambda",
+  name,
+  dimensions: { FunctionName: functionName },
+  statistic,
+});
+
+const table = (name: string, tableName: string): Alarm["metric"] => ({
+  namespace: "AWS/DynamoDB",
+  name,
+  dimensions: { TableName: tableName },
+  statistic: "Sum",
+});
+
+const queue = (name: string): Alarm["metric"] => ({
+  namespace: "AWS/SQS",
+  name: "ApproximateNumberOfMessagesVisible",
+  dimensions: { QueueName: name },
+  statistic: "Maximum",
+});
+
+const gateway = (name: string, apiId: string, statistic: "Sum" | "p99"): Alarm["metric"] => ({
+  namespace: "AWS/ApiGateway",
+  name,
+  dimensions: { ApiId: apiId },
+  statistic,
+});
+
+type FunctionNames = { api: string; stream: string; cron: string };
+
+/** A function that fails, and one that is turned away because it already runs as often as it may. */
+export const functionAlarms = ({ api, stream, cron }: FunctionNames): Record<string, Alarm> => ({
+  ApiErrors: {
+    metric: lambda("Errors", api),
+    threshold: 0,
+    ...rare,
+    text: "APIの処理が異常終了しました。ログ（api、level=ERROR）で時刻と id を確認し、直前の配備が原因なら一つ前の版に戻してください。住民への影響は 5xx の件数で分かります。",
+  },
+  ApiThrottles: {
+    metric: lambda("Throttles", api),
+    threshold: 0,
+    ...lasting,
+    text: "APIの同時実行数が上限に達し、呼び出しが断られています。特定の団体に偏っていないかログの at で確認し、続くときは infra/stage.ts の concurrency.api を上げて配備してください。",
+  },
+  StreamErrors: {
+    metric: lambda("Errors", stream),
+    threshold: 0,
+    ...lasting,
+    text: "記録の後処理（通知・利用量・期限）が失敗しています。自動で再試行されます。表の制限や権限の変更がなかったか確認してください。24時間以内に直らないときは `pool rebuild` で日付から作り直せます。",
+  },
+  StreamThrottles: {
+    metric: lambda("Throttles", stream),
+    threshold: 0,
+    ...lasting,
+    text: "記録の後処理の同時実行数が上限に達しています。遅れ（StreamLate）が増えなければ何もしなくて構いません。増えるときは infra/stage.ts の concurrency.stream を上げてください。",
+  },
+  StreamLate: {
+    metric: lambda("IteratorAge", stream, "Maximum"),
+    threshold: 10 * 60_000,
+    ...lasting,
+    text: "記録の後処理が10分以上遅れています。通知メールと期限が遅れます。StreamErrors のログを確認してください。24時間で流れから消えるので、それまでに直らないときは `pool rebuild` で作り直してください。",
+  },
+  CronErrors: {
+    metric: lambda("Errors", cron),
+    threshold: 0,
+    ...lasting,
+    text: "定期処理が異常終了しました。毎分くり返すので一度だけなら次の回が引き受けます。続くときはログ（cron）の chore と home で、どの団体のどの処理かを確認してください。",
+  },
+  CronThrottles: {
+    // one runs at a time: a tick that comes while a long one is at work is turned away, and that is meant
+    metric: lambda("Throttles", cron),
+    threshold: 30,
+    period: 600,
+    of: [10, 10],
+    missing: "notBreaching",
+    text: "定期処理が10分以上終わらず、次の回が始められません。封印や再試行が大量にたまっていないかログ（cron）で確認してください。",
+  },
+  CronSilent: {
+    metric: lambda("Invocations", cron),
+    threshold: 1,
+    below: true,
+    period: 300,
+    of: [10, 10],
+    missing: "breaching",
+    text: "定期処理が10分間一度も動いていません。EventBridge Scheduler の予定が有効か、待ち行列 ScheduleDeadLetters に理由が残っていないかを確認してください。期限・封印・再送が止まっています。",
+  },
+});
+
+/** Something lies in a queue that should be empty. */
+export const queueAlarms = (names: { stream: string; schedule: string }): Record<string, Alarm> => ({
+  StreamDeadLetters: {
+    metric: queue(names.stream),
+    threshold: 0,
+    ...rare,
+    text: "後処理されなかった記録の束があります。中身は位置（shard と sequence）だけです。原因を直したのち、その日付から `pool rebuild` を行い、待ち行列を空にしてください。",
+  },
+  ScheduleDeadLetters: {
+    metric: queue(names.schedule),
+    threshold: 0,
+    ...rare,
+    text: "定期処理を呼び出せなかった回があります。メッセージの ERROR_MESSAGE（権限・関数の削除・制限）を直し、待ち行列を空にしてください。失われた回は次の回が引き受けます。",
+  },
+});
+
+/** The table turns somebody away or fails. On demand it grows by itself, so this is a hot key or a limit of the account. */
+export const tableAlarms = (name: string): Record<string, Alarm> => ({
+  TableReadThrottles: {
+    metric: table("ReadThrottleEvents", name),
+    threshold: 0,
+    ...lasting,
+    text: "表の読み取りが制限されました。一つの鍵への集中か、アカウントの上限です。CloudWatch Contributor Insights を一時的に有効にして鍵を調べ、上限なら引き上げを申請してください。",
+  },
+  TableWriteThrottles: {
+    metric: table("WriteThrottleEvents", name),
+    threshold: 0,
+    ...lasting,
+    text: "表の書き込みが制限されました。書き込みは自動で再試行されます。抽選開始などの集中なら収まるのを待ち、続くときは鍵の集中とアカウントの上限を調べてください。",
+  },
+  TableErrors: {
+    metric: table("SystemErrors", name),
+    threshold: 0,
+    ...lasting,
+    text: "DynamoDB 側の障害です。AWS Health Dashboard を確認してください。API は 503 と Retry-After を返し、記録は失われません。30分を超えるときは各団体に周知してください。",
+  },
+});
+
+/** What a caller notices. */
+export const gatewayAlarms = (apiId: string): Record<string, Alarm> => ({
+  GatewayErrors: {
+    metric: gateway("5xx", apiId, "Sum"),
+    threshold: 5,
+    ...lasting,
+    text: "利用者に 5xx が返っています。ApiErrors・ApiThrottles・TableErrors のどれが鳴っているかを見て、その手順に従ってください。どれも鳴っていなければ時間切れ（15秒）です。",
+  },
+  GatewayRefusals: {
+    metric: gateway("4xx", apiId, "Sum"),
+    threshold: 600,
+    ...lasting,
+    text: "4xx が急に増えています。429（入口の上限）なら利用の集中か濫用です。アクセスログの status ごとに数え、濫用なら発行元の利用を止め、正当な集中なら infra/stage.ts の throttle を上げてください。",
+  },
+  GatewaySlow: {
+    metric: gateway("Latency", apiId, "p99"),
+    threshold: 3_000,
+    ...lasting,
+    text: "応答の遅い方から1％が3秒を超えています。コールドスタートの急増か表の制限です。ApiThrottles と TableReadThrottles を確認してください。",
+  },
+});

@@ -1,0 +1,27 @@
+import type { Ports } from "#core/port.ts";
+
+const keys = async () => (await import("./keys.ts")).keys;
+const files = async () => (await import("./files.ts")).files;
+
+/** The ports on AWS, each loaded by the first call that needs it: a cold start pays for none. */
+export const ports: Ports = {
+  keys: {
+    wrap: async (plain, context) => (await keys()).wrap(plain, context),
+    unwrap: async (wrapped, context) => (await keys()).unwrap(wrapped, context),
+    sign: async (bytes) => (await keys()).sign(bytes),
+    publicKey: async () => (await keys()).publicKey(),
+  },
+  files: {
+    put: async (name, bytes, type) => (await files()).put(name, bytes, type),
+    get: async (name) => (await files()).get(name),
+  },
+  mailer: { send: async (mail) => (await import("./mailer.ts")).mailer.send(mail) },
+};
+
+/**
+ * Asked for each command of the table, because each may be another home's. `memoized` tells the SDK not to keep the
+ * first answer for all of them; what is kept is kept by session.
+ */
+export const tableCredentials = Object.assign(async () => (await import("./session.ts")).sessionCredentials(), {
+  memoized: true,
+});

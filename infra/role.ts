@@ -1,0 +1,114 @@
+import { type Policy, policy, type SessionRole, type Statement } from "./policy.ts";
+
+/** The roles of the functions themselves. None of them holds a permission on the table: they take a session for a home. */
+export const functionRoles = ["api", "stream", "cron"] as const;
+export type FunctionRole = (typeof functionRoles)[number];
+
+/** Which sessions a function may take. Persons ask through the API only. */
+export const sessionsOf: Record<FunctionRole, readonly SessionRole[]> = {
+  api: ["body", "person", "pool", "commons"],
+  stream: ["body", "pool", "commons"],
+  cron: ["body", "pool", "commons"],
+};
+
+/** ARNs of what a function touches in its own name. */
+export type Surroundings = {
+  /** The common beginning of the session roles' ARNs. */
+  sessionRolePrefix: string;
+  logGroup: string;
+  sealKey: string;
+  tableStream: string;
+  deadLetters: string;
+  mailIdentity: string;
+  mailSettings: string;
+  mailSender: string;
+};
+
+const sessions = (role: FunctionRole, { sessionRolePrefix }: Surroundings): Statement => ({
+  Sid: "TakeSessions",
+  Effect: "Allow",
+  Action: ["sts:AssumeRole", "sts:TagSession"],
+  Resource: sessionsOf[role].map((name) => `${sessionRolePrefix}${name}`),
+});
+
+const log = ({ logGroup }: Surroundings): Statement => ({
+  Sid: "OwnLog",
+  Effect: "Allow",
+  Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+  Resource: [`${logGroup}:*`],
+});
+
+const mail = ({ mailIdentity, mailSettings, mailSender }: Surroundings): Statement => ({
+  Sid: "SendMail",
+  Effect: "Allow",
+  Action: ["ses:SendEmail"],
+  Resource: [mailIdentity, mailSettings],
+  Condition: { StringEquals: { "ses:FromAddress": mailSender } },
+});
+
+const seals = ({ sealKey }: Surroundings, ...actions: string[]): Statement => ({
+  Sid: "Seals",
+  Effect: "Allow",
+  Action: actions,
+  Resource: [sealKey],
+});
+
+const readStream = ({ tableStream }: Surroundings): Statement => ({
+  Sid: "ReadStream",
+  Effect: "Allow",
+  Action: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"],
+  Resource: [tableStream],
+});
+
+const park = ({ deadLetters }: Surroundings): Statement => ({
+  Sid: "ParkBatches",
+  Effect: "Allow",
+  Action: ["sqs:SendMessage"],
+  Resource: [deadLetters],
+});
+
+export const rolePolicies: Record<FunctionRole, (around: Surroundings) => Policy> = {
+  api: (around) => policy(log(around), sessions("api", around), seals(around, "kms:GetPublicKey")),
+  stream: (around) => policy(log(around), sessions("stream", around), readStream(around), park(around), mail(around)),
+  cron: (around) =>
+    policy(log(around), sessions("cron", around), seals(around, "kms:GetPublicKey", "kms:Sign"), mail(around)),
+};
+
+const formOf: Partial<Record<SessionRole, { tag: string; like: string | readonly string[] }>> = {
+  body: { tag: "body", like: "??????" },
+  person: { tag: "person", like: "per_*" },
+  pool: { tag: "joining", like: ["??????", "none"] },
+};
+
+/**
+ * Who may take a session, and with which tag: exactly the one that narrows it. A body is never POOL00 or COMMON,
+ * which have six characters too and sessions of their own.
+ */
+export function sessionTrust(role: SessionRole, functions: readonly string[]): Policy {
+  const form = formOf[role];
+  const tagged: Statement["Condition"] =
+    form === undefined
+      ? { Null: { "aws:TagKeys": "true" } }
+      : {
+          StringLike: { [`aws:RequestTag/${form.tag}`]: form.like },
+          StringNotEquals: { [`aws:RequestTag/${form.tag}`]: ["POOL00", "COMMON"] },
+          "ForAllValues:StringEquals": { "aws:TagKeys": [form.tag] },
+        };
+  return policy({
+    Sid: "OwnFunctions",
+    Effect: "Allow",
+    Principal: { AWS: functions },
+    Action: form === undefined ? ["sts:AssumeRole"] : ["sts:AssumeRole", "sts:TagSession"],
+    Condition: tagged,
+  });
+}
+
+/** Lets an AWS service take a role, for this account only. */
+export const serviceTrust = (service: string, account: string): Policy =>
+  policy({
+    Sid: "Service",
+    Effect: "Allow",
+    Principal: { Service: service },
+    Action: ["sts:AssumeRole"],
+    Condition: { StringEquals: { "aws:SourceAccount": account } },
+  });

@@ -1,0 +1,96 @@
+import type { IssuerRule } from "./identity.ts";
+
+/** What a prefecture decides about a stage. Everything else is the same everywhere, or follows from these. */
+export type Stage = {
+  /** 都道府県コード: the first part of every key. */
+  prefecture: string;
+  /** The API's own name, in a zone of this account; without it the stage has the address that AWS gives it. */
+  domain?: string;
+  /** Mail is sent from `noreply@` here. Only a stage with a domain of its own creates the identity; others borrow it. */
+  mailDomain: string;
+  /** Who hears alarms. */
+  alarmMail: string;
+  /** A month's cost, in US dollars, at which somebody is told. */
+  budgetDollars: number;
+  /** Providers besides the stage's own user pools, e.g. the prefecture's directory or an マイナンバーカード service. */
+  issuers: IssuerRule[];
+  /** `sst remove` is refused, the table and its keys cannot be deleted, what is left over is kept. */
+  protect: boolean;
+  /** The table and the buckets are encrypted with the stage's own key, not with AWS's: revocable, about a dollar a month more. */
+  ownKeyForStores: boolean;
+  /** Daily copies in Osaka. */
+  backupCopies: boolean;
+  /** CloudFront and WAF in front; both are global services, see docs/deploy.md. */
+  edge: boolean;
+  /** GuardDuty looks at what is uploaded before anybody can read it. */
+  malwareScan: boolean;
+  /** Requests per second that the gateway lets through: a burst and a rate, for the whole pool. */
+  throttle: { burst: number; rate: number };
+  /** Reserved concurrency; it is a limit and a guarantee at once. */
+  concurrency: { api: number; stream: number; cron: number };
+  logDays: 30 | 90 | 365 | 400;
+  /** How long a seal cannot be deleted, not even by the account's root where the mode is COMPLIANCE. */
+  seals: { mode: "COMPLIANCE" | "GOVERNANCE"; days: number };
+};
+
+const common = {
+  prefecture: "31",
+  alarmMail: "pool@pref.example.jp",
+  issuers: [],
+  throttle: { burst: 200, rate: 100 },
+} satisfies Partial<Stage>;
+
+/** Whoever types another name gets a stage of their own that can be thrown away: nothing outlives it, nothing is dear. */
+const personal: Stage = {
+  ...common,
+  mailDomain: "dev.pool.example.jp",
+  budgetDollars: 20,
+  protect: false,
+  ownKeyForStores: false,
+  backupCopies: false,
+  edge: false,
+  malwareScan: false,
+  concurrency: { api: 10, stream: 2, cron: 1 },
+  logDays: 30,
+  seals: { mode: "GOVERNANCE", days: 1 },
+};
+
+const stages: Record<string, Stage> = {
+  dev: { ...personal, domain: "dev.pool.example.jp", budgetDollars: 50 },
+  staging: {
+    ...common,
+    domain: "staging.pool.example.jp",
+    mailDomain: "staging.pool.example.jp",
+    budgetDollars: 100,
+    protect: true,
+    ownKeyForStores: true,
+    backupCopies: false,
+    edge: true, // tried here before production asks for it
+    malwareScan: true,
+    concurrency: { api: 50, stream: 5, cron: 1 },
+    logDays: 90,
+    seals: { mode: "GOVERNANCE", days: 30 },
+  },
+  production: {
+    ...common,
+    domain: "pool.example.jp",
+    mailDomain: "pool.example.jp",
+    budgetDollars: 500,
+    protect: true,
+    ownKeyForStores: true,
+    backupCopies: true,
+    edge: false,
+    malwareScan: true,
+    concurrency: { api: 200, stream: 10, cron: 1 },
+    logDays: 400,
+    seals: { mode: "COMPLIANCE", days: 3653 },
+  },
+};
+
+/** The stages that are planned and reviewed; any other name is a personal one. */
+export const stageNames = Object.keys(stages);
+
+export const stageOf = (name: string): Stage => stages[name] ?? personal;
+
+/** Where everything runs, and where the copies lie. Both in Japan. */
+export const regions = { home: "ap-northeast-1", copies: "ap-northeast-3" } as const;

@@ -1,0 +1,52 @@
+/**
+ * Every `*` that may stand in an Allow, as a whole action or at the end of a resource, and why. A pattern that is not here
+ * fails the tests of the plan.
+ */
+export const wildcards: readonly { in: string; pattern: string; because: string }[] = [
+  {
+    in: "OwnItems",
+    pattern: "arn:aws:dynamodb:*:*:table/*/index/*",
+    because: "the indexes of the one table; each has the home in its own partition key, which LeadingKeys checks",
+  },
+  {
+    in: "OwnObjects",
+    pattern: "arn:aws:s3:::*/content/*/*",
+    because: "contents of one home, named by their hash; the home is a tag of the session or fixed",
+  },
+  {
+    in: "OwnObjects",
+    pattern: "arn:aws:s3:::*/upload/*/*",
+    because: "what people sent to one home; unread until the scanner has found it clean",
+  },
+  {
+    in: "OwnObjects",
+    pattern: "arn:aws:s3:::*/seal/*/*",
+    because: "the seals of one home, named by their day; object lock keeps what is there",
+  },
+  { in: "OwnLog", pattern: "arn:aws:logs:*:*:log-group:*:*", because: "the log streams of the function's own group" },
+  {
+    in: "Administrators",
+    pattern: "kms:*",
+    because: "a key whose policy does not name its account can never be changed or deleted again (KMS developer guide)",
+  },
+  { in: "Administrators", pattern: "*", because: "in a key's own policy this means the key itself" },
+  { in: "StoresOfThisAccount", pattern: "*", because: "in a key's own policy this means the key itself" },
+  { in: "GrantsToStores", pattern: "*", because: "in a key's own policy this means the key itself" },
+  { in: "Logs", pattern: "*", because: "in a key's own policy this means the key itself" },
+  { in: "Alarms", pattern: "*", because: "in a key's own policy this means the key itself" },
+  {
+    in: "ScanRules",
+    pattern: "arn:aws:events:*:*:rule/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3*",
+    because: "GuardDuty names its own rule with a random end",
+  },
+  {
+    in: "ScanRulesRead",
+    pattern: "arn:aws:events:*:*:rule/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3*",
+    because: "GuardDuty names its own rule with a random end",
+  },
+  {
+    in: "ScanObjects",
+    pattern: "arn:aws:s3:::*/upload/*",
+    because: "the scanner reads whatever people sent, and tags it; contents that we wrote are not its business",
+  },
+];

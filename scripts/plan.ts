@@ -1,0 +1,69 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { promisify } from "node:util";
+import { regions, stageNames } from "#infra/stage.ts";
+import { graphOf } from "./plan-graph.ts";
+import { type App, appOf, programOf, startServer } from "./plan-program.ts";
+import type { Recorded } from "./plan-record.ts";
+import { installPlatform, platform } from "./platform.ts";
+
+// `npm run plan`: what each stage would ask of AWS, without an account, held against plan/<stage>.json.
+// `--write` replaces those files; `--if-possible` is content where the npm registry cannot be reached.
+
+const write = process.argv.includes("--write");
+
+async function recordedOf(app: App, server: string): Promise<Recorded[]> {
+  const program = await programOf(app, server);
+  const file = `${process.cwd()}/.build/plan/${app.stage}.recorded.json`;
+  await promisify(execFile)(process.execPath, [program], {
+    timeout: 120_000,
+    env: {
+      ...process.env,
+      PLAN_FILE: file,
+      NODE_NO_WARNINGS: "1",
+      NODE_PATH: `${platform}/node_modules`,
+      SST_SECRETS: "{}",
+    },
+  });
+  return JSON.parse(readFileSync(file, "utf8")) as Recorded[];
+}
+
+/** The first line in which the two differ, to begin to look. */
+function difference(before: string, after: string): string {
+  const [old, now] = [before.split("\n"), after.split("\n")];
+  const line = now.findIndex((one, index) => one !== old[index]);
+  const at = line === -1 ? now.length : line;
+  return `line ${at + 1}\n  - ${old[at]?.trim() ?? "(end)"}\n  + ${now[at]?.trim() ?? "(end)"}`;
+}
+
+async function plan(): Promise<void> {
+  const missing = installPlatform();
+  if (missing !== undefined) {
+    console.log(`not planned: ${missing}`);
+    process.exitCode = process.argv.includes("--if-possible") ? 0 : 1;
+    return;
+  }
+  mkdirSync(".build/plan", { recursive: true });
+  mkdirSync("plan", { recursive: true });
+  const { url, stop } = await startServer(`${process.cwd()}/.build/functions/api`);
+  for (const stage of stageNames) {
+    const file = `plan/${stage}.json`;
+    const app = await appOf(stage);
+    const graph = graphOf(await recordedOf(app, url), { root: process.cwd(), region: regions.home });
+    const after = `${JSON.stringify({ app, resources: graph }, undefined, 2)}\n`;
+    const before = existsSync(file) ? readFileSync(file, "utf8") : "";
+    const summary = `${stage}: ${graph.length} resources`;
+    if (before === after) console.log(`${summary}, as committed`);
+    else if (write) {
+      writeFileSync(file, after);
+      console.log(`${summary}, written`);
+    } else {
+      console.error(`${summary}, and ${file} says something else from ${difference(before, after)}`);
+      console.error("`npm run plan -- --write` takes it over; read what changed before you commit it.");
+      process.exitCode = 1;
+    }
+  }
+  stop();
+}
+
+await plan();

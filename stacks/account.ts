@@ -1,0 +1,2 @@
+/** The account that is deployed to. */
+export const account = aws.getCallerIdentityOutput({}).accountId;

@@ -1,0 +1,77 @@
+import type { Stage } from "../infra/stage.ts";
+import type { Entrance } from "./api.ts";
+
+/**
+ * CloudFront with WAF in front of the gateway: an HTTP API takes no WAF itself. Both are global services whose settings live in
+ * us-east-1; they hold rules and no contents, nothing is cached and nothing is logged there.
+ */
+export function edge(stage: Stage, entrance: Entrance) {
+  const global = new aws.Provider("Global", { region: "us-east-1" });
+  const rules = new aws.wafv2.WebAcl(
+    "Rules",
+    {
+      name: `${$app.name}-${$app.stage}`,
+      scope: "CLOUDFRONT",
+      defaultAction: { allow: {} },
+      visibilityConfig: visible("all"),
+      rules: [
+        managed("AWSManagedRulesAmazonIpReputationList", 0),
+        managed("AWSManagedRulesKnownBadInputsRuleSet", 1),
+        {
+          name: "rate",
+          priority: 2,
+          action: { block: {} },
+          // a town hall is one address: 2,000 requests in five minutes are 30 people at work
+          statement: { rateBasedStatement: { limit: 2_000, aggregateKeyType: "IP" } },
+          visibilityConfig: visible("rate"),
+        },
+      ],
+    },
+    { provider: global },
+  );
+  const origin = stage.domain ?? entrance.nodes.api.apiEndpoint.apply((url) => new URL(url).host);
+  const front = new aws.cloudfront.Distribution("Edge", {
+    enabled: true,
+    httpVersion: "http2and3",
+    isIpv6Enabled: true,
+    priceClass: "PriceClass_200", // the smaller one has no Japan
+    webAclId: rules.arn,
+    origins: [
+      {
+        originId: "gateway",
+        domainName: origin,
+        customOriginConfig: {
+          httpPort: 80,
+          httpsPort: 443,
+          originProtocolPolicy: "https-only",
+          originSslProtocols: ["TLSv1.2"],
+        },
+      },
+    ],
+    defaultCacheBehavior: {
+      targetOriginId: "gateway",
+      viewerProtocolPolicy: "https-only",
+      allowedMethods: ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"],
+      cachedMethods: ["GET", "HEAD"],
+      cachePolicyId: "4135ea2d-6df8-44a3-9df3-4b5a84be39ad", // AWS's CachingDisabled
+      originRequestPolicyId: "b689b0a8-53d0-40ab-baf2-68738e2966ac", // AWS's AllViewerExceptHostHeader
+    },
+    restrictions: { geoRestriction: { restrictionType: "none" } },
+    viewerCertificate: { cloudfrontDefaultCertificate: true },
+  });
+  return $interpolate`https://${front.domainName}`;
+}
+
+const visible = (name: string) => ({
+  cloudwatchMetricsEnabled: true,
+  metricName: name,
+  sampledRequestsEnabled: false, // a sample would hold tokens
+});
+
+const managed = (name: string, priority: number) => ({
+  name,
+  priority,
+  overrideAction: { none: {} },
+  statement: { managedRuleGroupStatement: { vendorName: "AWS", name } },
+  visibilityConfig: visible(name),
+});

@@ -1,0 +1,96 @@
+import { execFileSync } from "node:child_process";
+import { type FunctionShape, functions, runtime } from "../infra/function.ts";
+import { type FunctionRole, rolePolicies } from "../infra/role.ts";
+import { regions, type Stage } from "../infra/stage.ts";
+import { account } from "./account.ts";
+import type { Stores } from "./data.ts";
+import type { People } from "./identity.ts";
+import { deadLetters } from "./queue.ts";
+
+export type Functions = ReturnType<typeof functionsOf>;
+
+/** Where `scripts/build.ts` puts a function, in files as scripts/bundle.ts splits them. */
+const built = (name: FunctionRole) => `.build/functions/${name}`;
+
+/** Builds what is deployed, so that nobody deploys yesterday's code. `sst dev` builds by itself, at every change. */
+export function build(): void {
+  execFileSync(process.execPath, ["--import", "tsx", "scripts/build.ts"], { stdio: "inherit" });
+}
+
+/** The session roles' ARNs begin like this. Known before the roles are, because functions and sessions name each other. */
+export const sessionRolePrefix = account.apply((id) => `arn:aws:iam::${id}:role/${$app.name}-${$app.stage}-session-`);
+
+/** The three functions, each with a role of its own, and the queue for what the stream cannot deliver. */
+export function functionsOf(stage: Stage, stores: Stores, people: People) {
+  const streamDeadLetters = deadLetters("StreamDeadLetters");
+  const environment = {
+    STAGE: $app.stage,
+    TABLE_NAME: stores.table.name,
+    PREFECTURE: stage.prefecture,
+    ISSUERS: people.issuers,
+    BUCKET_NAME: stores.bucket.name,
+    SEAL_BUCKET_NAME: stores.seals.name,
+    KEY_ID: stores.key.arn,
+    SEAL_KEY_ID: stores.sealKey.arn,
+    SESSION_ROLE_PREFIX: sessionRolePrefix,
+    MAIL_SENDER: people.mail.sender,
+  };
+
+  function create(name: FunctionRole, logicalName: string) {
+    const shape: FunctionShape = functions[name];
+    // the function's own group is named by us, because its role names it too
+    const group = new aws.cloudwatch.LogGroup(`${logicalName}Log`, {
+      name: `/machipool/${$app.stage}/${name}`,
+      retentionInDays: stage.logDays,
+      ...(stage.ownKeyForStores ? { kmsKeyId: stores.key.arn } : {}),
+    });
+    const policy = $resolve({
+      sessionRolePrefix,
+      logGroup: group.arn,
+      sealKey: stores.sealKey.arn,
+      tableStream: stores.table.nodes.table.streamArn,
+      deadLetters: streamDeadLetters.arn,
+      mailIdentity: people.mail.identity,
+      mailSettings: people.mail.settings,
+      mailSender: $output(people.mail.sender),
+    }).apply((around) => JSON.stringify(rolePolicies[name](around)));
+    return new sst.aws.Function(logicalName, {
+      ...($dev
+        ? { handler: `functions/${name}/${shape.handler}`, nodejs: live }
+        : { handler: shape.handler, bundle: built(name) }),
+      description: shape.does,
+      runtime: runtime.name,
+      architecture: runtime.architecture,
+      memory: `${shape.memory} MB`,
+      timeout: `${shape.timeout} seconds`,
+      concurrency: { reserved: stage.concurrency[name] },
+      environment,
+      logging: { logGroup: group.name, format: "json" },
+      transform: {
+        role: (args) => {
+          // only our own policy; what SST adds (a managed policy for any log, a key for links) is not needed
+          args.managedPolicyArns = [];
+          args.inlinePolicies = $output(args.inlinePolicies).apply((given) => [
+            ...($dev ? (given ?? []) : []),
+            { name: "own", policy },
+          ]);
+        },
+        function: (args) => {
+          args.tracingConfig = { mode: "PassThrough" };
+          if (!$dev) args.environment = { variables: environment };
+        },
+      },
+    });
+  }
+
+  return {
+    api: create("api", "Api"),
+    stream: create("stream", "Stream"),
+    cron: create("cron", "Cron"),
+    streamDeadLetters,
+    region: regions.home,
+  };
+}
+
+/** How `sst dev` builds: as scripts/bundle.ts does, except that zod keeps its languages. */
+const live = { splitting: true, minify: false, esbuild: { mainFields: ["module", "main"], charset: "utf8" as const } };

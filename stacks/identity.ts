@@ -1,0 +1,99 @@
+import type { IssuerRule, Realm } from "../infra/identity.ts";
+import { regions, type Stage } from "../infra/stage.ts";
+import { account } from "./account.ts";
+
+export type People = ReturnType<typeof identity>;
+
+/** Who can sign in besides the prefecture's own providers, and in whose name mail is sent. */
+export function identity(stage: Stage) {
+  const officials = pool("Officials", stage, { selfSignUp: false, mfa: "ON" });
+  const residents = pool("Residents", stage, { selfSignUp: true, mfa: "OPTIONAL" });
+  const clients = {
+    staff: client("StaffClient", officials, stage),
+    operator: client("OperatorClient", officials, stage),
+    resident: client("ResidentClient", residents, stage),
+  };
+  const issuers = $resolve({
+    officials: officials.id,
+    residents: residents.id,
+    staff: clients.staff.id,
+    operator: clients.operator.id,
+    resident: clients.resident.id,
+  }).apply((id) =>
+    JSON.stringify([
+      ...stage.issuers,
+      cognito(id.officials, { [id.staff]: "staff", [id.operator]: "operator" }),
+      cognito(id.residents, { [id.resident]: "resident" }),
+    ]),
+  );
+  return { issuers, mail: mail(stage) };
+}
+
+/** A user pool signs with RS256 and its access tokens carry no `aud`: its app clients stand for the audience. */
+function cognito(poolId: string, realms: Record<string, Realm>): IssuerRule {
+  const issuer = `https://cognito-idp.${regions.home}.amazonaws.com/${poolId}`;
+  const jwksUri = `${issuer}/.well-known/jwks.json`;
+  return { issuer, jwksUri, algorithms: ["RS256"], audienceClaim: "client_id", realms };
+}
+
+type PoolOptions = { selfSignUp: boolean; mfa: "ON" | "OPTIONAL" };
+
+function pool(name: string, stage: Stage, { selfSignUp, mfa }: PoolOptions) {
+  return new aws.cognito.UserPool(name, {
+    name: `${$app.name}-${$app.stage}-${name}`,
+    userPoolTier: "LITE",
+    deletionProtection: stage.protect ? "ACTIVE" : "INACTIVE",
+    usernameAttributes: ["email"],
+    usernameConfiguration: { caseSensitive: false },
+    autoVerifiedAttributes: ["email"],
+    adminCreateUserConfig: { allowAdminCreateUserOnly: !selfSignUp },
+    mfaConfiguration: mfa,
+    softwareTokenMfaConfiguration: { enabled: true },
+    passwordPolicy: {
+      minimumLength: 12,
+      requireLowercase: true,
+      requireUppercase: false,
+      requireNumbers: true,
+      requireSymbols: false,
+      temporaryPasswordValidityDays: 3,
+    },
+    accountRecoverySetting: { recoveryMechanisms: [{ name: "verified_email", priority: 1 }] },
+  });
+}
+
+/** A public client with PKCE: no secret to keep. Where people come back to is set with the first front end. */
+const client = (name: string, of: aws.cognito.UserPool, stage: Stage) =>
+  new aws.cognito.UserPoolClient(name, {
+    userPoolId: of.id,
+    generateSecret: false,
+    explicitAuthFlows: ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"],
+    preventUserExistenceErrors: "ENABLED",
+    enableTokenRevocation: true,
+    accessTokenValidity: 15,
+    idTokenValidity: 15,
+    refreshTokenValidity: stage.protect ? 8 : 24,
+    tokenValidityUnits: { accessToken: "minutes", idToken: "minutes", refreshToken: "hours" },
+  });
+
+/** A stage with a domain owns its mail identity; a personal one borrows dev's by its name. */
+function mail(stage: Stage) {
+  const sender = `noreply@${stage.mailDomain}`;
+  if (stage.domain === undefined) {
+    const arn = (kind: string, name: string) =>
+      account.apply((id) => `arn:aws:ses:${regions.home}:${id}:${kind}/${name}`);
+    return { sender, identity: arn("identity", stage.mailDomain), settings: arn("configuration-set", "machipool-dev") };
+  }
+  const email = new sst.aws.Email("Mail", {
+    sender: stage.mailDomain,
+    dmarc: "v=DMARC1; p=quarantine; adkim=s;",
+    transform: {
+      configurationSet: {
+        configurationSetName: `${$app.name}-${$app.stage}`,
+        deliveryOptions: { tlsPolicy: "REQUIRE" },
+        suppressionOptions: { suppressedReasons: ["BOUNCE", "COMPLAINT"] },
+        reputationOptions: { reputationMetricsEnabled: true },
+      },
+    },
+  });
+  return { sender, identity: email.nodes.identity.arn, settings: email.nodes.configurationSet.arn };
+}

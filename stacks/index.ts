@@ -1,0 +1,25 @@
+import { stageOf } from "../infra/stage.ts";
+import { api } from "./api.ts";
+import { backup } from "./backup.ts";
+import { data } from "./data.ts";
+import { edge } from "./edge.ts";
+import { event } from "./event.ts";
+import { build, functionsOf } from "./function.ts";
+import { identity } from "./identity.ts";
+import { observe } from "./observe.ts";
+import { sessions } from "./session.ts";
+
+/** A stage, from what keeps the data to what watches it. Nothing in here depends on how many towns there are. */
+export function stacks() {
+  const stage = stageOf($app.stage);
+  if (!$dev) build();
+  const stores = data(stage);
+  const people = identity(stage);
+  const run = functionsOf(stage, stores, people);
+  sessions(stage, stores, run);
+  const entrance = api(stage, run.api);
+  const events = event(stores, run);
+  observe(stage, { stores, run, entrance, events });
+  if (stage.backupCopies) backup(stores);
+  return { url: stage.edge ? edge(stage, entrance) : entrance.url, table: stores.table.name };
+}
