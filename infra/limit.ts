@@ -4,7 +4,7 @@ type Rate = { perSecond: number; burst: number };
 /**
  * What each town may ask of the pool in each class, whatever the others ask. The same numbers stand in the document of
  * the API and in the headers of its answers. `public` is whoever comes without a token: nobody vouches for them, so
- * they never take what is there for residents who have signed in. `stranger` is whoever was not let in; they share one
+ * they never take what is there for residents who have signed in. `person` is for each resident at `/v1/me`. `stranger` is whoever was not let in; they share one
  * bucket for all towns and for what is no town, so that it says nothing about either.
  */
 export const limits = {
@@ -13,7 +13,8 @@ export const limits = {
   staff: { perSecond: 20, burst: 200 },
   client: { perSecond: 10, burst: 100 },
   operator: { perSecond: 20, burst: 200 },
-  stranger: { perSecond: 20, burst: 200 },
+  person: { perSecond: 5, burst: 50 },
+  stranger: { perSecond: 10, burst: 100 },
 } as const satisfies Record<string, Rate>;
 
 export type LimitName = keyof typeof limits;
@@ -25,6 +26,7 @@ export const limitNames: Record<LimitName, string> = {
   staff: "職員",
   client: "事業者のシステム",
   operator: "県の運用担当",
+  person: "住民ひとりの /v1/me",
   stranger: "入れなかった呼出し",
 };
 

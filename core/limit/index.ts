@@ -55,7 +55,8 @@ export function createLimiter() {
     async take(home: Home, name: string, rate: Rate): Promise<Verdict> {
       const place = placeOf(`${home} ${name}`);
       const wait = await takeShared(place, home, name, rate);
-      return { wait, ...(place.seen === undefined ? {} : { left: left(place.seen, now(), rate) + place.held }) };
+      if (place.seen === undefined) return { wait };
+      return { wait, left: Math.min(rate.burst, left(place.seen, now(), rate) + place.held) };
     },
     /** Forgets everything in memory: as a new process begins. */
     forget: () => places.clear(),

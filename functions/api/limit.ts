@@ -1,7 +1,8 @@
 import type { Context } from "hono";
-import type * as Actor from "#core/actor.ts";
+import * as Actor from "#core/actor.ts";
 import { Problem } from "#core/error.ts";
 import * as Limit from "#core/limit/index.ts";
+import { commonsHome } from "#core/table/key.ts";
 import { type LimitName, limitNames, limits, room } from "#infra/limit.ts";
 import type { Route } from "./route.ts";
 import type { Identity } from "./token.ts";
@@ -19,11 +20,9 @@ export const forget = limiter.forget;
 export async function take(c: Context, actor: Actor.Actor): Promise<void> {
   const name = classOf(actor);
   const rate = limits[name];
-  // in the commons a resident is at home: their own bucket, and no item for each of them
+  // a person's own bucket lives in memory only: the commons keep no item for each of them
   const verdict =
-    actor.type === "resident" && actor.home.endsWith("COMMON")
-      ? limiter.takeHere(actor.person, rate)
-      : await limiter.take(actor.home, name, rate);
+    name === "person" ? limiter.takeHere(Actor.reference(actor), rate) : await limiter.take(actor.home, name, rate);
   c.header("ratelimit-policy", policyOf(name));
   if (verdict.wait > 0) throw refused(c, name, verdict.wait);
   if (verdict.left !== undefined) c.header("ratelimit", `"${name}";r=${verdict.left}`);
@@ -53,7 +52,10 @@ const policyOf = (name: LimitName) => {
   return `"${name}";q=${burst};w=${burst / perSecond}`;
 };
 
-const classOf = (actor: Actor.Actor): LimitName => (actor.type === "system" ? "operator" : actor.type);
+function classOf({ type, home }: Actor.Actor): LimitName {
+  if (type === "system") throw new Error("the system does not come through the door");
+  return type === "resident" && home === commonsHome(home.slice(0, 2)) ? "person" : type;
+}
 
 let inside = 0;
 
