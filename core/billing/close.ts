@@ -26,17 +26,20 @@ const yearOf = (month: Month): number => fiscalYearOf(firstOfMonth(month));
 export async function closeMonth(month: Month): Promise<void> {
   Actor.require("operator", "system");
   if (today() <= lastOfMonth(month)) throw new Problem("billing.month_running");
+  const waiting: Joined[] = [];
+  for (const member of await joinedIn(month)) if (!(await isClosed(member, month))) waiting.push(member);
+  if (waiting.length === 0) return; // a timer looks at every month that has passed
   const terms = await readTerms();
   const open: BodyCode[] = [];
-  for (const member of await joinedIn(month)) {
-    if (!(await closeFor(member, month, terms))) open.push(member.body);
-  }
+  for (const member of waiting) if (!(await closeFor(member, month, terms))) open.push(member.body);
   if (open.length > 0) throw new Problem("billing.estimate_missing", { facts: { bodies: open } });
 }
 
+const isClosed = async ({ body }: Joined, month: Month): Promise<boolean> =>
+  (await Journal.load(usageKind, usageId(body, month))) !== undefined;
+
 async function closeFor(member: Joined, month: Month, terms: AllTerms): Promise<boolean> {
   const id = usageId(member.body, month);
-  if ((await Journal.load(usageKind, id)) !== undefined) return true;
   const sheet = await sheetOf(yearOf(month), member.body);
   if (sheet === undefined) return false;
   const fiscalYear = yearOf(month);

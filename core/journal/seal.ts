@@ -19,9 +19,13 @@ export async function sealPassed(): Promise<number> {
   const yesterday = addDays(today(), -1);
   const passed = await get(passedKey());
   if (passed?.date === yesterday) return 0;
+  const first = passed === undefined ? yesterday : addDays(String(passed.date), 1);
   let made = 0;
-  for (const date of rangeOfDates(passed === undefined ? yesterday : addDays(String(passed.date), 1), yesterday)) {
-    if ((await seal(date)) !== undefined) made++;
+  let before = await leaves(addDays(first, -1));
+  for (const date of rangeOfDates(first, yesterday)) {
+    const own = await leaves(date);
+    if ((await sealOf(date, before, own)) !== undefined) made++;
+    before = own;
   }
   await put({ ...passedKey(), v: 1, date: yesterday });
   return made;
@@ -35,13 +39,14 @@ const fileName = (date: string) => `seal/${Actor.home().replaceAll("#", "/")}/${
  * be replaced. Entries of the day before that came too late for their own seal go into this one. Doing it twice gives
  * the first seal; a day without entries has none.
  */
-export async function seal(date: string): Promise<Seal | undefined> {
-  const dayBefore = addDays(date, -1);
-  const [before, own] = [await leaves(dayBefore), await leaves(date)];
+export const seal = async (date: string): Promise<Seal | undefined> =>
+  sealOf(date, await leaves(addDays(date, -1)), await leaves(date));
+
+async function sealOf(date: string, before: readonly Leaf[], own: readonly Leaf[]): Promise<Seal | undefined> {
   if (before.length === 0 && own.length === 0) return undefined; // most days of most homes: nothing more is asked
   const existing = await read(date);
   if (existing !== undefined) return existing;
-  const earlier = new Set(before.length === 0 ? [] : (await leavesOf(dayBefore)).map((leaf) => leaf.key));
+  const earlier = new Set(before.length === 0 ? [] : (await leavesOf(addDays(date, -1))).map((leaf) => leaf.key));
   const late = before.filter((leaf) => !earlier.has(leaf.key));
   const list = [...late, ...own].sort((a, b) => (a.key < b.key ? -1 : 1));
   if (list.length === 0) return undefined;
