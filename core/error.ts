@@ -338,7 +338,7 @@ export class Problem extends Error {
   readonly detail: string | undefined;
   readonly facts: Record<string, unknown> | undefined;
 
-  /** `facts` are extension members of the answer (RFC 9457), such as the bands that are taken. */
+  /** `facts` are extension members of the answer (RFC 9457), such as the bands that are taken; they never replace a standard one. */
   constructor(
     code: Code,
     more: { errors?: FieldError[]; detail?: string; facts?: Record<string, unknown>; cause?: unknown } = {},
@@ -358,6 +358,7 @@ export class Problem extends Error {
   toJSON() {
     const { status, title, next } = problems[this.code];
     return {
+      ...this.facts,
       type: `https://machipool.example/problems/${this.code}`,
       code: this.code,
       status,
@@ -365,7 +366,6 @@ export class Problem extends Error {
       next,
       ...(this.detail === undefined ? {} : { detail: this.detail }),
       ...(this.errors === undefined ? {} : { errors: this.errors }),
-      ...this.facts,
     };
   }
 }

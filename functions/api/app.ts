@@ -41,7 +41,7 @@ export function createApp(settings: Settings): Hono<Env> {
 }
 
 async function handle(c: Context<Env>, settings: Settings): Promise<Response> {
-  const found = await find(c.req.method, c.req.path);
+  const found = await find(c.req.method === "HEAD" ? "GET" : c.req.method, c.req.path);
   if (found === undefined) throw new Problem("not_found");
   const { route: one, params } = found;
   c.set("route", one.path);

@@ -161,7 +161,8 @@ const show = route({
         validAt: shown.validAt,
         knownAt: Clock.format(shown.knownAt),
         ...standing,
-        versions: shown.versions.map((one) => ({ ...one, recordedAt: Clock.format(one.recordedAt) })),
+        // what else an entry knows (its application) is not part of what a version says
+        versions: shown.versions.map((one) => version.parse({ ...one, recordedAt: Clock.format(one.recordedAt) })),
       },
     };
   },

@@ -1,0 +1,158 @@
+import { randomUUID } from "node:crypto";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { addDays } from "#core/calendar/date.ts";
+import type { Entry } from "#core/journal/index.ts";
+import type { Route } from "#functions/api/route.ts";
+import { type Answer, type Api, codeOf, comparable, startApi } from "../harness/api.ts";
+import {
+  type Call,
+  callerOf,
+  callOf,
+  changing,
+  onlyOnce,
+  routeNamed,
+  run,
+  type Stage,
+  stageOf,
+  tokenOf,
+} from "../harness/exemplar.ts";
+import { foundPool } from "../harness/founding.ts";
+import { inputSchema, places, replaced } from "../harness/schema.ts";
+import { streamItems } from "../harness/stream.ts";
+
+const ajv = new Ajv2020({ strict: false, logger: false });
+addFormats.default(ajv);
+
+let api: Api;
+let stage: Stage;
+let written: ReturnType<typeof streamItems>;
+beforeAll(async () => {
+  api = await startApi();
+  await foundPool(api, "313254", "313289");
+  stage = stageOf(api, "313254");
+  written = streamItems(api.world.table);
+});
+afterAll(() => api.stop());
+
+type Open = Entry["open"];
+
+/** The entries that were written meanwhile, as the real stream tells them. */
+async function added(act: () => Promise<unknown>): Promise<Open[]> {
+  await written();
+  await act();
+  return (await written()).map((item) => JSON.parse(String(item.open)) as Open);
+}
+
+const types = (entries: Open[]) => entries.map((one) => one.type).sort();
+
+/** Bodies that say something else and still are ones, by their documented shape. */
+function others(route: Route, body: unknown): unknown[] {
+  if (route.body === undefined) return [];
+  const schema = inputSchema(route.body);
+  const valid = ajv.compile(schema);
+  return places(body, schema)
+    .flatMap(({ path, value }) => changed(value).map((one) => replaced(body, path, one)))
+    .filter((one) => valid(one));
+}
+
+function changed(value: unknown): unknown[] {
+  if (typeof value === "number") return [value + 1, value - 1];
+  if (typeof value === "boolean") return [!value];
+  if (typeof value !== "string") return [];
+  if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return [addDays(value, 1), addDays(value, -1)];
+  if (/^\d{6}$/.test(value)) return ["313289", "313254"].filter((one) => one !== value);
+  if (value.includes("太郎")) return [value.replace("太郎", "次郎")];
+  return [`${value}一`, `${value}ア`, `x${value}`];
+}
+
+const named = (list: readonly Route[]) => list.map((one) => [one.id, one] as const);
+
+/** Here the body says which thing is meant, so another body means another thing, not the first one again. */
+const namedByBody = ["acceptInvitation", "acceptOperatorInvitation", "admitClient", "recordBudget"];
+
+const repeatable = changing.filter((one) => !onlyOnce.includes(one.id));
+
+describe.each(named(repeatable))("%s", (_id, route) => {
+  const send = (call: Call, key: string, more = {}): Promise<Answer> => run(stage, call, { key, ...more });
+
+  test("answers a replay with the same bytes and does nothing more", async () => {
+    const call = await callOf(stage, route);
+    const key = randomUUID();
+    const first = await send(call, key);
+    expect(first.status).toBe(route.status);
+    const again = await added(async () => {
+      for (let i = 0; i < 2; i++) expect(comparable(await send(call, key))).toEqual(comparable(first));
+    });
+    expect(again).toEqual([]);
+  });
+
+  test("sent twice at once has one effect and two equal answers", async () => {
+    const single = await callOf(stage, route);
+    const once = await added(() => send(single, randomUUID()));
+    expect(once.length).toBeGreaterThan(0);
+    const call = await callOf(stage, route);
+    const key = randomUUID();
+    const twice = await added(async () => {
+      const [one, other] = await Promise.all([send(call, key), send(call, key)]);
+      expect(comparable(one)).toEqual(comparable(other));
+      expect(one.status).toBe(route.status);
+    });
+    expect(types(twice)).toEqual(types(once));
+  });
+
+  test("refuses the key for another body, and does nothing", async () => {
+    if (route.body === undefined || namedByBody.includes(route.id)) return;
+    const call = await callOf(stage, route);
+    const key = randomUUID();
+    await send(call, key);
+    const bodies = others(route, call.options.body);
+    const again = await added(async () => {
+      let refused = 0;
+      for (const body of bodies) {
+        const answer = await send(call, key, { body });
+        if (codeOf(answer) === "idempotency.mismatch") refused++;
+        // what its rules refuse before they look at the key
+        else
+          expect([route.id, JSON.stringify(body), answer.status]).toEqual([
+            route.id,
+            JSON.stringify(body),
+            expect.toBeOneOf([400, 404, 422]),
+          ]);
+        if (refused === 2) break;
+      }
+      expect([route.id, refused]).toEqual([route.id, expect.toBeOneOf([1, 2])]);
+    });
+    expect(again).toEqual([]);
+  });
+
+  test("gives another person who has the same key an effect or a refusal of their own", async () => {
+    const call = await callOf(stage, route);
+    const key = randomUUID();
+    const first = await added(() => send(call, key));
+    const token = await tokenOf(stage, callerOf(route), undefined, true);
+    let answer: Answer | undefined;
+    const second = await added(async () => {
+      answer = await send(call, key, { token });
+    });
+    const theirs = second.filter((entry) => !first.some((one) => one.by === entry.by));
+    const refused = (answer?.status ?? 0) >= 400;
+    expect([route.id, answer?.status, theirs.length > 0]).toEqual([route.id, answer?.status, !refused]);
+    expect(second.length).toBe(theirs.length);
+  });
+});
+
+test.each(onlyOnce)("%s, which can be done only once: sent twice at once and again", async (id) => {
+  const call = await callOf(stage, routeNamed(id));
+  const key = randomUUID();
+  const entries = await added(async () => {
+    const [one, other] = await Promise.all([run(stage, call, { key }), run(stage, call, { key })]);
+    expect(one.status).toBe(call.route.status);
+    expect(comparable(other)).toEqual(comparable(one));
+    expect(comparable(await run(stage, call, { key }))).toEqual(comparable(one));
+    await run(stage, call, { key: randomUUID() });
+  });
+  expect(entries.length).toBeGreaterThan(0);
+  expect(new Set(entries.map((one) => one.aggregate)).size).toBe(entries.length);
+});

@@ -1,0 +1,209 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Assurance } from "#core/actor.ts";
+import * as Id from "#core/id.ts";
+import * as Membership from "#core/membership/index.ts";
+import type { Route } from "#functions/api/route.ts";
+import { type Answer, type Api, codeOf, comparable, startApi } from "../harness/api.ts";
+import {
+  type Call,
+  callerOf,
+  callOf,
+  covered,
+  pending,
+  type Role,
+  roles,
+  run,
+  type Stage,
+  stageOf,
+  tokenOf,
+} from "../harness/exemplar.ts";
+import { dutyList, foundPool } from "../harness/founding.ts";
+
+const [here, there, suspended, nowhere] = ["313254", "313289", "310000", "313017"] as const;
+let api: Api;
+let stage: Stage;
+let neighbour: Stage;
+const calls = new Map<string, Call>();
+
+beforeAll(async () => {
+  api = await startApi();
+  await foundPool(api, here, there, suspended);
+  await api.world.as(api.world.operator(), () => Membership.suspend(suspended, "試験のため"), {
+    idempotencyKey: "s",
+    hash: "s",
+  });
+  await api.world.deliver();
+  stage = stageOf(api, here);
+  neighbour = stageOf(api, there);
+  for (const route of covered) calls.set(route.id, await callOf(stage, route));
+});
+afterAll(() => api.stop());
+
+const callTo = (route: Route): Call => {
+  const call = calls.get(route.id);
+  if (call === undefined) throw new Error(`${route.id} has no exemplar`);
+  return call;
+};
+const named = (list: readonly Route[]) => list.map((one) => [one.id, one] as const);
+const inTown = covered.filter((one) => one.path.includes("{code}"));
+
+const isDuty = (role: Role): boolean => (dutyList as readonly string[]).includes(role);
+
+/** Where a role is somebody: town staff and vendors in their towns, operators in the pool, residents in towns and at home. */
+function isKnown(role: Role, { path, access }: Route): boolean {
+  const place = path.includes("{code}") ? "town" : path.startsWith("/v1/me") ? "me" : "pool";
+  if (role === "none") return true;
+  if (role === "resident") return place !== "pool";
+  if (role === "operator") return place === "pool";
+  if (role === "newOperator") return place === "pool" && access.newcomers === true;
+  if (role === "newcomer") return place === "town" && access.newcomers === true;
+  return place === "town" && role !== "client";
+}
+
+/** What the route's own statement of access says to a role; `undefined`: come in. */
+function refusalOf(role: Role, route: Route): string | undefined {
+  const { who, duties } = route.access;
+  if (!isKnown(role, route)) return "not_found";
+  if (role === "none") return who.includes("public") ? undefined : "auth.missing";
+  const type = isDuty(role) || role === "newcomer" ? "staff" : role === "newOperator" ? "operator" : role;
+  if (!who.includes("public") && !who.some((one) => one === type)) return "auth.forbidden";
+  const needsDuty = type === "staff" && who.includes("staff") && duties !== undefined;
+  return needsDuty && !duties.some((duty) => duty === role) ? "auth.forbidden" : undefined;
+}
+
+/** Who may do these depends also on the application itself: how it was filed, whose signature is due (専決規程). */
+const byTheThing = ["correctApplication", "withdrawApplication", "approveDraft", "sendDraftBack"];
+
+test("every route is held to all this, except those that wait for their domain", () => {
+  expect([...calls.keys()].sort()).toEqual(covered.map((one) => one.id).sort());
+  expect(pending.length).toBeLessThanOrEqual(1);
+});
+
+describe.each(named(covered))("%s", (_id, route) => {
+  test("lets in exactly those that it names", async () => {
+    for (const role of roles) {
+      const refusal = refusalOf(role, route);
+      // who may bring an invitation is let in without one that holds, so that nobody gains a duty here
+      const call = refusal === undefined && !route.access.newcomers ? await callOf(stage, route) : callTo(route);
+      const body = route.access.newcomers ? { body: { code: "x" } } : {};
+      const answer = await run(stage, call, { token: await tokenOf(stage, role), ...body });
+      if (byTheThing.includes(route.id) && role !== callerOf(route) && codeOf(answer) === "auth.forbidden") continue;
+      const outcome = refusal ?? expect.not.stringMatching(/^auth\./);
+      expect([route.id, role, codeOf(answer) ?? "done"]).toEqual([route.id, role, outcome]);
+    }
+  });
+
+  test("lets nobody in who is less sure of than it asks", async () => {
+    const levels: Assurance[] = ["ial1", "ial2", "ial3"];
+    const needed = levels.indexOf(route.access.assurance ?? "ial1");
+    const role = callerOf(route);
+    if (role !== "resident" && !isDuty(role)) return;
+    for (const level of levels.slice(0, needed)) {
+      const answer = await run(stage, callTo(route), { token: await tokenOf(stage, role, level) });
+      expect([role, level, codeOf(answer)]).toEqual([role, level, "auth.assurance"]);
+    }
+  });
+});
+
+const idPattern = /\b([a-z]{3})_[0-9a-hjkmnp-tv-z]{26}\b/g;
+/** The same with ids of things that do not exist anywhere. */
+const withUnknownIds = <T>(value: T): T =>
+  JSON.parse(JSON.stringify(value ?? null).replaceAll(idPattern, (_id, prefix: string) => Id.create(prefix))) as T;
+
+const inOtherTown = (path: string, code: string) => path.replace(`/towns/${here}`, `/towns/${code}`);
+
+/** An answer may repeat the ids it was asked with; nothing else may differ. */
+const withoutIds = (answer: Answer) => {
+  const { text, ...rest } = comparable(answer);
+  return { ...rest, text: text.replaceAll(idPattern, "$1_") };
+};
+
+const ask = (route: Route, token: string | undefined, path: string, body?: unknown) =>
+  api.call(route.method, path, {
+    token,
+    headers: callTo(route).options.headers ?? {},
+    ...(body === undefined ? {} : { body }),
+  });
+
+describe.each(named(inTown))("%s", (_id, route) => {
+  test("gives another town's people the same bytes as for what does not exist", async () => {
+    const { path, options } = callTo(route);
+    for (const role of [...dutyList, "newcomer"] as const) {
+      const token =
+        role === "newcomer" && route.access.newcomers
+          ? await tokenOf(neighbour, "admin")
+          : await tokenOf(neighbour, role);
+      if (route.access.newcomers) continue; // whoever signs in as staff may bring an invitation to any town
+      const real = await ask(route, token, path, options.body);
+      expect([role, real.status]).toEqual([role, 404]);
+      for (const other of [
+        withUnknownIds(path),
+        inOtherTown(path, nowhere),
+        inOtherTown(path, suspended),
+        inOtherTown(path, "319999"),
+      ]) {
+        expect(comparable(await ask(route, token, other, options.body))).toEqual(comparable(real));
+      }
+    }
+  });
+
+  test("is not there in a town that is suspended, has not joined or does not exist", async () => {
+    const { path, options } = callTo(route);
+    for (const role of roles) {
+      const token = await tokenOf(stage, role);
+      const answers = [];
+      for (const code of [suspended, nowhere, "319999", "131016"]) {
+        answers.push(comparable(await ask(route, token, inOtherTown(path, code), options.body)));
+      }
+      expect(answers[0]?.status).toBe(404);
+      for (const answer of answers) expect(answer).toEqual(answers[0]);
+    }
+    const own = await tokenOf(stageOf(api, suspended), callerOf(route));
+    expect((await ask(route, own, inOtherTown(path, suspended), options.body)).status).toBe(404);
+  });
+
+  test("does not know a thing of another town from one that does not exist", async () => {
+    const { path, options } = callTo(route);
+    const named = `${path}${JSON.stringify(options.body ?? "")}`.match(idPattern) ?? [];
+    if (named.length === 0) return;
+    const token = await tokenOf(neighbour, callerOf(route));
+    const foreign = await ask(route, token, inOtherTown(path, there), options.body);
+    const missing = await ask(
+      route,
+      token,
+      inOtherTown(withUnknownIds(path), there),
+      withUnknownIds(options.body) ?? undefined,
+    );
+    expect(foreign.status).toBeGreaterThanOrEqual(400);
+    expect(withoutIds(foreign)).toEqual(withoutIds(missing));
+  });
+});
+
+const ofResidents = inTown.filter(
+  (one) => one.access.who.includes("resident") && !one.access.who.includes("public") && one.path.includes("{id}"),
+);
+
+test.each(named(ofResidents))(
+  "%s does not know another resident's thing from one that does not exist",
+  async (_id, route) => {
+    const owner = await callOf(stage, route);
+    const other = await tokenOf(stage, "resident", "ial3", true);
+    const foreign = await run(stage, owner, { token: other });
+    const missing = await run(stage, { ...owner, path: withUnknownIds(owner.path) }, { token: other });
+    expect(foreign.status).toBe(404);
+    expect(comparable(foreign)).toEqual(comparable(missing));
+    expect((await run(stage, owner, { token: await tokenOf(stage, "resident") })).status).not.toBe(404);
+  },
+);
+
+test("lists show a resident nothing of another one's", async () => {
+  const lists = covered.filter(
+    (one) => one.access.who.includes("resident") && !one.path.includes("{id}") && one.method === "get",
+  );
+  expect(lists.length).toBeGreaterThan(0);
+  for (const route of lists) {
+    const call = callTo(route);
+    const stranger = await run(stage, call, { token: await stage.people.resident("tameshi-shiro", "ial3") });
+    expect(stranger.text.match(idPattern)?.filter((one) => !one.startsWith("per_")) ?? []).toEqual([]);
+  }
+});
