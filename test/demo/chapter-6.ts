@@ -6,7 +6,7 @@ import { deputy, opens } from "./chapter-3.ts";
 import type { Procedures } from "./chapter-4.ts";
 import type { Halls } from "./chapter-5.ts";
 import { type Notice, nextMonth, noticeOf, useFor } from "./month.ts";
-import { type Play, year } from "./play.ts";
+import { type Play, settledOn, year } from "./play.ts";
 import { type Printer, yen } from "./printer.ts";
 
 const bodies = [wakasa, chizu, tottori];
@@ -162,7 +162,7 @@ async function settlement(play: Play): Promise<number> {
     expect: "billing.cost_missing",
     says: (answer) => `409 ${textOf(answer, "title")}`,
   });
-  await play.moveTo("2028-05-10", "出納整理期間（5月31日まで）。固定費の実績が出そろい、精算する");
+  await play.moveTo(settledOn, "出納整理期間（5月31日まで）。固定費の実績が出そろい、精算する");
   const items = [
     { name: "クラウド利用料（閲覧がなくてもかかる分）", amount: 351_204 },
     { name: "保守・監視", amount: 1_200_000 },

@@ -1,7 +1,7 @@
 import { chizu, type Duty, staff, wakasa } from "#infra/local/story/cast.ts";
 import type { Answer, Caller } from "#infra/local/story/client.ts";
 import { hold, Unexpected } from "#infra/local/story/stage.ts";
-import type { Play, Trace } from "./play.ts";
+import { type Play, settledOn, type Trace } from "./play.ts";
 
 /** A body of the prefecture that has never joined: what does not exist. */
 const nowhere = "313025";
@@ -13,9 +13,14 @@ export async function isolation(play: Play): Promise<void> {
   const { printer, client } = play;
   printer.chapter("隔離 ― 隣の町の職員から見た若桜町");
   const traces = distinct(play.traces);
+  let minute = 0;
   for (const duty of tries) {
     const as = staff(chizu, duty);
-    for (const trace of traces) await tryOne(play, as, trace);
+    for (const [at, trace] of traces.entries()) {
+      // strangers who knock faster are told to wait, wherever they knock
+      if (at % 30 === 0) await play.moveTo(settledOn, "", `10:${String(minute++).padStart(2, "0")}`);
+      await tryOne(play, as, trace);
+    }
     printer.note(
       `${as.name}: 若桜町のURL ${traces.length}件すべてで、存在しない団体（${nowhere}）と同じ404、同じバイト列`,
     );

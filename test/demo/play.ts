@@ -9,6 +9,8 @@ import { signInAt } from "./signin.ts";
 export const towns: readonly Town[] = [tottori, wakasa, chizu];
 export const papers = papersOf("2027-04-01");
 export const year = papers.fiscalYear;
+/** Within 出納整理期間. */
+export const settledOn = "2028-05-10";
 
 export const taro = resident("mihon-taro");
 export const hanako = resident("kaku-hanako");
