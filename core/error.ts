@@ -171,6 +171,16 @@ export const problems = {
     title: "団体の利用状況から、この操作はできません。",
     next: "団体の利用状況を確かめてください。",
   },
+  "membership.not_exported": {
+    status: 409,
+    title: "利用を停止した後に、団体の全データが出力されていません。",
+    next: "pool town export で全データを出力し、団体に渡してから、もう一度操作してください。",
+  },
+  "record.disposed": {
+    status: 409,
+    title: "この記録は廃棄されています。",
+    next: "廃棄した記録は、変えることも元に戻すこともできません。",
+  },
   "booking.taken": {
     status: 409,
     title: "選んだ部屋・時間は、すでにふさがっています。",

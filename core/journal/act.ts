@@ -87,6 +87,8 @@ export async function prepare<State, Secret>(
   decision: NoInfer<Decision<State, Secret>>,
 ): Promise<{ entry: Entry; writes: [Write, Write] }> {
   const pk = partitionOf(at.home, kind, at.id);
+  // a new key would make what was disposed of look damaged
+  if (at.head !== undefined && at.head.key === undefined) throw new Problem("record.disposed");
   const seq = (at.head?.seq ?? 0) + 1;
   const key = at.head?.key ?? (await Vault.newDataKey(at.home, pk));
   const closed: ClosedPart = {

@@ -4,7 +4,7 @@ import * as Journal from "../journal/index.ts";
 import { bodyHome } from "../table/key.ts";
 import * as Tenant from "../tenant/index.ts";
 
-const statusAfter = { "member.suspended": "suspended", "member.resumed": "joined" } as const;
+const statusAfter = { "member.suspended": "suspended", "member.resumed": "joined", "member.left": "left" } as const;
 type Type = keyof typeof statusAfter;
 const isCommand = (type: string): type is Type => type in statusAfter;
 

@@ -7,11 +7,11 @@ import * as Journal from "../journal/index.ts";
 import { bodyHome } from "../table/key.ts";
 import * as Tenant from "../tenant/index.ts";
 import * as Vault from "../vault.ts";
-import { type Administrator, type MemberState, memberKind } from "./entity.ts";
+import { type Administrator, type Disposal, type MemberState, memberKind } from "./entity.ts";
 import { missingForJoining } from "./rule.ts";
 import type { Application, Contract } from "./schema.ts";
 
-export { type Administrator, type MemberState, memberKind } from "./entity.ts";
+export { type Administrator, type Disposal, type MemberState, memberKind } from "./entity.ts";
 export { memberCommands } from "./event.ts";
 export { missingForJoining } from "./rule.ts";
 
@@ -110,6 +110,35 @@ export async function approve(code: string): Promise<Journal.Entry> {
 /** Stops a body's use of the pool, or lets it go on; its data stay as they are. */
 export const suspend = (code: string, why: string) => move(code, "joined", "suspended", "member.suspended", why);
 export const resume = (code: string, why: string) => move(code, "suspended", "joined", "member.resumed", why);
+
+/**
+ * 脱退: the body leaves. Its use was stopped before, and everything that it has here was handed out since then, so nothing is
+ * lost when its data are disposed of (pool town leave).
+ * @throws Problem `membership.state` unless suspended, `membership.not_exported`
+ */
+export async function leave(code: string, why: string): Promise<Journal.Entry> {
+  Actor.require("operator");
+  const body = requireBody(code);
+  const types = await Actor.asSystem("leaving", bodyHome(body.code), async () =>
+    (await Journal.entries(Tenant.tenantKind, Tenant.tenantId)).map(({ type }) => type),
+  );
+  return Journal.act(memberKind, code, (head) => {
+    refuseUnless(head, "suspended");
+    if (head === undefined) throw new Problem("not_found");
+    if (types.lastIndexOf("tenant.exported") <= types.lastIndexOf("tenant.suspended"))
+      throw new Problem("membership.not_exported");
+    return { type: "member.left", state: { ...head.state, status: "left" }, facts: { body: code }, closed: { why } };
+  });
+}
+
+/** Writes down, as a part of the system in the pool, that the data of a body that left are gone, and until when in copies. */
+export async function recordDisposal(code: string, facts: Disposal): Promise<Journal.Entry> {
+  Actor.require("system");
+  return Journal.act(memberKind, code, (head) => {
+    if (head?.state.status !== "left") throw new Problem("membership.state");
+    return { type: "member.disposed", state: { ...head.state, disposed: facts }, facts };
+  });
+}
 
 async function move(
   code: string,

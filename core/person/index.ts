@@ -1,7 +1,7 @@
 import * as Actor from "../actor.ts";
 import { format } from "../clock.ts";
 import type * as Journal from "../journal/index.ts";
-import { all, page } from "../table/client.ts";
+import { all, commit, page } from "../table/client.ts";
 import * as Cursor from "../table/cursor.ts";
 import { commonsHome, type Home, partition } from "../table/key.ts";
 import * as Vault from "../vault.ts";
@@ -10,6 +10,19 @@ import * as Vault from "../vault.ts";
 export type Act = { town: string; what: string; type: string; at: number; receipt?: string; title?: string };
 
 const personIn = (commons: Home, person: string) => partition(commons, "PERSON", person);
+/** A body that left takes its acts out of the lists of those who did them. Run as a part of the system. */
+export async function forget(entry: Pick<Journal.Entry, "home" | "kind" | "id" | "seq" | "by" | "at">): Promise<void> {
+  const person = actorOf.exec(entry.by)?.[1];
+  if (person === undefined) return;
+  const commons = commonsHome(entry.home.slice(0, 2));
+  const pk = personIn(commons, person);
+  const sks = [actSk(entry), townSk(entry.home)];
+  await Actor.asSystem("person", commons, () => commit(sks.map((sk) => ({ delete: { pk, sk } }))));
+}
+
+const actSk = ({ at, home, kind, id, seq }: Pick<Journal.Entry, "home" | "kind" | "id" | "seq" | "at">) =>
+  `ACT#${format(at)}#${home.slice(3)}#${kind}#${id}#${seq}`;
+const townSk = (home: Home) => `TOWN#${home.slice(3)}`;
 const actorOf = /^resident:(per_[0-9a-z]{26})$/;
 
 /** What each resident did, across towns, in the commons: written from the journal, readable by that resident alone. */
@@ -20,15 +33,8 @@ export const personConsumer: Journal.Consumer = {
     const pk = personIn(commonsHome(entry.home.slice(0, 2)), actorOf.exec(entry.by)?.[1] ?? "");
     const town = entry.home.slice(3);
     return [
-      {
-        put: {
-          pk,
-          sk: `ACT#${format(entry.at)}#${town}#${entry.kind}#${entry.id}#${entry.seq}`,
-          v: 1,
-          ...actOf(entry),
-        },
-      },
-      { put: { pk, sk: `TOWN#${town}`, v: 1, town } },
+      { put: { pk, sk: actSk(entry), v: 1, ...actOf(entry) } },
+      { put: { pk, sk: townSk(entry.home), v: 1, town } },
     ];
   },
 };

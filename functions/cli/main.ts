@@ -3,12 +3,23 @@ import { capacity } from "./capacity.ts";
 import { openPool, RefusedError, UnreachableError } from "./client.ts";
 import { type Command, type Result, UsageError, type Values } from "./command.ts";
 import { cost } from "./cost.ts";
+import { exportTown } from "./export.ts";
 import { verify } from "./journal.ts";
+import { leaveTown } from "./leave.ts";
 import { moneyCommands } from "./money.ts";
 import { token } from "./token.ts";
 import { townCommands } from "./town.ts";
 
-const commands: readonly Command[] = [token, ...townCommands, ...moneyCommands, verify, capacity, cost];
+const commands: readonly Command[] = [
+  token,
+  ...townCommands,
+  exportTown,
+  leaveTown,
+  ...moneyCommands,
+  verify,
+  capacity,
+  cost,
+];
 
 const exit = { ok: 0, refused: 1, usage: 2, unreachable: 3 } as const;
 

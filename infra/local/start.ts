@@ -118,6 +118,10 @@ async function start(options: StartOptions, parts: Parts): Promise<Omit<RunningP
   const addressFile = folder.file("address.json");
   writeWhole(addressFile, JSON.stringify(addresses));
   parts.onStop(() => rmSync(addressFile, { force: true }));
+  // for commands that work on the table itself (pool town export): where it is, as the functions were told
+  const environmentFile = folder.file("environment.json");
+  writeWhole(environmentFile, JSON.stringify({ ...environment(services, identity.rule), controlUrl: control.url }));
+  parts.onStop(() => rmSync(environmentFile, { force: true }));
   return { ...addresses, folder: folder.path };
 }
 

@@ -1,10 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { Assurance, Duty } from "#core/actor.ts";
+import * as Actor from "#core/actor.ts";
 import * as Billing from "#core/billing/index.ts";
 import { addDays } from "#core/calendar/date.ts";
 import * as Clock from "#core/clock.ts";
+import * as Exit from "#core/exit/index.ts";
+import { parseBodyCode } from "#core/japan/body.ts";
 import { tottori } from "#core/japan/tottori.ts";
 import * as Staff from "#core/staff/index.ts";
+import { bodyHome } from "#core/table/key.ts";
 import type { Route } from "#functions/api/route.ts";
 import { routes } from "#functions/api/routes.ts";
 import * as Hall from "#functions/api/town/facility-example.ts";
@@ -413,6 +417,18 @@ async function moved(stage: Stage, to: "joined" | "suspended"): Promise<string> 
   return code;
 }
 
+/** A body that is stopped and has had everything that is its own since then: it may leave. */
+async function handedOut(stage: Stage): Promise<string> {
+  const code = outside(stage);
+  await join(stage.api, code);
+  await act(stage, "operator", "post", `/v1/pool/members/${code}/suspension`, { why: "試験" });
+  await stage.api.world.deliver();
+  await Actor.asSystem("test", bodyHome(parseBodyCode(code)), async () =>
+    Exit.recordExport({ ...(await Exit.manifestHead()), files: {} }, "0".repeat(64)),
+  );
+  return code;
+}
+
 const ofBody = (body: string, more = {}) => ({ params: { body, ...more } });
 
 const id = (value: string) => ({ params: { id: value } });
@@ -515,6 +531,7 @@ const exemplars: Record<string, Exemplar> = {
   },
   suspendMember: { open: ["/why"], make: async (stage) => ofBody(await moved(stage, "joined")) },
   resumeMember: { open: ["/why"], make: async (stage) => ofBody(await moved(stage, "suspended")) },
+  leaveMember: { open: ["/why"], make: async (stage) => ofBody(await handedOut(stage)) },
   recordBudget: { open: ["/lines"], make: (stage) => ofBody(stage.code) },
   setPrices: { open: ["/unit", "/name"] },
   setAdvances: { open: ["/instalments"] },

@@ -201,6 +201,24 @@ const resumption = route({
   run: async ({ params, body }) => presentAct(await Membership.resume(params.body, body.why)),
 });
 
+const departure = route({
+  method: "post",
+  path: "/v1/pool/members/{body}/departure",
+  id: "leaveMember",
+  tag,
+  summary: "団体の脱退を記録する",
+  description:
+    "利用を停止し、その後に全データを出力した団体だけが脱退できます。データの廃棄は、この記録の後に `pool town leave` が行います。理由は記録に残るので、個人の名前を書かないでください。",
+  access: operator,
+  params,
+  body: reason,
+  status: 201,
+  answer: acted,
+  example: { body: { why: "連携協約の廃止" }, answer: actedExample("member.left", "MEMBER.313254.6") },
+  problems: ["membership.state", "membership.not_exported"],
+  run: async ({ params, body }) => presentAct(await Membership.leave(params.body, body.why)),
+});
+
 const budget = route({
   method: "post",
   path: "/v1/pool/members/{body}/budgets",
@@ -231,5 +249,6 @@ export const memberRoutes: readonly Route[] = [
   approval,
   suspension,
   resumption,
+  departure,
   budget,
 ];

@@ -1,0 +1,3 @@
+export { disposeHome, NotLeftError } from "./dispose.ts";
+export { exported, type Line, type Manifest, manifestHead, recordExport } from "./export.ts";
+export { items } from "./walk.ts";

@@ -1,0 +1,85 @@
+import * as Actor from "../actor.ts";
+import { rangeOfDates } from "../calendar/date.ts";
+import { fiscalYearOf } from "../calendar/fiscal.ts";
+import { dateOf, today } from "../clock.ts";
+import * as Journal from "../journal/index.ts";
+import { get, type Item } from "../table/client.ts";
+import { type Partition, partition, poolHome } from "../table/key.ts";
+import * as Tenant from "../tenant/index.ts";
+import { homePlaces, itemsAt, type Place, placesBeside, positions, versionsOf } from "./place.ts";
+
+const firstEntry = "J#00000001";
+
+/**
+ * Everything that lies in the acting home, collection by collection and each once: first what is the body's as a whole, then
+ * day by day every aggregate on the day of its first entry, and before it what lies beside it, so that whoever deletes or
+ * copies in this order can be interrupted anywhere. No Scan, and no list of what there is: memory grows only with the
+ * collections that several aggregates share, such as a holder's quota.
+ */
+export async function* places(consumers: readonly string[]): AsyncGenerator<Place> {
+  const home = Actor.home();
+  yield* papersPositions(consumers);
+  yield positions(consumers, poolHome(home.slice(0, 2)), "MEMBER", home.slice(3));
+  yield* homePlaces();
+  const [from, to] = [await firstDay(), today()];
+  const years = fiscalYears(from, to);
+  const shared = new Set<string>();
+  for (const date of rangeOfDates(from, to)) {
+    yield { group: "read", kind: "READ", pk: partition(home, "READ", date) };
+    for await (const { pk, sk } of Journal.walkDay(date)) {
+      if (sk !== firstEntry) continue;
+      const { kind, id } = nameOf(pk);
+      for (const place of placesBeside({ kind, id, ...(await whatIsKnown(pk)) }, years)) {
+        const name = "pk" in place ? place.pk : "";
+        if (!shared.has(name)) yield place;
+        if (place.kind !== "NOTICE") shared.add(name);
+      }
+      yield positions(consumers, home, kind, id);
+      yield { group: "aggregate", kind, pk, ...(kind === "NOTICE" ? { range: { to: "P" } } : {}) };
+    }
+  }
+}
+
+/** Every item of the acting home. */
+export async function* items(consumers: readonly string[]): AsyncGenerator<Item & { place: Place }> {
+  for await (const place of places(consumers)) {
+    for await (const item of itemsAt(place)) yield { ...item, place };
+  }
+}
+
+export const nameOf = (pk: Partition): { kind: string; id: string } => {
+  const [kind = "", ...rest] = pk.slice(10).split("#");
+  return { kind, id: rest.join("#") };
+};
+
+async function whatIsKnown(pk: Partition) {
+  const head = await get({ pk, sk: "HEAD" });
+  const versions: Item[] = [];
+  const place = versionsOf(nameOf(pk).kind, pk);
+  if (place !== undefined) for await (const item of itemsAt(place)) versions.push(item);
+  return { state: (head?.state ?? {}) as Record<string, unknown>, versions };
+}
+
+/** The day of the first entry of the acting home: the body began by joining, or by taking over an older body's journal. */
+export async function firstDay(): Promise<string> {
+  const entries = await Journal.entries(Tenant.tenantKind, Tenant.tenantId);
+  const days = entries.slice(0, 1).map(({ at }) => dateOf(at));
+  for (const { type, facts } of entries) if (type === "tenant.merged") days.push(String(facts.since));
+  return days.sort()[0] ?? today();
+}
+
+function fiscalYears(from: string, to: string): number[] {
+  const [first, last] = [fiscalYearOf(from), fiscalYearOf(to)];
+  return Array.from({ length: last - first + 1 }, (_, at) => first + at);
+}
+
+/** The pool's papers name the entries that they came by; the consumer that laid them down remembers those. */
+async function* papersPositions(consumers: readonly string[]): AsyncGenerator<Place> {
+  const pool = poolHome(Actor.home().slice(0, 2));
+  for (const place of homePlaces().filter(({ kind }) => kind === "PAPER")) {
+    for await (const { entry } of itemsAt(place)) {
+      const [kind = "", ...rest] = String(entry).split(".");
+      yield positions(consumers, pool, kind, rest.slice(0, -1).join("."));
+    }
+  }
+}
