@@ -36,31 +36,40 @@ export function createApp(settings: Settings): Hono<Env> {
     const [{ document }, { docsPage }] = await Promise.all([import("./openapi.ts"), import("./docs.ts")]);
     return c.html(docsPage(document()));
   });
-  app.all("/v1/*", (c) => Limit.counted(() => handle(c, settings)));
+  app.all("/v1/*", (c) => handle(c, settings));
   return app;
 }
+
+type Found = { route: Route; params: Record<string, string> };
 
 async function handle(c: Context<Env>, settings: Settings): Promise<Response> {
   const found = await find(c.req.method === "HEAD" ? "GET" : c.req.method, c.req.path);
   if (found === undefined) throw new Problem("not_found");
-  const { route: one, params } = found;
-  c.set("route", one.path);
+  c.set("route", found.route.path);
+  return Limit.counted(found.params.code, () => serve(c, settings, found));
+}
+
+async function serve(c: Context<Env>, settings: Settings, { route: one, params }: Found): Promise<Response> {
   const { actor, provide } = await admit(c, one, params.code, settings);
   c.set("actor", actor);
-  await Limit.take(c, actor);
   const text = await bodyOf(c, one);
   const request = requestOf(c, one, c.get("requestId"), { body: text });
   const input = parse(c, one, params, text);
   return Request.provide(request, () => provide(async () => present(c, await one.run(input))));
 }
 
-/** Who somebody is in the place that they came to, if there is room for what they want. @throws Problem */
+/** Who somebody is in the place that they came to, if there is room for what they want and they have not asked too much. */
 async function admit(c: Context<Env>, one: Route, code: string | undefined, settings: Settings): Promise<Entered> {
   try {
     const token = bearer(c.req.header("authorization"));
+    const caller = Limit.callerOf(code, token);
+    Limit.requirePatience(c, caller);
     const identity = token === undefined ? undefined : await verify(token, settings.issuers);
-    Limit.requireRoom(identity, one);
-    return await enter(identity, { prefecture: settings.prefecture, route: one.path, code }, one.access);
+    Limit.requireRoom(code, identity, one);
+    const path = { prefecture: settings.prefecture, route: one.path, code };
+    const entered = await enter(identity, path, one.access);
+    await Limit.take(c, entered.actor, caller);
+    return entered;
   } catch (error) {
     throw Limit.turnedAway(c, error);
   }

@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import * as Actor from "#core/actor.ts";
+import { now } from "#core/clock.ts";
 import { Problem } from "#core/error.ts";
 import * as Limit from "#core/limit/index.ts";
 import { commonsHome } from "#core/table/key.ts";
@@ -9,22 +10,53 @@ import type { Identity } from "./token.ts";
 
 const limiter = Limit.createLimiter();
 
+type Refusal = { name: LimitName; at: number; until: number };
+const refusals = new Map<string, Refusal>();
+const refusalsMax = 10_000;
+
 /** Begins as a new process does, with full buckets. */
-export const forget = limiter.forget;
+export function forget(): void {
+  limiter.forget();
+  refusals.clear();
+}
+
+/** A token, or none, at one town (or at none: the pool, `/v1/me`). */
+export const callerOf = (code: string | undefined, token: string | undefined): string => `${code ?? ""} ${token ?? ""}`;
+
+/**
+ * Refuses again, without looking at the token or the table, whoever was let in and refused a moment ago and has not
+ * waited: a flood that is over its limit costs the pool nothing but the gateway and the answer.
+ * @throws Problem `rate.limited`
+ */
+export function requirePatience(c: Context, caller: string): void {
+  const refusal = refusals.get(caller);
+  if (refusal === undefined) return;
+  const { name, at, until } = refusal;
+  if (at <= now() && now() < until) throw refused(c, name, until - now());
+  refusals.delete(caller);
+}
+
+function remember(caller: string, refusal: Refusal): void {
+  if (refusals.size >= refusalsMax) refusals.clear();
+  refusals.set(caller, refusal);
+}
 
 /**
  * Takes a token of the class that the actor belongs to, in the place that was entered. Only who has entered gets here,
  * so nobody takes another town's tokens and no header speaks of a town to somebody who is nobody there.
  * @throws Problem `rate.limited`
  */
-export async function take(c: Context, actor: Actor.Actor): Promise<void> {
+export async function take(c: Context, actor: Actor.Actor, caller: string): Promise<void> {
   const name = classOf(actor);
   const rate = limits[name];
   // a person's own bucket lives in memory only: the commons keep no item for each of them
   const verdict =
     name === "person" ? limiter.takeHere(Actor.reference(actor), rate) : await limiter.take(actor.home, name, rate);
   c.header("ratelimit-policy", policyOf(name));
-  if (verdict.wait > 0) throw refused(c, name, verdict.wait);
+  if (verdict.wait > 0) {
+    remember(caller, { name, at: now(), until: now() + verdict.wait });
+    throw refused(c, name, verdict.wait);
+  }
   if (verdict.left !== undefined) c.header("ratelimit", `"${name}";r=${verdict.left}`);
 }
 
@@ -57,25 +89,37 @@ function classOf({ type, home }: Actor.Actor): LimitName {
   return type === "resident" && home === commonsHome(home.slice(0, 2)) ? "person" : type;
 }
 
-let inside = 0;
+const inside = new Map<string, number>();
+let insideAll = 0;
 
-/** Counts a request for as long as it runs. */
-export async function counted<R>(run: () => Promise<R>): Promise<R> {
-  inside++;
+/** Counts a request at a town (or at none) for as long as it runs. */
+export async function counted<R>(code: string | undefined, run: () => Promise<R>): Promise<R> {
+  const add = (one: number) => {
+    const rest = insideOf(code) + one;
+    insideAll += one;
+    if (rest === 0) inside.delete(code ?? "");
+    else inside.set(code ?? "", rest);
+  };
+  add(1);
   try {
     return await run();
   } finally {
-    inside--;
+    add(-1);
   }
 }
 
+const insideOf = (code: string | undefined) => inside.get(code ?? "") ?? 0;
+const fairPart = 1 / 4;
+
 /**
- * Refuses what can wait while the process has too much at hand, residents last. A function that is given one request at
- * a time never comes to this; there the reserved concurrency is the bound.
+ * Refuses what can wait while the process has too much at hand, residents last, and only to towns that hold more than
+ * their part of it. A function that is given one request at a time never comes to this; there the reserved concurrency
+ * is the bound.
  * @throws Problem `busy`
  */
-export function requireRoom(identity: Identity | undefined, route: Route): void {
-  if (inside > room[workOf(identity, route)]) throw new Problem("busy");
+export function requireRoom(code: string | undefined, identity: Identity | undefined, route: Route): void {
+  const places = room[workOf(identity, route)];
+  if (insideAll > places && insideOf(code) > places * fairPart) throw new Problem("busy");
 }
 
 function workOf(identity: Identity | undefined, route: Route): keyof typeof room {

@@ -27,8 +27,11 @@ export type Stage = {
 const town = "313254";
 const table = "bench";
 
-/** One town with one member of staff on a fresh engine, and the deployed handler over it. */
-export async function openStage(): Promise<Stage> {
+/**
+ * Towns with one member of staff on a fresh engine, and the deployed handler over it. Unless it is `limited`, every
+ * request comes to full buckets: throughput is measured, not the published limit.
+ */
+export async function openStage({ limited = false, towns = [town] } = {}): Promise<Stage> {
   const folder = temporaryFolder();
   const engine = await startEngine();
   await ensureTable(engine.endpoint, table);
@@ -49,15 +52,21 @@ export async function openStage(): Promise<Stage> {
     AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
   });
-  const { handler } = await import("#functions/api/handler.ts");
-  const staffId = await furnish(identity.rule.issuer);
+  const [{ handler }, Limit] = await Promise.all([
+    import("#functions/api/handler.ts"),
+    import("#functions/api/limit.ts"),
+  ]);
+  const staffId = await furnish(identity.rule.issuer, towns);
   return {
     endpoint: engine.endpoint,
     table,
     town,
     staffId,
     token: await identity.issueToken({ sub: "bench", realm: "staff", acr: "ial2", ttlSeconds: 3600 }),
-    handler: (event) => handler(event, {} as never) as Promise<APIGatewayProxyStructuredResultV2>,
+    handler: (event) => {
+      if (!limited) Limit.forget();
+      return handler(event, {} as never) as Promise<APIGatewayProxyStructuredResultV2>;
+    },
     async stop() {
       restore();
       await identity.stop();
@@ -68,7 +77,7 @@ export async function openStage(): Promise<Stage> {
 }
 
 /** Puts town and account where contract and invitation would have put them. Loaded only now, with the environment set. */
-async function furnish(issuer: string): Promise<string> {
+async function furnish(issuer: string, towns: readonly string[]): Promise<string> {
   const [Journal, Tenant, Vault, { staffKind }, { foundPool }] = await Promise.all([
     import("#core/journal/index.ts"),
     import("#core/tenant/index.ts"),
@@ -77,22 +86,24 @@ async function furnish(issuer: string): Promise<string> {
     import("#core/pool.ts"),
   ]);
   await foundPool("31");
-  const home = bodyHome(parseBodyCode(town));
   const start = "2026-04-01";
   const id = Id.derive("stf", issuer, "bench");
-  await Actor.asSystem("bench", home, async () => {
-    await Vault.found(home);
-    const options = Tenant.option.options.map((option) => ({ option, from: start }));
-    await Journal.act(Tenant.tenantKind, Tenant.tenantId, () => ({
-      type: "tenant.joined",
-      state: { code: town, name: "若桜町", status: "joined", start, options },
-    }));
-    await Journal.act(staffKind, id, () => ({
-      type: "staff.joined",
-      state: { type: "regular", office: "見本課", duties: [{ duty: "admin", from: start }] },
-      secret: { name: "見本 太郎", kana: "ミホン タロウ", email: "bench@machipool.invalid" },
-    }));
-  });
+  for (const code of towns) {
+    const home = bodyHome(parseBodyCode(code));
+    await Actor.asSystem("bench", home, async () => {
+      await Vault.found(home);
+      const options = Tenant.option.options.map((option) => ({ option, from: start }));
+      await Journal.act(Tenant.tenantKind, Tenant.tenantId, () => ({
+        type: "tenant.joined",
+        state: { code, name: "見本町", status: "joined", start, options },
+      }));
+      await Journal.act(staffKind, id, () => ({
+        type: "staff.joined",
+        state: { type: "regular", office: "見本課", duties: [{ duty: "admin", from: start }] },
+        secret: { name: "見本 太郎", kana: "ミホン タロウ", email: "bench@machipool.invalid" },
+      }));
+    });
+  }
   return id;
 }
 

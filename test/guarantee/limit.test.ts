@@ -93,7 +93,7 @@ test("a town at ten times its limit is held to it, with the time to wait", async
   expect(statuses(answers)).toEqual([200, 429]);
   const through = answers.filter((one) => one.status === 200).length;
   const allowed = limits.client.burst + limits.client.perSecond * seconds;
-  expect(through).toBeGreaterThanOrEqual(allowed);
+  expect(through).toBeGreaterThanOrEqual(0.95 * allowed);
   expect(through).toBeLessThanOrEqual(1.2 * allowed);
   for (const refused of answers.filter((one) => one.status === 429)) {
     const { "retry-after": after, ratelimit, "ratelimit-policy": policy } = refused.headers;
@@ -108,6 +108,10 @@ test("a town at ten times its limit is held to it, with the time to wait", async
   const writes = sent.filter((one) => one.what.includes("#LIMIT#"));
   expect(writes.length).toBeGreaterThan(0);
   expect(writes.length).toBeLessThanOrEqual(allowed / (limits.client.burst / 10) + 2);
+  // and once refused, not even a read until the time has passed
+  expect(
+    answers.filter((one) => one.status === 429 && !one.headers.capacity?.startsWith("read=0;write=0")).length,
+  ).toBeLessThanOrEqual(seconds * 10);
 });
 
 test("a neighbour at ten times its limit changes no command and no capacity unit of a town", async () => {
@@ -116,7 +120,7 @@ test("a neighbour at ten times its limit changes no command and no capacity unit
   const body = { from: "2027-04-01", value: { closed: [], open: [] } };
   const set = () => api.call("post", `/v1/towns/${townB}/settings/calendar`, { token, body });
   const show = () => api.call("get", `/v1/towns/${townB}/settings/calendar`, { token });
-  const program = [set, show, ...Array.from({ length: 12 }, () => list), set, show];
+  const program = [set, show, ...Array.from({ length: 22 }, () => list), set, show];
 
   const play = async (beside: () => Promise<Answer[]>) => {
     minute += 1;
@@ -124,7 +128,7 @@ test("a neighbour at ten times its limit changes no command and no capacity unit
     const sent = recorded();
     const answers: unknown[] = [];
     const floods: Answer[] = [];
-    for (const [step, call] of [...program, ...program].entries()) {
+    for (const [step, call] of program.entries()) {
       setClock(step * 50);
       const [answer, others] = await Promise.all([call(), beside()]);
       const { capacity, ratelimit } = answer.headers;
@@ -138,7 +142,7 @@ test("a neighbour at ten times its limit changes no command and no capacity unit
   const alone = await play(async () => []);
   const beside = await play(() => times(5, flood));
   expect(statuses(beside.floods)).toEqual([200, 429]);
-  expect(alone.sent.length).toBeGreaterThan(60);
+  expect(alone.sent.length).toBeGreaterThan(program.length * 3);
   expect(alone.sent.some((one) => one.includes("#LIMIT#"))).toBe(true);
   expect(beside.sent).toEqual(alone.sent);
   expect(beside.answers).toEqual(alone.answers);
@@ -207,7 +211,7 @@ test("processes that share a town's bucket let through no more than the limit an
   );
 });
 
-test("what can wait is refused before residents when the process is full", async () => {
+test("what can wait is refused before residents when a town fills the process, and not to its neighbour", async () => {
   const town = `/v1/towns/${townA}`;
   const client = await people.client();
   const staff = await people.staff(townA, "counter", { acr: "ial2" });
@@ -218,12 +222,12 @@ test("what can wait is refused before residents when the process is full", async
     staff: () => api.call("get", town, { token: staff }),
     resident: () => api.call("get", `${town}/bookings`, { token: resident }),
   };
-  const refusedWith = async (held: number) => {
+  const refusedWith = async (held: number, by: string = townA) => {
     let release = () => {};
     const gate = new Promise<void>((resolve) => {
       release = resolve;
     });
-    const holding = Array.from({ length: held }, () => Limit.counted(() => gate));
+    const holding = Array.from({ length: held }, () => Limit.counted(by, () => gate));
     const refused: string[] = [];
     for (const [name, call] of Object.entries(calls)) {
       const answer = await call();
@@ -240,6 +244,7 @@ test("what can wait is refused before residents when the process is full", async
   expect(await refusedWith(room.list)).toEqual(["batch", "list"]);
   expect(await refusedWith(room.staff)).toEqual(["batch", "list", "staff"]);
   expect(await refusedWith(room.resident)).toEqual(["batch", "list", "staff", "resident"]);
+  expect(await refusedWith(2 * room.resident, townB)).toEqual([]);
 });
 
 test("the limits stand in the document", () => {
