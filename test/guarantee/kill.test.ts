@@ -179,7 +179,7 @@ async function expectMails(books: Books, client: Client): Promise<void> {
 test(`whatever the process dies between, nothing is lost or done twice (KILL_SEED=${seed})`, async () => {
   await dieYoung();
   let client = await startSeeded();
-  const workers = workersOf(await placesOf(client), seed, 25);
+  const workers = workersOf(await placesOf(client), seed, 20);
   for (let round = 0; round < kills; round++) {
     const engine = engineOf(folder);
     await workUntilDeath(workers, client, round === 0 ? "pool" : round === 1 ? "both" : anyDeath());
