@@ -176,6 +176,11 @@ export const problems = {
     title: "利用を停止した後に、団体の全データが出力されていません。",
     next: "pool town export で全データを出力し、団体に渡してから、もう一度操作してください。",
   },
+  "restore.damaged": {
+    status: 409,
+    title: "復元元の表が壊れています。",
+    next: "別の時点から復元した表を指定してください。",
+  },
   "record.disposed": {
     status: 409,
     title: "この記録は廃棄されています。",

@@ -1,3 +1,4 @@
 export { disposeHome, NotLeftError } from "./dispose.ts";
-export { exported, type Line, type Manifest, manifestHead, recordExport } from "./export.ts";
+export { exported, type Manifest, manifestHead, recordExport } from "./export.ts";
+export { type Difference, difference, restore } from "./restore.ts";
 export { items } from "./walk.ts";

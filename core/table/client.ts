@@ -9,6 +9,7 @@ import {
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { createContext } from "../context.ts";
 import * as Fence from "./fence.ts";
 import type { Key, Partition } from "./key.ts";
 import * as Meter from "./meter.ts";
@@ -48,7 +49,7 @@ export function connect(table: string, config: DynamoDBClientConfig): void {
   document.middlewareStack.add(
     (next, context) => async (args) => {
       const command = context.commandName ?? "";
-      Fence.check(command, args.input as Record<string, unknown>, [table]);
+      Fence.check(command, args.input as Record<string, unknown>, [side.peek() ?? table]);
       const result = await next(args);
       const output = result.output as Record<string, unknown>;
       Meter.record(command, args.input, output.ConsumedCapacity as never);
@@ -62,7 +63,20 @@ export function connect(table: string, config: DynamoDBClientConfig): void {
 
 function use() {
   if (connection === undefined) throw new Error("the table is not connected");
-  return connection;
+  return { ...connection, table: side.peek() ?? connection.table };
+}
+
+const side = createContext<string>("side table");
+
+/**
+ * Reads what `run` reads from another table of the same shape, a restored copy, inside the same fence. Nothing is written
+ * there: whatever `run` would write is refused.
+ */
+export const readFrom = <R>(table: string, run: () => R): R => side.provide(table, run);
+
+function writing() {
+  if (side.peek() !== undefined) throw new Fence.FenceError("a side table is only read");
+  return use();
 }
 
 /** Reads one item, consistently unless told otherwise. */
@@ -164,7 +178,7 @@ const attemptsMax = 8;
  * @throws ConditionFailed
  */
 export async function commit(writes: readonly Write[]): Promise<void> {
-  const { document, table } = use();
+  const { document, table } = writing();
   const command = new TransactWriteCommand({
     TransactItems: writes.map((write) => action(write, table)),
     ReturnConsumedCapacity: "TOTAL",
@@ -184,7 +198,7 @@ export async function commit(writes: readonly Write[]): Promise<void> {
 
 /** Writes one item without the price of a transaction. @throws ConditionFailed */
 export async function put(item: Item, condition?: Condition): Promise<void> {
-  const { document, table } = use();
+  const { document, table } = writing();
   await plain(() =>
     document.send(
       new PutCommand({ TableName: table, Item: item, ReturnConsumedCapacity: "TOTAL", ...conditionInput(condition) }),
@@ -194,7 +208,7 @@ export async function put(item: Item, condition?: Condition): Promise<void> {
 
 /** Updates one item without the price of a transaction. @throws ConditionFailed */
 export async function update(write: Extract<Write, { update: Key }>): Promise<void> {
-  const { document, table } = use();
+  const { document, table } = writing();
   await plain(() =>
     document.send(new UpdateCommand({ ...updateInput(write, table), ReturnConsumedCapacity: "TOTAL" })),
   );

@@ -2,11 +2,12 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as Actor from "#core/actor.ts";
 import * as Clock from "#core/clock.ts";
+import { Problem } from "#core/error.ts";
 import { parseBodyCode } from "#core/japan/body.ts";
 import * as Port from "#core/port.ts";
 import { bodyHome, type Home } from "#core/table/key.ts";
 import { startBucketFiles } from "#infra/local/direct.ts";
-import { UnreachableError } from "./client.ts";
+import { RefusedError, UnreachableError } from "./client.ts";
 import { UsageError, type Values } from "./command.ts";
 
 /*
@@ -32,6 +33,9 @@ export async function direct<R>(values: Values, home: Home, run: () => Promise<R
   setup();
   try {
     return await Actor.asSystem("operation", home, run);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    throw new RefusedError({ ...error.toJSON() });
   } finally {
     close();
   }

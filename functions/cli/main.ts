@@ -7,6 +7,7 @@ import { exportTown } from "./export.ts";
 import { verify } from "./journal.ts";
 import { leaveTown } from "./leave.ts";
 import { moneyCommands } from "./money.ts";
+import { restoreTown } from "./restore.ts";
 import { token } from "./token.ts";
 import { townCommands } from "./town.ts";
 
@@ -15,6 +16,7 @@ const commands: readonly Command[] = [
   ...townCommands,
   exportTown,
   leaveTown,
+  restoreTown,
   ...moneyCommands,
   verify,
   capacity,

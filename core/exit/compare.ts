@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import { now } from "../clock.ts";
+import { get, type Item, readFrom } from "../table/client.ts";
+import type { Key } from "../table/key.ts";
+import type { Place } from "./place.ts";
+import { itemsAt } from "./place.ts";
+import { places } from "./walk.ts";
+
+/** How an item of a restored copy stands to the table as it is now. `disposed`: gone for good, and it stays so. */
+export type Standing = "same" | "missing" | "changed" | "newer" | "disposed";
+export type Compared = { place: Place; item: Item; current: Item | undefined; standing: Standing };
+
+/** What can be told to be newer: the higher one is. Everything else is written once and never changes. */
+const counters: Record<string, string> = {
+  HEAD: "seq",
+  POS: "seq",
+  SLOT: "n",
+  NUMBER: "last",
+  ADMINS: "changes",
+  PAPER: "at",
+};
+/** A count that also falls, and what is deleted when it is done: brought back only by the acts behind it. */
+const volatile = new Set(["QUOTA"]);
+
+/** Every item of the acting home in a restored copy, beside what stands in its place now. */
+export async function* compare(table: string, consumers: readonly string[]): AsyncGenerator<Compared> {
+  for await (const place of inside(table, places(consumers))) {
+    const disposed = await isDisposed(place);
+    for await (const item of inside(table, itemsAt(place))) {
+      if (item.sk.startsWith("Q#") || isPast(item)) continue;
+      const current = await get(item);
+      yield { place, item, current, standing: disposed ? "disposed" : standingOf(place, item, current) };
+    }
+  }
+}
+
+/** Every step of a walk reads from the copy, and nothing else does. */
+export async function* inside<T>(table: string, walk: AsyncGenerator<T>): AsyncGenerator<T> {
+  for (;;) {
+    const step = await readFrom(table, () => walk.next());
+    if (step.done === true) return;
+    yield step.value;
+  }
+}
+
+function standingOf({ kind }: Place, item: Item, current: Item | undefined): Standing {
+  if (current === undefined) return "missing";
+  if (isSame(item, current)) return "same";
+  if (volatile.has(kind)) return "newer";
+  if (isEntryOfItsOwn(item, current)) return "newer";
+  const counter = counters[item.sk === "HEAD" ? "HEAD" : kind];
+  if (kind === "SEALED") return String(current.date) > String(item.date) ? "newer" : "changed";
+  return counter !== undefined && Number(current[counter]) > Number(item[counter]) ? "newer" : "changed";
+}
+
+/** Another entry that is whole in itself was written by an act since then, and nothing overwrites an act. */
+const isEntryOfItsOwn = ({ sk, hash }: Item, current: Item): boolean =>
+  sk.startsWith("J#") && current.hash !== hash && hashOf(String(current.open)) === current.hash;
+const hashOf = (open: string): string => createHash("sha256").update(open).digest("hex");
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a, sorted) === JSON.stringify(b, sorted);
+
+/** The order in which attributes are named says nothing; bytes are compared by value. */
+function sorted(_name: string, value: unknown): unknown {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
+}
+
+const isPast = ({ ttl }: Item): boolean => typeof ttl === "number" && ttl * 1000 <= now();
+
+/** Whether the aggregate was disposed of since the copy: a backup never undoes that. */
+async function isDisposed(place: Place): Promise<boolean> {
+  if (place.group !== "aggregate" || !("pk" in place)) return false;
+  const head = await get({ pk: place.pk, sk: "HEAD" } satisfies Key);
+  if (head === undefined || head.key !== undefined) return false;
+  const last = await get({ pk: place.pk, sk: `J#${String(head.seq).padStart(8, "0")}` });
+  return String(last?.open).includes('"type":"journal.disposed"');
+}
