@@ -103,12 +103,12 @@ export function sessionTrust(role: SessionRole, functions: readonly string[]): P
   });
 }
 
-/** Lets an AWS service take a role, for this account only. */
-export const serviceTrust = (service: string, account: string): Policy =>
+/** Lets an AWS service take a role; with an account, only on behalf of what is in it. */
+export const serviceTrust = (service: string, account?: string): Policy =>
   policy({
     Sid: "Service",
     Effect: "Allow",
     Principal: { Service: service },
     Action: ["sts:AssumeRole"],
-    Condition: { StringEquals: { "aws:SourceAccount": account } },
+    ...(account === undefined ? {} : { Condition: { StringEquals: { "aws:SourceAccount": account } } }),
   });

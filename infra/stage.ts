@@ -92,5 +92,8 @@ export const stageNames = Object.keys(stages);
 
 export const stageOf = (name: string): Stage => stages[name] ?? personal;
 
-/** Where everything runs, and where the copies lie. Both in Japan. */
-export const regions = { home: "ap-northeast-1", copies: "ap-northeast-3" } as const;
+/**
+ * Where everything runs and where the copies lie, both in Japan; and where AWS keeps the settings of its global services (CloudFront
+ * and its WAF), which hold rules and no contents.
+ */
+export const regions = { home: "ap-northeast-1", copies: "ap-northeast-3", global: "us-east-1" } as const;

@@ -50,6 +50,6 @@ function text(value: string, root: string): unknown {
   }
   return value
     .replaceAll(root, ".")
-    .replaceAll(/(-[A-Z][A-Za-z]+)-[abcdefhkmnorstuvwxz]{8}\b/g, "$1-<random>")
+    .replaceAll(/(machipool-[a-z]+-[A-Za-z]+)-[abcdefhkmnorstuvwxz]{8}\b/g, "$1-<random>")
     .replaceAll(/-code-[0-9a-f]{64}/g, "-code-<hash>");
 }

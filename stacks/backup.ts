@@ -1,6 +1,6 @@
 import { serviceTrust } from "../infra/role.ts";
 import { regions } from "../infra/stage.ts";
-import { account } from "./account.ts";
+import { account, tags } from "./account.ts";
 import type { Stores } from "./data.ts";
 
 /**
@@ -8,7 +8,7 @@ import type { Stores } from "./data.ts";
  * Tokyo; this is for the day on which there is no Tokyo.
  */
 export function backup(stores: Stores): void {
-  const osaka = new aws.Provider("Osaka", { region: regions.copies });
+  const osaka = new aws.Provider("Osaka", { region: regions.copies, defaultTags: { tags } });
   const replica = new aws.kms.ReplicaKey(
     "StageKeyOsaka",
     { primaryKeyArn: stores.key.arn, description: "Machipool: copies in Osaka", deletionWindowInDays: 30 },

@@ -1,4 +1,5 @@
-import type { Stage } from "../infra/stage.ts";
+import { regions, type Stage } from "../infra/stage.ts";
+import { tags } from "./account.ts";
 import type { Entrance } from "./api.ts";
 
 /**
@@ -6,7 +7,7 @@ import type { Entrance } from "./api.ts";
  * us-east-1; they hold rules and no contents, nothing is cached and nothing is logged there.
  */
 export function edge(stage: Stage, entrance: Entrance) {
-  const global = new aws.Provider("Global", { region: "us-east-1" });
+  const global = new aws.Provider("Global", { region: regions.global, defaultTags: { tags } });
   const rules = new aws.wafv2.WebAcl(
     "Rules",
     {

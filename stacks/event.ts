@@ -1,6 +1,8 @@
 import { functions } from "../infra/function.ts";
+import { serviceTrust } from "../infra/role.ts";
 import { schedule } from "../infra/schedule.ts";
 import { stream } from "../infra/stream.ts";
+import { account } from "./account.ts";
 import type { Stores } from "./data.ts";
 import type { Functions } from "./function.ts";
 import { deadLetters } from "./queue.ts";
@@ -32,7 +34,10 @@ export function event(stores: Stores, run: Functions) {
     timezone: "Asia/Tokyo",
     retries: 0, // the next tick does what this one did not
     dlq: scheduleDeadLetters.arn,
-    transform: { schedule: { description: schedule.name } },
+    transform: {
+      schedule: { description: schedule.name },
+      role: { assumeRolePolicy: account.apply((id) => JSON.stringify(serviceTrust("scheduler.amazonaws.com", id))) },
+    },
   });
   new aws.lambda.FunctionEventInvokeConfig("SweepOnce", {
     functionName: run.cron.name,

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { type FunctionShape, functions, runtime } from "../infra/function.ts";
-import { type FunctionRole, rolePolicies } from "../infra/role.ts";
+import { type FunctionRole, rolePolicies, serviceTrust } from "../infra/role.ts";
 import { regions, type Stage } from "../infra/stage.ts";
 import { account } from "./account.ts";
 import type { Stores } from "./data.ts";
@@ -70,6 +70,8 @@ export function functionsOf(stage: Stage, stores: Stores, people: People) {
         role: (args) => {
           // only our own policy; what SST adds (a managed policy for any log, a key for links) is not needed
           args.managedPolicyArns = [];
+          // SST 4.17 lets the whole account take every function's role: it asks `!dev` of an Output, which is never true
+          if (!$dev) args.assumeRolePolicy = JSON.stringify(serviceTrust("lambda.amazonaws.com"));
           args.inlinePolicies = $output(args.inlinePolicies).apply((given) => [
             ...($dev ? (given ?? []) : []),
             { name: "own", policy },

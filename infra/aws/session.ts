@@ -31,8 +31,11 @@ const cache = new Map<string, Promise<Cached>>();
 export async function sessionCredentials(): Promise<Cached["credentials"]> {
   const session = sessionOf(Actors.use());
   const name = JSON.stringify(session);
-  const known = await cache.get(name);
-  if (known !== undefined && Date.now() < known.until) return known.credentials;
+  const known = cache.get(name);
+  if (known !== undefined) {
+    const { credentials, until } = await known;
+    if (Date.now() < until) return credentials;
+  }
   const taking = assume(session);
   if (cache.size >= sessionsMax) cache.delete(cache.keys().next().value ?? "");
   cache.delete(name);

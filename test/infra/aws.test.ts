@@ -1,0 +1,121 @@
+import { verify } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import * as Actor from "#core/actor.ts";
+import type { BodyCode } from "#core/japan/body.ts";
+import { bodyHome, poolHome } from "#core/table/key.ts";
+import { ports } from "#infra/aws/ports.ts";
+import { forgetSessions, sessionCredentials } from "#infra/aws/session.ts";
+import { setEnvironment } from "#infra/local/environment.ts";
+import { startCloud } from "#test/infra/cloud.ts";
+
+const town = bodyHome("313254" as BodyCode);
+const other = bodyHome("313289" as BodyCode);
+const as = <R>(home: typeof town, run: () => R): R => Actor.asSystem("test", home, run);
+
+let cloud: Awaited<ReturnType<typeof startCloud>>;
+let restore: () => void;
+
+beforeAll(async () => {
+  cloud = await startCloud();
+  restore = setEnvironment({
+    AWS_REGION: "ap-northeast-1",
+    AWS_ACCESS_KEY_ID: "OWN",
+    AWS_SECRET_ACCESS_KEY: "own secret",
+    AWS_ENDPOINT_URL_KMS: `${cloud.url}/`,
+    AWS_ENDPOINT_URL_STS: `${cloud.url}/`,
+    AWS_ENDPOINT_URL_SES: cloud.url,
+    AWS_ENDPOINT_URL_S3: cloud.url,
+    BUCKET_NAME: "contents",
+    SEAL_BUCKET_NAME: "seals",
+    SESSION_ROLE_PREFIX: "arn:aws:iam::000000000000:role/machipool-test-session-",
+    KEY_ID: "arn:aws:kms:ap-northeast-1:000000000000:key/StageKey",
+    SEAL_KEY_ID: "arn:aws:kms:ap-northeast-1:000000000000:key/SealKey",
+    MAIL_SENDER: "noreply@machipool.invalid",
+  });
+});
+afterAll(() => {
+  restore();
+  cloud.stop();
+});
+beforeEach(() => {
+  forgetSessions();
+  cloud.seen.length = 0;
+});
+
+const text = (value: string) => new TextEncoder().encode(value);
+
+test("a key is wrapped in the session of its home and opened only under the same context", async () => {
+  const wrapped = await as(town, () => ports.keys.wrap(text("a home's key"), { home: town }));
+  const opened = await as(town, () => ports.keys.unwrap(wrapped, { home: town }));
+  expect(Buffer.from(opened).toString()).toBe("a home's key");
+  await expect(as(town, () => ports.keys.unwrap(wrapped, { home: other }))).rejects.toThrow("InvalidCiphertext");
+  expect(cloud.seen.filter(({ service }) => service === "kms").every(({ by }) => by.startsWith("SESSION"))).toBe(true);
+});
+
+test("a session is taken once for a home, with its tag, and never used for another", async () => {
+  const [first, again] = [await as(town, sessionCredentials), await as(town, sessionCredentials)];
+  const foreign = await as(other, sessionCredentials);
+  const pool = await as(poolHome("31"), sessionCredentials);
+  expect(again).toBe(first);
+  expect(new Set([first, foreign, pool].map(({ accessKeyId }) => accessKeyId)).size).toBe(3);
+  const asked = cloud.seen.map(({ body }) => new URLSearchParams(body));
+  expect(asked.map((one) => [one.get("RoleArn")?.split("-").at(-1), one.get("Tags.member.1.Value")])).toEqual([
+    ["body", "313254"],
+    ["body", "313289"],
+    ["pool", "none"],
+  ]);
+  // STS takes letters, digits and these signs in a tag; the separator of our keys is not among them
+  for (const one of asked) expect(one.get("Tags.member.1.Value")).toMatch(/^[\w.:/=+\-@ ]*$/);
+});
+
+test("two at once take one session", async () => {
+  const [one, two] = await as(town, () => Promise.all([sessionCredentials(), sessionCredentials()]));
+  expect(one).toBe(two);
+  expect(cloud.seen).toHaveLength(1);
+});
+
+test("a seal's signature is one that the journal's verification accepts", async () => {
+  const [message, pem] = [text('{"home":"31#313254"}'), await ports.keys.publicKey()];
+  expect(verify(null, message, pem, await ports.keys.sign(message))).toBe(true);
+  expect(cloud.seen.every(({ by }) => by === "OWN")).toBe(true);
+});
+
+test("a mail carries its entry's id and Japanese text, in the function's own name", async () => {
+  await ports.mailer.send({
+    id: "31#313254#APP#app_1#3",
+    to: "taro@machipool.invalid",
+    subject: "受付",
+    text: "受け付けました",
+  });
+  const [mail] = cloud.seen;
+  expect(mail).toMatchObject({ by: "OWN", action: "/v2/email/outbound-emails" });
+  expect(JSON.parse(mail?.body ?? "")).toMatchObject({
+    FromEmailAddress: "noreply@machipool.invalid",
+    Destination: { ToAddresses: ["taro@machipool.invalid"] },
+    Content: {
+      Simple: {
+        Subject: { Data: "受付", Charset: "UTF-8" },
+        Headers: [{ Name: "X-Machipool-Id", Value: "31#313254#APP#app_1#3" }],
+      },
+    },
+  });
+});
+
+test("throttling is tried again, a refusal is not", async () => {
+  cloud.trouble.push("ThrottlingException", "ThrottlingException");
+  await expect(ports.keys.publicKey()).resolves.toContain("BEGIN PUBLIC KEY");
+  cloud.trouble.push("AccessDeniedException", "AccessDeniedException");
+  await expect(ports.keys.publicKey()).rejects.toMatchObject({ code: "AccessDeniedException" });
+  expect(cloud.trouble.splice(0)).toHaveLength(1);
+});
+
+test("a file keeps its first content, seals lie in their own bucket, and a missing one is none", async () => {
+  const name = "seal/31/313254/2026-11-20.json";
+  await as(town, () => ports.files.put(name, text("封印"), "application/json"));
+  await as(town, () => ports.files.put(name, text("改変"), "application/json"));
+  await as(town, () => ports.files.put("content/31/313254/abc", text("中身"), "text/plain"));
+  expect([...cloud.objects.keys()]).toEqual([`/seals/${name}`, "/contents/content/31/313254/abc"]);
+  const found = await as(town, () => ports.files.get(name));
+  expect(Buffer.from(found ?? []).toString()).toBe("封印");
+  await expect(as(town, () => ports.files.get("seal/31/313254/none.json"))).resolves.toBeUndefined();
+});
