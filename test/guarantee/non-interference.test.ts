@@ -1,0 +1,132 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import * as Billing from "#core/billing/index.ts";
+import * as Clock from "#core/clock.ts";
+import * as Limit from "#functions/api/limit.ts";
+import { type Answer, type Api, startApi } from "../harness/api.ts";
+import { poolOf } from "../harness/pool.ts";
+import { type Act, acts, flood, playerOf } from "../harness/program.ts";
+import { rawClient } from "../harness/table.ts";
+import { newWorld, type World } from "../harness/world.ts";
+
+const [townA, townB] = ["313254", "313289"] as const;
+const nine = Clock.startOf("2027-04-05", "09:00");
+
+let api: Api;
+beforeAll(async () => {
+  api = await startApi({ at: "2027-04-05", limited: true });
+});
+afterAll(() => api.stop());
+
+/** What B does after the n-th act of A. */
+type Beside = { after: number; act: Act };
+
+/** Everything that can be seen of a town from inside, and of its use from the pool. */
+type Seen = { answers: string[]; items: string[]; usage: string[]; mails: string[] };
+
+/**
+ * Both towns are members in either run: what a town pays of the fixed costs follows from who the members are, and that
+ * is agreed (負担割合), not an interference. All else of B is in its program.
+ */
+async function run(program: readonly Act[], beside: readonly Beside[] | undefined): Promise<Seen> {
+  const world = await newWorld({ at: "2027-04-05" });
+  Limit.forget();
+  const pool = poolOf(world);
+  await pool.setTerms();
+  await pool.publish();
+  for (const code of [townA, townB]) await pool.join(code);
+  await world.deliver();
+  const [a, b] = [playerOf(api, townA), playerOf(api, townB)];
+  if (beside !== undefined) await b.prepare();
+  await a.prepare();
+  await world.deliver();
+  for (const [index, act] of program.entries()) {
+    Clock.install(() => nine + (index + 1) * 60_000);
+    await a.play(act);
+    for (const one of beside ?? []) if (one.after === index) await b.play(one.act);
+    await world.deliver();
+  }
+  world.setTime("2027-05-06");
+  await pool.act(() => Billing.closeMonth("2027-04"));
+  await world.deliver();
+  for (const path of ["/usage", "/usage/2027-04", "/usage/2027-04/page", "/forecast", "/estimates/2027"]) {
+    await a.read(`/billing${path}`);
+  }
+  return seen(world, a.answers);
+}
+
+/**
+ * What is random, and therefore differs between any two runs of the same program; nothing else may differ.
+ * - `request-id` of an answer: made of time and chance for each request.
+ * - `key`, `secret`, `closed`, `blob` of an item: sealed under fresh random keys, with a fresh nonce each time.
+ * - `digest` of an entry: over a closed part with a random salt. `prev` and `hash`: the chain, over that digest.
+ * - the id of a record of reading (`red_…`): it is not the answer to a request, so its id need not be repeatable.
+ * - codes of invitations, in their mails and as hashes in their items: made with a random key of the home.
+ * - the order of the members of a map: the table does not keep it.
+ */
+const random = {
+  headers: ["request-id"],
+  attributes: ["key", "secret", "closed", "blob", "hash"],
+  ofEntry: ["digest", "prev"],
+  reading: /red_[0-9a-z]{26}/g,
+  invitation: /招待コード: \S+/g,
+};
+
+const without = (names: readonly string[], record: object) =>
+  Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name)));
+
+/** JSON with the members of every object in one order. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_name, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+
+async function seen(world: World, answers: readonly Answer[]): Promise<Seen> {
+  const items = await rawClient(world.table).all();
+  const under = (...prefixes: string[]) =>
+    items.filter(({ pk }) => prefixes.some((prefix) => String(pk).startsWith(prefix)));
+  return {
+    answers: answers.map(({ status, headers, body, text }) =>
+      canonical([status, without(random.headers, headers), body ?? text]),
+    ),
+    items: under(`31#${townA}#`).map(plain).sort(),
+    // the marks of the operator's keys are left out: the harness closes the month under a random one
+    usage: under(`31#POOL00#USE#${townA}#`, `31#POOL00#USAGE#${townA}-`)
+      .filter(({ sk }) => !String(sk).startsWith("K#"))
+      .map(plain)
+      .sort(),
+    mails: world.mails
+      .filter((mail) => mail.to.includes(townA))
+      .map((mail) => canonical(mail).replaceAll(random.invitation, "…")),
+  };
+}
+
+function plain(item: Record<string, unknown>): string {
+  const isInvitation = String(item.pk).includes("#INV#");
+  const state = isInvitation && item.state !== undefined ? without(["code"], item.state as object) : item.state;
+  const open = typeof item.open === "string" ? without(random.ofEntry, JSON.parse(item.open)) : undefined;
+  return canonical({ ...without(random.attributes, item), state, open }).replaceAll(random.reading, "red_…");
+}
+
+test("what a town does, is answered, is counted and is charged is the same to the byte whatever its neighbour does", async () => {
+  const neighbour = fc.record({
+    after: fc.nat(5),
+    act: fc.oneof({ weight: 9, arbitrary: acts }, { weight: 2, arbitrary: flood }),
+  });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(acts, { minLength: 4, maxLength: 7 }),
+      fc.array(neighbour, { minLength: 4, maxLength: 8 }),
+      async (program, beside) => {
+        const alone = await run(program, undefined);
+        const together = await run(program, beside);
+        expect(alone.answers.length).toBeGreaterThan(10);
+        expect(alone.items.length).toBeGreaterThan(20);
+        expect(together).toEqual(alone);
+      },
+    ),
+    { numRuns: 3, endOnFailure: true },
+  );
+});
