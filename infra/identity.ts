@@ -23,9 +23,12 @@ export type IssuerRule = {
   realms: Record<string, Realm>;
 };
 
+/** The embedded provider's name, the same on every port: accounts are found by it. */
+export const localIssuerName = "http://identity.machipool.invalid";
+
 /** The rule for the embedded provider at this address. */
 export const localIssuer = (baseUrl: string): IssuerRule => ({
-  issuer: baseUrl,
+  issuer: localIssuerName,
   jwksUri: `${baseUrl}/jwks`,
   algorithms: ["ES256"],
   audienceClaim: "aud",

@@ -3,7 +3,7 @@ import type Provider from "oidc-provider";
 import type { AccessToken, ClientCredentials, ResourceServerInstance } from "oidc-provider";
 import type { Assurance } from "#core/actor.ts";
 import { now } from "#core/clock.ts";
-import { audiences, type IssuerRule, localIssuer, type Realm, scopes } from "#infra/identity.ts";
+import { audiences, type IssuerRule, localIssuer, localIssuerName, type Realm, scopes } from "#infra/identity.ts";
 import { loadKeys, rotateKeys } from "#infra/local/jwks.ts";
 import { people } from "#infra/local/people.ts";
 import { close, listen, loopback } from "#infra/local/port.ts";
@@ -14,6 +14,8 @@ type TokenRequest = { sub: string; realm: Realm; acr?: Assurance; ttlSeconds?: n
 
 export type Identity = {
   rule: IssuerRule;
+  /** Where people sign in and where the keys are. */
+  url: string;
   /** A token as the provider would sign it, without the way through the browser. */
   issueToken(request: TokenRequest): Promise<string>;
   /** A new key signs from now on; tokens signed before stay valid. */
@@ -27,13 +29,13 @@ type Options = { port: number; keyFile: string; poolPort: number };
 export async function startIdentity({ port, keyFile, poolPort }: Options): Promise<Identity> {
   let handle: RequestListener = (_request, response) => response.writeHead(503).end();
   const server = createServer((request, response) => handle(request, response));
-  const issuer = `http://${loopback}:${await listen(server, port)}`;
+  const url = `http://${loopback}:${await listen(server, port)}`;
   const redirectUris = ["localhost", loopback].flatMap((host) =>
     ["callback", "demo/callback"].map((path) => `http://${host}:${poolPort}/${path}`),
   );
 
   const build = (keys = loadKeys(keyFile)): Provider => {
-    const built = createProvider(issuer, keys, redirectUris);
+    const built = createProvider(localIssuerName, keys, redirectUris);
     const callback = built.callback();
     handle = async (request, response) => {
       if (!(await signIn(built, request, response))) await callback(request, response);
@@ -49,7 +51,8 @@ export async function startIdentity({ port, keyFile, poolPort }: Options): Promi
     throw error;
   }
   return {
-    rule: localIssuer(issuer),
+    rule: localIssuer(url),
+    url,
     issueToken: (request) => issueToken(provider, request),
     rotate() {
       provider = build(rotateKeys(keyFile));

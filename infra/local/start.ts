@@ -114,7 +114,7 @@ async function start(options: StartOptions, parts: Parts): Promise<Omit<RunningP
   parts.onStop(gateway.stop); // no request comes in while the rest is being stopped
   ready.resolve(handlers);
 
-  const addresses = { url: gateway.url, controlUrl: control.url, issuer: identity.rule.issuer };
+  const addresses = { url: gateway.url, controlUrl: control.url, issuer: identity.url };
   const addressFile = folder.file("address.json");
   writeWhole(addressFile, JSON.stringify(addresses));
   parts.onStop(() => rmSync(addressFile, { force: true }));

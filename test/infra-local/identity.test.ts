@@ -33,7 +33,7 @@ const check = (token: string, audience: string) =>
 function browser() {
   const jar = new Map<string, string>();
   return async function visit(url: string, form?: Record<string, string>): Promise<Response> {
-    const response = await fetch(new URL(url, identity.rule.issuer), {
+    const response = await fetch(new URL(url, identity.url), {
       redirect: "manual",
       headers: { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join("; ") },
       ...(form === undefined ? {} : { method: "POST", body: new URLSearchParams(form) }),
@@ -69,7 +69,7 @@ async function pageFor(visit: ReturnType<typeof browser>, resource: string) {
 }
 
 const exchange = (code: string, more: Record<string, string> = {}) =>
-  fetch(`${identity.rule.issuer}/token`, {
+  fetch(`${identity.url}/token`, {
     method: "POST",
     body: new URLSearchParams({
       grant_type: "authorization_code",
@@ -125,7 +125,7 @@ test("a code is worth nothing without its verifier", async () => {
 test("a vendor's client gets a token for clients only, with no more than its scopes", async () => {
   const [, viewer] = vendorClients;
   const ask = (form: Record<string, string>) =>
-    fetch(`${identity.rule.issuer}/token`, {
+    fetch(`${identity.url}/token`, {
       method: "POST",
       headers: { authorization: `Basic ${btoa(`${viewer?.id}:${viewer?.secret}`)}` },
       body: new URLSearchParams({ grant_type: "client_credentials", ...form }),
