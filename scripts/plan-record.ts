@@ -9,7 +9,7 @@ export type Recorded = {
 type NewResource = { type: string; name: string; inputs: Record<string, unknown>; provider?: string; id?: string };
 type MockCall = { token: string; inputs: Record<string, unknown> };
 
-export const account = "000000000000";
+const account = "000000000000";
 const region = "ap-northeast-1";
 
 /** What the account would answer: names, ARNs and a few facts, from what was asked and nothing else. */

@@ -12,7 +12,7 @@ export const platform = resolve(".sst/platform");
 export const sst = bin("sst");
 
 /** SST asks GitHub for tools that a plan does not need, and reports who uses it; neither happens here. */
-export const offline = {
+const offline = {
   SST_SKIP_DEPENDENCY_CHECK: "1",
   SST_BUN_PATH: bin("bun"),
   SST_PULUMI_PATH: process.execPath, // asked whether it is there, never called

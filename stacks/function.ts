@@ -18,7 +18,7 @@ export function build(): void {
 }
 
 /** The session roles' ARNs begin like this. Known before the roles are, because functions and sessions name each other. */
-export const sessionRolePrefix = account.apply((id) => `arn:aws:iam::${id}:role/${$app.name}-${$app.stage}-session-`);
+const sessionRolePrefix = account.apply((id) => `arn:aws:iam::${id}:role/${$app.name}-${$app.stage}-session-`);
 
 /** The three functions, each with a role of its own, and the queue for what the stream cannot deliver. */
 export function functionsOf(stage: Stage, stores: Stores, people: People) {

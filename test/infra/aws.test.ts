@@ -2,8 +2,9 @@ import { verify } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import * as Actor from "#core/actor.ts";
 import type { BodyCode } from "#core/japan/body.ts";
-import { bodyHome, poolHome } from "#core/table/key.ts";
-import { ports } from "#infra/aws/ports.ts";
+import { connect, get } from "#core/table/client.ts";
+import { bodyHome, partition, poolHome } from "#core/table/key.ts";
+import { ports, tableCredentials } from "#infra/aws/ports.ts";
 import { forgetSessions, sessionCredentials } from "#infra/aws/session.ts";
 import { setEnvironment } from "#infra/local/environment.ts";
 import { startCloud } from "#test/infra/cloud.ts";
@@ -66,6 +67,20 @@ test("a session is taken once for a home, with its tag, and never used for anoth
   ]);
   // STS takes letters, digits and these signs in a tag; the separator of our keys is not among them
   for (const one of asked) expect(one.get("Tags.member.1.Value")).toMatch(/^[\w.:/=+\-@ ]*$/);
+});
+
+test("one client of the table signs each command with the session of the home that the call is in", async () => {
+  connect("Pool", { region: "ap-northeast-1", endpoint: cloud.url, credentials: tableCredentials });
+  const homes = Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? town : other));
+  await Promise.all(homes.map((home) => as(home, () => get({ pk: partition(home, "APP", "app_1"), sk: "HEAD" }))));
+  const keyOf = new Map<string, Set<string>>();
+  for (const { by, body } of cloud.seen.filter((one) => one.service === "dynamodb")) {
+    const { Key } = JSON.parse(body) as { Key: { pk: { S: string } } };
+    keyOf.set(Key.pk.S, (keyOf.get(Key.pk.S) ?? new Set()).add(by));
+  }
+  const [first = [], second = []] = [...keyOf.values()].map((keys) => [...keys]);
+  expect([first.length, second.length]).toEqual([1, 1]);
+  expect(first).not.toEqual(second);
 });
 
 test("two at once take one session", async () => {

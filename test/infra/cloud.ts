@@ -49,6 +49,7 @@ export async function startCloud() {
 
   function answer(service: string, action: string, body: string): string {
     if (service === "kms") return JSON.stringify(kms[action.replace("TrentService.", "")]?.(JSON.parse(body) as never));
+    if (service === "dynamodb") return "{}";
     if (service === "ses") return JSON.stringify({ MessageId: "1" });
     const key = `SESSION${secrets.size}`;
     secrets.set(key, `secret of ${key}`);

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Condition, Policy } from "#infra/policy.ts";
+import type { Condition, Policy, Statement } from "#infra/policy.ts";
 import { stageNames } from "#infra/stage.ts";
 
 export type Resource = { type: string; name: string; region: string; inputs: Record<string, unknown> };
@@ -16,7 +16,7 @@ export function one(plan: Plan, type: string, name: string): Resource {
   return found;
 }
 
-type Raw = Omit<Policy["Statement"][number], "Action" | "Resource"> & {
+type Raw = Omit<Statement, "Action" | "Resource"> & {
   Action: string | string[];
   Resource?: string | string[];
   Condition?: Condition;
@@ -29,10 +29,10 @@ const isDocument = (value: object): value is { Version: string; Statement: Raw[]
 export function policiesIn(value: unknown): Policy[] {
   if (typeof value !== "object" || value === null) return [];
   if (!isDocument(value)) return Object.values(value).flatMap(policiesIn);
-  const statements = value.Statement.map((raw) => ({
+  const statements = value.Statement.map(({ Resource, ...raw }) => ({
     ...raw,
     Action: [raw.Action].flat(),
-    ...(raw.Resource === undefined ? {} : { Resource: [raw.Resource].flat() }),
+    ...(Resource === undefined ? {} : { Resource: [Resource].flat() }),
   }));
   return [{ Version: "2012-10-17", Statement: statements }];
 }

@@ -29,19 +29,20 @@ function applies(statement: Statement, request: Request): boolean {
   );
 }
 
+type Entry = [key: string, values: readonly string[]];
 type Values = ReadonlyMap<string, readonly string[]>;
 
 /** Context keys are compared without case, their values with it. */
 function contextOf({ context = {}, principalTags = {} }: Request): Values {
-  const values = Object.entries(context).map(([key, value]) => [key.toLowerCase(), [value].flat()] as const);
+  const values = Object.entries(context).map(([key, value]): Entry => [key.toLowerCase(), [value].flat()]);
   const tags = Object.entries(principalTags).map(
-    ([key, value]) => [`aws:principaltag/${key.toLowerCase()}`, [value]] as const,
+    ([key, value]): Entry => [`aws:principaltag/${key.toLowerCase()}`, [value]],
   );
   return new Map([...values, ...tags]);
 }
 
 /** Whether the statement's conditions hold: all operators, all keys, any of the values. */
-export function holds({ Condition = {} }: Pick<Statement, "Condition">, values: Values): boolean {
+function holds({ Condition = {} }: Pick<Statement, "Condition">, values: Values): boolean {
   return Object.entries(Condition).every(([operator, keys]) =>
     Object.entries(keys).every(([key, expected]) =>
       test(operator, values.get(key.toLowerCase()), [expected].flat(), values),
