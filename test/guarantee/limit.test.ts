@@ -115,7 +115,7 @@ test("a town at ten times its limit is held to it, with the time to wait", async
 });
 
 test("a neighbour at ten times its limit changes no command and no capacity unit of a town", async () => {
-  const [flood, list] = [await clientOf(townA), await staffOf(townB)];
+  const [flood, list] = [await clientOf(townA), await clientOf(townB)]; // of one class
   const token = await people.staff(townB, "admin", { acr: "ial2" });
   const body = { from: "2027-04-01", value: { closed: [], open: [] } };
   const set = () => api.call("post", `/v1/towns/${townB}/settings/calendar`, { token, body });
