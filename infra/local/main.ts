@@ -34,17 +34,29 @@ function read(args: string[]): Options | "help" {
   }
 }
 
-const greeting = ({ url, controlUrl, issuer, folder }: RunningPool, { memory }: StartOptions) => `
+const greeting = (pool: RunningPool, options: Options) => `
 まちプールが動いています。
-  API         ${url}  （説明 ${url}/docs ）
-  サインイン  ${issuer}
-  操作口      ${controlUrl}  （時計 /clock 、届いたメール /mail ）
-  データ      ${memory ? "残しません" : folder}
+  API         ${pool.url}  （説明 ${pool.url}/docs ）
+  サインイン  ${pool.issuer}
+  操作口      ${pool.controlUrl}  （時計 /clock 、届いたメール /mail ）
+  データ      ${options.memory ? "残しません" : pool.folder}
 
-はじめに試すこと（別の端末で）:
-  curl -H "authorization: Bearer $(npx pool token --role staff --town 313254)" ${url}/v1/towns/313254
+はじめに試すこと（別の端末で、一行ずつ貼り付けてください）:
+${(options.empty ? firstOfAll : firstSteps)(pool.url).join("\n")}
 
 これは鳥取県のサービスではありません。契約・料金・人物は架空です。終わるには Ctrl-C を押してください。`;
+
+/** Where `pool` finds the pool by itself, it need not be told. */
+const at = (url: string) => (url.endsWith(":3000") ? "" : ` --url ${url}`);
+
+const firstOfAll = (url: string) => [`  curl ${url}/v1/pool/bodies`, `  npx pool town list${at(url)}`];
+
+const firstSteps = (url: string) => [
+  `  curl ${url}/v1/towns/313254/procedures`,
+  `  curl -H "authorization: Bearer $(npx pool token --role staff --town 313254 --duty draft${at(url)})" ${url}/v1/towns/313254/work`,
+  `  npx pool town list${at(url)}`,
+  `  npx pool journal verify --town 313254${at(url)}`,
+];
 
 async function main(): Promise<void> {
   const options = read(process.argv.slice(2));

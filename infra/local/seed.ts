@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { chizu, type Town, tottori, wakasa } from "#infra/local/story/cast.ts";
 import { type Client, openClient } from "#infra/local/story/client.ts";
+import { type Dog, fileAtCounter } from "#infra/local/story/dog.ts";
 import { openHall } from "#infra/local/story/hall.ts";
 import { apply, approve, recordAgreements, recordHandling } from "#infra/local/story/joining.ts";
 import { publishPlan, setTerms } from "#infra/local/story/money.ts";
@@ -73,9 +74,14 @@ async function enlist(stage: Stage, town: Town, papers: Papers): Promise<void> {
   await approve(stage, town);
 }
 
+/** Something to do for whoever opens the work list first. */
+const dog: Dog = { name: "見本ポチ", owner: "見本 太郎", house: 1, bornOn: "2026-01-10", acquiredOn: "2026-02-20" };
+
 async function furnish(stage: Stage, town: Town, { start }: Papers): Promise<void> {
   await staffTown(stage, town, start);
   await settle(stage, town, start);
-  if (town !== tottori) await publishDog(stage, town, start);
-  if (town === wakasa) await openHall(stage, town, start);
+  const procedure = town === tottori ? undefined : await publishDog(stage, town, start);
+  if (town !== wakasa || procedure === undefined) return;
+  await openHall(stage, town, start);
+  await fileAtCounter(stage, { town, procedure, dog });
 }

@@ -1,8 +1,8 @@
 import { chizu, staff, tottori, wakasa } from "#infra/local/story/cast.ts";
+import { answersOf, type Dog, fileAtCounter } from "#infra/local/story/dog.ts";
 import { hold, listOf, numberOf, partOf, step, textOf } from "#infra/local/story/stage.ts";
 import { publishDog, settle } from "#infra/local/story/town.ts";
 import { deputy, opens } from "./chapter-3.ts";
-import { answersOf, type Dog, fileAtCounter } from "./dog.ts";
 import { hanako, type Play, papers, taro } from "./play.ts";
 import { yen } from "./printer.ts";
 

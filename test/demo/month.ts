@@ -1,10 +1,10 @@
 import { addMonths, firstOfMonth, monthOf, weekday } from "#core/calendar/date.ts";
 import { chizu, operator, type Town, tottori, wakasa } from "#infra/local/story/cast.ts";
+import { fileAtCounter } from "#infra/local/story/dog.ts";
 import { prices } from "#infra/local/story/hall.ts";
 import { hold, listOf, numberOf, partOf, step, textOf } from "#infra/local/story/stage.ts";
 import type { Procedures } from "./chapter-4.ts";
 import { book, type Halls } from "./chapter-5.ts";
-import { fileAtCounter } from "./dog.ts";
 import { hanako, type Play, saburo } from "./play.ts";
 
 export const nextMonth = (month: string): string => monthOf(addMonths(firstOfMonth(month), 1));

@@ -1,12 +1,11 @@
 import { execFile } from "node:child_process";
-import { createServer } from "node:http";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, paginateScan, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import * as Billing from "#core/billing/index.ts";
 import { localCredentials, region } from "#infra/local/credentials.ts";
-import { close, freePort, listen } from "#infra/local/port.ts";
 import { type RunningPool, startPool } from "#infra/local/start.ts";
+import { threePorts } from "#test/harness/port.ts";
 
 vi.hoisted(() => vi.stubEnv("LOG_LEVEL", "SILENT")); // read as the core is loaded
 
@@ -17,17 +16,6 @@ beforeAll(async () => {
   pool = await startPool({ memory: true, port });
 });
 afterAll(() => pool?.stop());
-
-/** The command line expects control beside the pool, so all three ports must be free. */
-async function threePorts(): Promise<number> {
-  for (;;) {
-    const first = await freePort();
-    const probes = [1, 2].map(() => createServer());
-    const free = await Promise.allSettled(probes.map((probe, at) => listen(probe, first + at + 1)));
-    await Promise.all(probes.filter((probe) => probe.listening).map((probe) => close(probe)));
-    if (free.every((one) => one.status === "fulfilled")) return first;
-  }
-}
 
 type Ran = { code: number; out: string; err: string };
 

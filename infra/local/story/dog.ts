@@ -1,6 +1,6 @@
-import { staff, type Town } from "#infra/local/story/cast.ts";
-import type { Answer, Caller } from "#infra/local/story/client.ts";
-import { type Stage, step, textOf } from "#infra/local/story/stage.ts";
+import { staff, type Town } from "./cast.ts";
+import type { Answer, Caller } from "./client.ts";
+import { type Stage, step, textOf } from "./stage.ts";
 
 export type Dog = { name: string; owner: string; house: number; acquiredOn: string; bornOn: string; email?: string };
 
@@ -18,7 +18,7 @@ export const answersOf = (town: Town, { name, owner, house, acquiredOn, bornOn, 
   dog_name: name,
 });
 
-/** The whole way of an application at the counter, from the paper to the tag; returns its id. */
+/** An application on paper, entered at the counter. */
 export async function fileAtCounter(
   stage: Stage,
   { town, procedure, dog, by }: { town: Town; procedure: string; dog: Dog; by?: Caller },
