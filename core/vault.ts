@@ -49,10 +49,13 @@ export async function purposeKey(purpose: string): Promise<Uint8Array> {
   return new Uint8Array(hkdfSync("sha256", await homeKey(Actor.home()), "", purpose, 32));
 }
 
-export async function newDataKey(home: Home, pk: string): Promise<DataKey> {
-  const plain = randomBytes(32);
-  return { plain, wrapped: encrypt(await homeKey(home), plain, pk) };
-}
+export const newDataKey = (home: Home, pk: string): Promise<DataKey> => wrapDataKey(home, pk, randomBytes(32));
+
+/** Wraps a data key for an aggregate's place in a home: a new one, or one that moves with it to another home. */
+export const wrapDataKey = async (home: Home, pk: string, plain: Uint8Array): Promise<DataKey> => ({
+  plain,
+  wrapped: encrypt(await homeKey(home), plain, pk),
+});
 
 export const openDataKey = async (home: Home, pk: string, wrapped: Uint8Array): Promise<DataKey> => ({
   plain: decrypt(await homeKey(home), wrapped, pk),

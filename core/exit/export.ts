@@ -6,7 +6,7 @@ import type { Item } from "../table/client.ts";
 import * as Tenant from "../tenant/index.ts";
 import * as Vault from "../vault.ts";
 import { itemsAt, type Place } from "./place.ts";
-import { firstDay, nameOf, places } from "./walk.ts";
+import { nameOf, places } from "./walk.ts";
 
 /** One line of one file (JSON Lines). */
 export type Line = { file: string; value: unknown };
@@ -96,7 +96,7 @@ function besides(item: Item): Record<string, unknown> {
 export async function manifestHead(): Promise<Omit<Manifest, "files">> {
   const tenant = await Journal.find(Tenant.tenantKind, Tenant.tenantId);
   const { code, name } = tenant.state;
-  return { format: 1, town: code, name, from: await firstDay(), exportedAt: format(now()) };
+  return { format: 1, town: code, name, from: await Tenant.firstDay(), exportedAt: format(now()) };
 }
 
 /** Leaves an entry in the body's journal: what was handed out, by its digest. */

@@ -6,7 +6,7 @@ import { get, type Item, put, readFrom } from "../table/client.ts";
 import * as Tenant from "../tenant/index.ts";
 import { type Compared, compare, type Standing } from "./compare.ts";
 import { tenantOf } from "./export.ts";
-import { firstDay, nameOf, places } from "./walk.ts";
+import { nameOf, places } from "./walk.ts";
 
 /** Items by kind and standing, what only the table has (made since the copy), and what is damaged in the copy itself. */
 export type Difference = {
@@ -50,7 +50,7 @@ export async function restore(
     count(done, one);
     if (one.standing === "missing" || one.standing === "changed") await bringBack(one);
   }
-  const { damaged } = await Journal.verify(await firstDay(), today());
+  const { damaged } = await Journal.verify(await Tenant.firstDay(), today());
   const entry = await Journal.act(Tenant.tenantKind, Tenant.tenantId, (head) => ({
     type: "tenant.restored",
     state: tenantOf(head).state,
@@ -71,7 +71,7 @@ function unchanged(current: Item | undefined) {
 }
 
 const damagedIn = (table: string): Promise<Journal.Damage[]> =>
-  readFrom(table, async () => (await Journal.verify(await firstDay(), today())).damaged);
+  readFrom(table, async () => (await Journal.verify(await Tenant.firstDay(), today())).damaged);
 
 function count(found: Difference, { place, item, standing }: Compared): void {
   const kind = place.group === "aggregate" ? nameOf(item.pk).kind : place.kind;

@@ -1,7 +1,7 @@
 import * as Actor from "../actor.ts";
 import { rangeOfDates } from "../calendar/date.ts";
 import { fiscalYearOf } from "../calendar/fiscal.ts";
-import { dateOf, today } from "../clock.ts";
+import { today } from "../clock.ts";
 import * as Journal from "../journal/index.ts";
 import { get, type Item } from "../table/client.ts";
 import { type Partition, partition, poolHome } from "../table/key.ts";
@@ -21,7 +21,7 @@ export async function* places(consumers: readonly string[]): AsyncGenerator<Plac
   yield* papersPositions(consumers);
   yield positions(consumers, poolHome(home.slice(0, 2)), "MEMBER", home.slice(3));
   yield* homePlaces();
-  const [from, to] = [await firstDay(), today()];
+  const [from, to] = [await Tenant.firstDay(), today()];
   const years = fiscalYears(from, to);
   const shared = new Set<string>();
   for (const date of rangeOfDates(from, to)) {
@@ -58,14 +58,6 @@ async function whatIsKnown(pk: Partition) {
   const place = versionsOf(nameOf(pk).kind, pk);
   if (place !== undefined) for await (const item of itemsAt(place)) versions.push(item);
   return { state: (head?.state ?? {}) as Record<string, unknown>, versions };
-}
-
-/** The day of the first entry of the acting home: the body began by joining, or by taking over an older body's journal. */
-export async function firstDay(): Promise<string> {
-  const entries = await Journal.entries(Tenant.tenantKind, Tenant.tenantId);
-  const days = entries.slice(0, 1).map(({ at }) => dateOf(at));
-  for (const { type, facts } of entries) if (type === "tenant.merged") days.push(String(facts.since));
-  return days.sort()[0] ?? today();
 }
 
 function fiscalYears(from: string, to: string): number[] {

@@ -1,9 +1,9 @@
 import type * as z from "zod";
 import * as Actor from "../actor.ts";
-import { type LocalDate, today } from "../clock.ts";
+import { dateOf, type LocalDate, today } from "../clock.ts";
 import { Problem } from "../error.ts";
 import * as Journal from "../journal/index.ts";
-import { settingKind, type TenantState } from "./entity.ts";
+import { settingKind, type TenantState, tenantId, tenantKind } from "./entity.ts";
 import { requireOpen } from "./entrance.ts";
 import { rowAt, withRow } from "./rule.ts";
 import type { Option } from "./schema.ts";
@@ -12,6 +12,14 @@ export { type TenantState, tenantId, tenantKind } from "./entity.ts";
 export { current, requireOpen } from "./entrance.ts";
 export { rowAt } from "./rule.ts";
 export { type Option, option, optionNames } from "./schema.ts";
+
+/** The day of the first entry of the acting home: the body began by joining, or by taking over an older body's journal. */
+export async function firstDay(): Promise<LocalDate> {
+  const entries = await Journal.entries(tenantKind, tenantId);
+  const days = entries.slice(0, 1).map(({ at }) => dateOf(at));
+  for (const { type, facts } of entries) if (type === "tenant.merged") days.push(String(facts.since));
+  return days.sort()[0] ?? today();
+}
 
 /** @throws Problem `tenant.option` when the body does not use this service today */
 export async function requireOption(option: Option): Promise<TenantState> {

@@ -1,5 +1,5 @@
 import * as Actor from "../actor.ts";
-import { dateOf, today } from "../clock.ts";
+import { today } from "../clock.ts";
 import { Problem } from "../error.ts";
 import type { BodyCode } from "../japan/body.ts";
 import * as Journal from "../journal/index.ts";
@@ -31,7 +31,7 @@ export async function verify(body?: BodyCode): Promise<{ entry: Journal.Entry; f
     if (body === undefined) {
       for (const home of [pool, commonsHome(pool.slice(0, 2))]) findings.push(await look(home, Pool.foundedOn));
     }
-    for (const one of body === undefined ? bodies : [body]) findings.push(await look(bodyHome(one), joinedOn));
+    for (const one of body === undefined ? bodies : [body]) findings.push(await look(bodyHome(one), Tenant.firstDay));
     const damaged = findings.reduce((sum, one) => sum + one.damaged.length, 0);
     return { type: "pool.verified", state: { findings }, facts: { body, damaged, findings } };
   });
@@ -45,9 +45,3 @@ const look = (home: Home, firstDay: () => Promise<string>): Promise<Finding> =>
     const report = await Journal.verify(from, to);
     return { home: home.slice(3), from, to, ...report, damaged: report.damaged.slice(0, placesMax) };
   });
-
-/** The day of the body's first entry: it began by joining. */
-async function joinedOn(): Promise<string> {
-  const [first] = await Journal.entries(Tenant.tenantKind, Tenant.tenantId);
-  return first === undefined ? today() : dateOf(first.at);
-}

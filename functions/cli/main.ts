@@ -6,6 +6,7 @@ import { cost } from "./cost.ts";
 import { exportTown } from "./export.ts";
 import { verify } from "./journal.ts";
 import { leaveTown } from "./leave.ts";
+import { mergeTown } from "./merge.ts";
 import { moneyCommands } from "./money.ts";
 import { restoreTown } from "./restore.ts";
 import { token } from "./token.ts";
@@ -17,6 +18,7 @@ const commands: readonly Command[] = [
   exportTown,
   leaveTown,
   restoreTown,
+  mergeTown,
   ...moneyCommands,
   verify,
   capacity,

@@ -8,6 +8,9 @@ import { UsageError } from "./command.ts";
 
 export const consumerNames = consumers.map(({ name }) => name);
 
+/** A body's new code is in the lists that residents have of their acts, and in what the clock calls. */
+export const following = { consumers, again: ["person", "timer"] };
+
 type Open = { descriptor: number; hash: Hash; lines: number; bytes: number };
 
 /** Writes what the acting home has into a new folder that only its owner reads; memory does not grow with the town. */

@@ -14,6 +14,7 @@ import { consumerNames, writeExport } from "#functions/cli/write.ts";
 import { type Api, startApi } from "../harness/api.ts";
 import { callOf, covered, routeNamed, run, stageOf } from "../harness/exemplar.ts";
 import { canary, foundOperators, foundTown } from "../harness/founding.ts";
+import { killedAfter } from "../harness/killed.ts";
 import { rawClient } from "../harness/table.ts";
 
 const wakasa = "313254";
@@ -160,17 +161,3 @@ test("what was disposed of cannot be changed any more, and a timer that was left
   expect(api.logged.filter((line) => line.includes("timer failed"))).toEqual([]);
   expect((await inside(wakasa, () => Journal.verify("2027-04-01", "2027-06-30"))).damaged).toEqual([]);
 });
-
-/** Dies at its nth command, as a process does. */
-async function killedAfter(commands: number, work: () => Promise<unknown>): Promise<void> {
-  const Meter = await import("#core/table/meter.ts");
-  await Meter.measure(async (meter) => {
-    Object.defineProperty(meter.commands, "push", {
-      value(this: string[], name: string) {
-        if (this.length >= commands) throw new Error("killed");
-        return Array.prototype.push.call(this, name);
-      },
-    });
-    await expect(work()).rejects.toThrow("killed");
-  });
-}

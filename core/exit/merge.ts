@@ -1,0 +1,165 @@
+import { createHash } from "node:crypto";
+import * as Actor from "../actor.ts";
+import { type LocalDate, today } from "../clock.ts";
+import { Problem } from "../error.ts";
+import * as Journal from "../journal/index.ts";
+import { get, type Item } from "../table/client.ts";
+import type { Home, Partition } from "../table/key.ts";
+import * as Tenant from "../tenant/index.ts";
+import * as Vault from "../vault.ts";
+import { tenantOf } from "./export.ts";
+import { lay, moved, placeOf, resealed, rewrapped, type Way } from "./move.ts";
+import { itemsAt, type Place, positions } from "./place.ts";
+import { nameOf, places } from "./walk.ts";
+
+/*
+ * 廃置分合 (地方自治法7条): a body's code is in every key, so its home is copied into the home of the body that takes over. Entries keep
+ * their bytes, so the chain of every aggregate is the same before and after, and heads can be compared. Seals are signed over
+ * keys of the old home: they stay there, and the new home says in one entry which heads it took over.
+ */
+
+/** What stays in the old home: what the new body has of its own, and what was signed for the old one. */
+const staying = new Set(["KEY", "SEAL", "SEALED", "ADMINS", "PAPER", "POS", "NOTICE"]);
+const isStaying = (place: Place): boolean =>
+  place.group === "aggregate" ? place.kind === Tenant.tenantKind.kind : staying.has(place.kind);
+
+/** `again`: consumers that must see the copied entries, because what they write is found by the body's code. */
+export type Following = { consumers: readonly Journal.Consumer[]; again: readonly string[] };
+
+export type Comparison = {
+  since: LocalDate;
+  aggregates: number;
+  entries: number;
+  /** SHA-256 over kind, id, sequence and hash of every head that moves, in the order of the walk. */
+  heads: string;
+  /** Aggregates that the new home has under the same name with another history: they stay where they are. */
+  taken: string[];
+  missing: string[];
+  different: string[];
+};
+
+const as = <R>(home: Home, run: () => Promise<R>): Promise<R> => Actor.asSystem("merging", home, run);
+
+async function* walk(way: Way, { consumers }: Following): AsyncGenerator<Place> {
+  const steps = places(consumers.map(({ name }) => name));
+  for (;;) {
+    const step = await as(way.from, () => steps.next());
+    if (step.done === true) return;
+    if (!isStaying(step.value)) yield step.value;
+  }
+}
+
+const itemsOf = (way: Way, place: Place): Promise<Item[]> =>
+  as(way.from, async () => {
+    const found: Item[] = [];
+    for await (const item of itemsAt(place)) found.push(item);
+    return found;
+  });
+
+/** Compares every aggregate of the old home with the new one; before the copy, this is the plan. Writes nothing. */
+export async function compareHomes(way: Way, following: Following): Promise<Comparison> {
+  const since = await as(way.from, () => Tenant.firstDay());
+  const found: Comparison = { since, aggregates: 0, entries: 0, heads: "", taken: [], missing: [], different: [] };
+  const heads = createHash("sha256");
+  for await (const place of walk(way, following)) {
+    if (place.group !== "aggregate" || !("pk" in place)) continue;
+    const { pk } = place;
+    const { kind, id } = nameOf(pk);
+    const name = `${kind}#${id}`;
+    const head = await as(way.from, () => get({ pk, sk: "HEAD" }));
+    if (await isTaken(way, pk)) {
+      found.taken.push(name);
+      continue;
+    }
+    found.aggregates++;
+    found.entries += Number(head?.seq);
+    heads.update(`${name} ${head?.seq} ${head?.hash}\n`);
+    const other = await as(way.to, () => get({ pk: placeOf(way, pk), sk: "HEAD" }));
+    if (other === undefined) found.missing.push(name);
+    else if (!(await holds(way, pk, Number(head?.seq), String(head?.hash)))) found.different.push(name);
+  }
+  return { ...found, heads: heads.digest("hex") };
+}
+
+const entryAt = (pk: Partition, seq: number) => ({ pk, sk: `J#${String(seq).padStart(8, "0")}` });
+
+/** Whether the new home has the old one's last entry: it may have gone on since. */
+const holds = async (way: Way, pk: Partition, seq: number, hash: string): Promise<boolean> =>
+  (await as(way.to, () => get(entryAt(placeOf(way, pk), seq))))?.hash === hash;
+
+async function isTaken(way: Way, pk: Partition): Promise<boolean> {
+  const other = await as(way.to, () => get(entryAt(placeOf(way, pk), 1)));
+  return other !== undefined && other.hash !== (await as(way.from, () => get(entryAt(pk, 1))))?.hash;
+}
+
+/**
+ * Copies everything of the old home into the new one, collection by collection; what is there already is left as it is, so
+ * doing it again goes on where it stopped. The old home is stopped before and does not change.
+ * @throws Problem `membership.state` unless the old body is suspended and the new one in use
+ */
+export async function copyHome(way: Way, following: Following): Promise<void> {
+  await requireStatus(way.from, "suspended");
+  await requireStatus(way.to, "joined");
+  for await (const place of walk(way, following)) {
+    const items = await itemsOf(way, place);
+    if (place.group !== "aggregate") for (const item of items) await lay(way.to, moved(way, item));
+    else if ("pk" in place && !(await isTaken(way, place.pk))) await copyAggregate(way, items, following);
+  }
+}
+
+/** The head comes last: where it is, everything else is. */
+async function copyAggregate(way: Way, items: readonly Item[], following: Following): Promise<void> {
+  const head = items.find(({ sk }) => sk === "HEAD");
+  if (head === undefined) return;
+  const key = await as(way.from, async () =>
+    head.key === undefined ? undefined : Vault.openDataKey(way.from, head.pk, head.key as Uint8Array),
+  );
+  const entries = items.filter(({ sk }) => sk.startsWith("J#"));
+  await settle(way, entries, Number(head.seq), following);
+  for (const item of items) if (item !== head) await lay(way.to, resealed(way, item, key));
+  await lay(way.to, await rewrapped(way, resealed(way, head, key), key));
+}
+
+/** What followed from these entries in the old home has happened: no mail goes out, no use is counted a second time. */
+async function settle(way: Way, items: readonly Item[], seq: number, { consumers, again }: Following): Promise<void> {
+  const done = new Set<string>();
+  for (const entry of items.map((item) => Journal.fromItem(moved(way, item), undefined))) {
+    for (const consumer of consumers) {
+      const target = again.includes(consumer.name) ? undefined : consumer.target(entry);
+      if (target === undefined || done.has(`${consumer.name} ${target}`)) continue;
+      done.add(`${consumer.name} ${target}`);
+      const place = as(target, async () => positions([consumer.name], way.to, entry.kind, entry.id));
+      for (const key of keysOf(await place)) await lay(target, { ...key, v: 1, seq });
+    }
+  }
+}
+
+const keysOf = (place: Place) => ("keys" in place ? place.keys : []);
+
+/**
+ * From now on the new body has what the old one had: both say so, and the old home takes no act any more. Its disposal is a
+ * later command (pool town leave).
+ * @throws Problem `merge.different` when anything is missing or different, or the new home does not verify
+ */
+export async function switchHomes(way: Way, on: LocalDate, following: Following): Promise<Journal.Entry> {
+  if (today() < on) throw new Problem("merge.early", { facts: { on } });
+  const compared = await compareHomes(way, following);
+  const { damaged } = await as(way.to, () => Journal.verify(compared.since, today()));
+  if (compared.missing.length + compared.different.length + damaged.length > 0)
+    throw new Problem("merge.different", { facts: { ...compared, damaged: damaged.slice(0, 20) } });
+  const { missing: _none, different: _neither, ...facts } = compared;
+  await as(way.from, () => note("tenant.merged_into", "left", { into: way.to.slice(3), on, heads: facts.heads }));
+  return as(way.to, () => note("tenant.merged", "joined", { from: way.from.slice(3), on, ...facts }));
+}
+
+const note = (type: string, status: Tenant.TenantState["status"], facts: Journal.Facts) =>
+  Journal.act(Tenant.tenantKind, Tenant.tenantId, (head) => ({
+    type,
+    state: { ...tenantOf(head).state, status },
+    facts,
+  }));
+
+async function requireStatus(home: Home, status: Tenant.TenantState["status"]): Promise<void> {
+  const now = (await as(home, () => Tenant.current()))?.state.status;
+  if (now !== status) throw new Problem("membership.state", { facts: { home: home.slice(3), status: now ?? "none" } });
+}
