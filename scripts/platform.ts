@@ -56,4 +56,9 @@ const run = (command: string, args: string[], options: { cwd?: string; env?: Nod
   spawnSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], timeout: 600_000, ...options });
 
 const read = (file: string) => (existsSync(file) ? readFileSync(file, "utf8") : "");
-const lastLine = (text: string | null) => (text ?? "").trim().split("\n").at(-1) || "no answer";
+/** What was said last, without npm's pointer to its log. */
+const lastLine = (text: string | null) =>
+  (text ?? "")
+    .trim()
+    .split("\n")
+    .findLast((line) => line.trim() !== "" && !line.includes("complete log")) ?? "no answer";
