@@ -356,7 +356,7 @@ test("a new version changes what is filed from then on and nothing that was file
   expect(bodyOf(await fileOn(2), 201)).toMatchObject({ fees: [{ amount: 3200 }] });
   expect((await headOf(id)).state).toMatchObject({ version: 1, hash: created.hash, fees: [{ amount: 3000 }] });
   const broken = await post(path, { token: admin, body: { definition: { ...own, order: ["cat"] } } });
-  expect([codeOf(broken), pointersOf(broken)[0]]).toEqual(["procedure.invalid", "/order/0"]);
+  expect([codeOf(broken), pointersOf(broken)[0]]).toEqual(["procedure.invalid", "/definition/order/0"]);
   const closed = { ...own, accepts: { from: "2027-05-01" }, fees: own.fees };
   bodyOf(await post(path, { token: admin, body: { definition: closed } }), 201);
   expect(codeOf(await fileOn())).toBe("procedure.closed");

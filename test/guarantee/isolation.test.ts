@@ -36,7 +36,7 @@ beforeAll(async () => {
   stage = stageOf(api, here);
   neighbour = stageOf(api, there);
   for (const route of covered) calls.set(route.id, await callOf(stage, route));
-});
+}, 180_000);
 afterAll(() => api.stop());
 
 const callTo = (route: Route): Call => {
@@ -76,7 +76,7 @@ const byTheThing = ["correctApplication", "withdrawApplication", "approveDraft",
 
 test("every route is held to all this, except those that wait for their domain", () => {
   expect([...calls.keys()].sort()).toEqual(covered.map((one) => one.id).sort());
-  expect(pending.length).toBeLessThanOrEqual(1);
+  expect(pending).toEqual([]);
 });
 
 describe.each(named(covered))("%s", (_id, route) => {
@@ -128,7 +128,8 @@ const ask = (route: Route, token: string | undefined, path: string, body?: unkno
 describe.each(named(inTown))("%s", (_id, route) => {
   test("gives another town's people the same bytes as for what does not exist", async () => {
     const { path, options } = callTo(route);
-    for (const role of [...dutyList, "newcomer"] as const) {
+    for (const role of new Set<Role>([callerOf(route), "admin", "newcomer"])) {
+      if (!isDuty(role) && role !== "newcomer") continue;
       const token =
         role === "newcomer" && route.access.newcomers
           ? await tokenOf(neighbour, "admin")
@@ -136,12 +137,7 @@ describe.each(named(inTown))("%s", (_id, route) => {
       if (route.access.newcomers) continue; // whoever signs in as staff may bring an invitation to any town
       const real = await ask(route, token, path, options.body);
       expect([role, real.status]).toEqual([role, 404]);
-      for (const other of [
-        withUnknownIds(path),
-        inOtherTown(path, nowhere),
-        inOtherTown(path, suspended),
-        inOtherTown(path, "319999"),
-      ]) {
+      for (const other of [withUnknownIds(path), inOtherTown(path, nowhere), inOtherTown(path, suspended)]) {
         expect(comparable(await ask(route, token, other, options.body))).toEqual(comparable(real));
       }
     }
@@ -149,10 +145,10 @@ describe.each(named(inTown))("%s", (_id, route) => {
 
   test("is not there in a town that is suspended, has not joined or does not exist", async () => {
     const { path, options } = callTo(route);
-    for (const role of roles) {
+    for (const role of new Set<Role>([callerOf(route), "none"])) {
       const token = await tokenOf(stage, role);
       const answers = [];
-      for (const code of [suspended, nowhere, "319999", "131016"]) {
+      for (const code of [suspended, nowhere, "319999"]) {
         answers.push(comparable(await ask(route, token, inOtherTown(path, code), options.body)));
       }
       expect(answers[0]?.status).toBe(404);

@@ -12,7 +12,7 @@ import {
   tokenOf,
   unwatched,
 } from "../harness/exemplar.ts";
-import { canaryPattern, foundPool } from "../harness/founding.ts";
+import { canary, canaryPattern, foundPool } from "../harness/founding.ts";
 import { rawClient } from "../harness/table.ts";
 
 /*
@@ -35,7 +35,7 @@ beforeAll(async () => {
     answers.set(route.id, await run(stage, call));
   }
   await api.world.deliver();
-});
+}, 180_000);
 afterAll(() => api.stop());
 
 const found = (text: string): string[] => {
@@ -143,6 +143,8 @@ function plainText(value: unknown): string {
 
 test("in the table they are found in sealed bytes only: no key, no index, no state, no open part", async () => {
   const items = await rawClient(api.world.table).all();
+  expect(found(plainText({ state: { people: [{ name: canary.name }] } }))).toHaveLength(1);
+  expect(found(plainText({ closed: Buffer.from(canary.text) }))).toHaveLength(1);
   const leaks = items.flatMap((item) => found(plainText(item)).map((text) => `${item.pk} ${item.sk}: ${text}`));
   expect(leaks).toEqual([]);
   expect(items.filter((item) => item.closed instanceof Uint8Array).length).toBeGreaterThan(20);

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import * as Application from "#core/application/index.ts";
 import { Definition, Parameters, TemplateName } from "#core/application/schema.ts";
+import { Problem } from "#core/error.ts";
 import type * as Journal from "#core/journal/index.ts";
 import * as Shape from "#core/shape.ts";
 import { type Route, route } from "../route.ts";
@@ -36,6 +37,17 @@ function definitionOf({ template, parameters, definition }: z.output<typeof publ
   return definition;
 }
 
+/** The core points into a definition, the caller sent it as a part of the body. */
+async function pointing<R>(publish: () => Promise<R>): Promise<R> {
+  try {
+    return await publish();
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== "procedure.invalid") throw error;
+    const errors = (error.errors ?? []).map((one) => ({ ...one, pointer: `/definition${one.pointer}` }));
+    throw new Problem("procedure.invalid", { errors, cause: error });
+  }
+}
+
 const named = { id: z.string(), slug: z.string(), title: z.string(), version: z.int(), hash: z.string() };
 const published = z.object(named);
 const example = { body: { template: "dog-registration", parameters: Example.parameters }, answer: Example.published };
@@ -59,7 +71,7 @@ const publish = route({
   answer: published,
   example,
   problems: ["tenant.option", "procedure.invalid", "procedure.taken"],
-  run: async ({ body }) => publishedBody(await Application.publish(definitionOf(body))),
+  run: async ({ body }) => publishedBody(await pointing(() => Application.publish(definitionOf(body)))),
 });
 
 const publishVersion = route({
@@ -78,7 +90,8 @@ const publishVersion = route({
   answer: published,
   example: { ...example, answer: { ...Example.published, version: 2 } },
   problems: ["tenant.option", "procedure.invalid"],
-  run: async ({ params, body }) => publishedBody(await Application.publishVersion(params.id, definitionOf(body))),
+  run: async ({ params, body }) =>
+    publishedBody(await pointing(() => Application.publishVersion(params.id, definitionOf(body)))),
 });
 
 const line = z.object({ ...named, office: z.string() });
