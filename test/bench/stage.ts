@@ -20,6 +20,7 @@ export type Stage = {
   town: string;
   staffId: string;
   token: string;
+  keyFolder: string;
   handler: Handler;
   stop(): Promise<void>;
 };
@@ -36,8 +37,9 @@ export async function openStage({ limited = false, towns = [town] } = {}): Promi
   const engine = await startEngine();
   await ensureTable(engine.endpoint, table);
   const identity = await startIdentity({ port: 0, keyFile: folder.file("identity/jwks.json"), poolPort: 3000 });
+  const keyFolder = folder.file("keys");
   Ports.install({
-    keys: openKeys(folder.file("keys")),
+    keys: openKeys(keyFolder),
     files: { put: async () => {}, get: async () => undefined },
     mailer: { send: async () => {} },
   });
@@ -62,6 +64,7 @@ export async function openStage({ limited = false, towns = [town] } = {}): Promi
     table,
     town,
     staffId,
+    keyFolder,
     token: await identity.issueToken({ sub: "bench", realm: "staff", acr: "ial2", ttlSeconds: 3600 }),
     handler: (event) => {
       if (!limited) Limit.forget();
