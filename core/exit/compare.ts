@@ -35,7 +35,7 @@ export async function* compare(table: string, consumers: readonly string[]): Asy
 }
 
 /** Every step of a walk reads from the copy, and nothing else does. */
-export async function* inside<T>(table: string, walk: AsyncGenerator<T>): AsyncGenerator<T> {
+async function* inside<T>(table: string, walk: AsyncGenerator<T>): AsyncGenerator<T> {
   for (;;) {
     const step = await readFrom(table, () => walk.next());
     if (step.done === true) return;

@@ -6,7 +6,7 @@ import * as Vault from "../vault.ts";
 /** From one home to another: what stands in keys and pointers, and nothing of what an entry says. */
 export type Way = { from: Home; to: Home };
 
-export const rekeyed = (way: Way, text: string): string =>
+const rekeyed = (way: Way, text: string): string =>
   text.startsWith(`${way.from}#`) ? way.to + text.slice(way.from.length) : text;
 
 export const placeOf = (way: Way, pk: Partition): Partition => rekeyed(way, pk) as Partition;

@@ -1,3 +1,4 @@
+import "#infra/local/quiet.ts";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as Actor from "#core/actor.ts";

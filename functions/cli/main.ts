@@ -8,6 +8,7 @@ import { verify } from "./journal.ts";
 import { leaveTown } from "./leave.ts";
 import { mergeTown } from "./merge.ts";
 import { moneyCommands } from "./money.ts";
+import { rebuild } from "./rebuild.ts";
 import { restoreTown } from "./restore.ts";
 import { token } from "./token.ts";
 import { townCommands } from "./town.ts";
@@ -19,6 +20,7 @@ const commands: readonly Command[] = [
   leaveTown,
   restoreTown,
   mergeTown,
+  rebuild,
   ...moneyCommands,
   verify,
   capacity,

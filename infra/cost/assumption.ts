@@ -3,6 +3,8 @@
  * (capacity.json), from the stage's own description (infra/*.ts) or from the price list, and from nothing else.
  */
 
+import { copyDays } from "../stage.ts";
+
 /** One line: what is assumed, for how many people it is meant, and where it comes from. */
 export type Assumption = { name: string; value: number; unit: string; source: string };
 
@@ -73,9 +75,21 @@ export const base = {
   tickBaseReads: { name: "定期処理一回の読取り（団体によらない分）", value: 8, unit: "読取り単位", source: measured },
 } as const satisfies Record<string, Assumption>;
 
-/** Daily copies: a copy of the table is always a whole one, so this grows with size × days × places. */
+/** Daily copies: a copy of the table is always a whole one, so this grows with size × days. */
 export const copies = {
-  days: { name: "日ごとの控えの世代", value: 35, unit: "日", source: "stacks/backup.ts" },
+  home: {
+    name: "日ごとの控えを東京に置く日数",
+    value: copyDays.home,
+    unit: "日",
+    source: "infra/stage.ts の copyDays",
+  },
+  far: {
+    name: "日ごとの控えを大阪に置く日数",
+    value: copyDays.copies,
+    unit: "日",
+    source: "infra/stage.ts の copyDays",
+  },
+  trips: { name: "表の控えの大阪への転送", value: 31, unit: "回／月", source: "一日一回（stacks/backup.ts）" },
   places: { name: "控えの置き場所（東京、大阪）", value: 2, unit: "か所", source: stage },
 } as const satisfies Record<string, Assumption>;
 

@@ -38,13 +38,12 @@ export function fixedQuantities(): Quantity[] {
 /** What one town adds although nobody calls: its data, their backups and copies, and being looked after each minute. */
 function standing(people: number): Quantity[] {
   const [table, files] = [stored.table.value * people, stored.files.value * people];
-  const generations = copies.days.value * copies.places.value;
-  const days = copies.days.value - 4; // a month's copies that travel
+  const generations = copies.home.value + copies.far.value;
   return [
     { price: "tableStorage", quantity: table, what: stored.table.name },
     { price: "tableBackup", quantity: table, what: "表の連続した控え（35日）" },
-    { price: "tableCopy", quantity: table * generations, what: "表の日ごとの控え（東京・大阪、35世代）" },
-    { price: "copyTransfer", quantity: table * days, what: "表の控えの大阪への転送" },
+    { price: "tableCopy", quantity: table * generations, what: "表の日ごとの控え（東京・大阪）" },
+    { price: "copyTransfer", quantity: table * copies.trips.value, what: copies.trips.name },
     { price: "fileStorage", quantity: files, what: stored.files.name },
     { price: "fileCopy", quantity: files * copies.places.value, what: "ファイルの控え（東京・大阪）" },
     {

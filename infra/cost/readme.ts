@@ -35,7 +35,7 @@ export function readmeTable(measured: Measured): string {
   ].join("\n");
 }
 
-export const readmeMarks = { begin: "<!-- cost:begin -->", end: "<!-- cost:end -->" } as const;
+const readmeMarks = { begin: "<!-- cost:begin -->", end: "<!-- cost:end -->" } as const;
 
 /** The README with this table between its marks. @throws RangeError when a mark is missing */
 export function withTable(readme: string, table: string): string {

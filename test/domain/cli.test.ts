@@ -1,4 +1,6 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, paginateScan, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -144,4 +146,16 @@ async function flip(): Promise<string> {
 test("capacity prints a table, or says how it is measured", async () => {
   const { code, out } = await cli(["capacity"]);
   expect([code === 0 ? "操作" : "npm run bench"].every((word) => out.includes(word))).toBe(true);
+});
+
+test("a town that is stopped is handed out, leaves with a certificate, and verifies as disposed", async () => {
+  const town = ["--town", "313254", "--data", pool.folder];
+  const out = join(pool.folder, "handed-out");
+  const early = await cli(["town", "leave", ...town, "--why", "試験"]);
+  expect([early.code, early.err]).toEqual([1, expect.stringContaining("全データ")]);
+  expect(await cli(["town", "export", ...town, "--out", out])).toMatchObject({ code: 0 });
+  expect(existsSync(join(out, "manifest.json"))).toBe(true);
+  const left = await cli(["town", "leave", ...town, "--why", "試験"]);
+  expect([left.code, left.out]).toEqual([0, expect.stringContaining("廃棄証明-313254")]);
+  expect((await cli(["journal", "verify", "--town", "313254"])).code).toBe(0);
 });
