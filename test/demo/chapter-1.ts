@@ -4,7 +4,7 @@ import { hold, listOf, numberOf, step } from "#infra/local/story/stage.ts";
 import { type Play, papers, year } from "./play.ts";
 import { yen } from "./printer.ts";
 
-export type Instalment = { due: string; amount: number };
+type Instalment = { due: string; amount: number };
 export type BodyEstimate = {
   body: string;
   name: string;

@@ -5,7 +5,7 @@ import { hold, listOf, step, textOf } from "#infra/local/story/stage.ts";
 import { type Play, papers } from "./play.ts";
 
 /** A member whose term ends with the fiscal year (会計年度任用職員). */
-export const temporary: Caller = { sub: "staff-313254-temporary", realm: "staff", name: "任期 見本（若桜町）" };
+const temporary: Caller = { sub: "staff-313254-temporary", realm: "staff", name: "任期 見本（若桜町）" };
 const temporaryCard = {
   name: "任期 見本",
   kana: "ニンキ ミホン",

@@ -16,7 +16,7 @@ type Wish = {
   email: string;
 };
 
-export const wishOf = ({ facility, date, bands, unit = "whole", group, email }: Omit<Wish, "town">) => ({
+const wishOf = ({ facility, date, bands, unit = "whole", group, email }: Omit<Wish, "town">) => ({
   facility,
   unit,
   date,

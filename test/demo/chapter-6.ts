@@ -5,7 +5,7 @@ import { type BodyEstimate, wakasaOf } from "./chapter-1.ts";
 import { deputy, opens } from "./chapter-3.ts";
 import type { Procedures } from "./chapter-4.ts";
 import type { Halls } from "./chapter-5.ts";
-import { type Notice, nextMonth, noticeOf, useFor } from "./month.ts";
+import { type Notice, nextMonth, noticedOn, noticeOf, useFor } from "./month.ts";
 import { type Play, settledOn, year } from "./play.ts";
 import { type Printer, yen } from "./printer.ts";
 
@@ -30,7 +30,7 @@ async function theYear(play: Play, { estimates, procedures, halls }: Given): Pro
   for (const month of monthsOf(year)) {
     if (month >= "2027-06") await useFor(play, month, procedures, halls);
     if (month === "2027-05") await play.moveTo("2027-06-04", "5月分の利用実績通知が、3日の朝に自動で届いている");
-    else if (month !== "2027-04") await play.moveTo(`${nextMonth(month)}-04`, "");
+    else if (month !== "2027-04") await play.moveTo(noticedOn(nextMonth(month)), "");
     const notices = await Promise.all(bodies.map((town) => noticeOf(play, town, month)));
     told.push({ month, notices });
     if (month === "2027-05") await inJune(play, notices);

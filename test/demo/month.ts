@@ -9,10 +9,15 @@ import { hanako, type Play, saburo } from "./play.ts";
 
 export const nextMonth = (month: string): string => monthOf(addMonths(firstOfMonth(month), 1));
 
+/** The weekday on or after the fourth, when the notices of the month before are out. */
+export function noticedOn(month: string): string {
+  const days = ["04", "05", "06"].map((day) => `${month}-${day}`);
+  return days.find((date) => weekday(date) % 6 !== 0) ?? "";
+}
+
 /** An ordinary month: dogs at the counters of two towns, an evening in each of two halls. */
 export async function useFor(play: Play, month: string, procedures: Procedures, halls: Halls): Promise<void> {
   const { quiet } = play;
-  await play.moveTo(`${month}-15`, "");
   const dog = (name: string, house: number) => ({
     ...{ name: `見本${name}${month}`, owner: "架空 六郎", house },
     ...{ bornOn: "2026-12-01", acquiredOn: `${month}-01`, email: "rokuro@machipool.invalid" },

@@ -1,12 +1,10 @@
-import { chizu, resident, type Town, tottori, wakasa } from "#infra/local/story/cast.ts";
+import { resident, wakasa } from "#infra/local/story/cast.ts";
 import { type Caller, type Client, openClient } from "#infra/local/story/client.ts";
 import type { Stage } from "#infra/local/story/stage.ts";
 import { papersOf } from "#infra/local/story/year.ts";
 import type { Printer } from "./printer.ts";
 import { signInAt } from "./signin.ts";
 
-/** Real bodies with invented contracts. The prefecture comes first: it runs the pool and uses it too. */
-export const towns: readonly Town[] = [tottori, wakasa, chizu];
 export const papers = papersOf("2027-04-01");
 export const year = papers.fiscalYear;
 /** Within 出納整理期間. */

@@ -7,7 +7,7 @@ import { padEnd, padStart, widthOf, wrap } from "./width.ts";
 const columns = { number: 6, who: 22, what: 60 };
 const total = columns.number + columns.who + columns.what + 22;
 
-export type Column = { title: string; align?: "right" };
+type Column = { title: string; align?: "right" };
 
 /** Tells a story on a terminal: numbered chapters, who does what, what it cost, and what came of it. */
 export type Printer = Narrator & {

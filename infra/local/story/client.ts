@@ -18,7 +18,7 @@ export type Answer = {
 };
 
 export type CallOptions = { ifMatch?: string };
-export type Mail = { to: string; subject: string; text: string };
+type Mail = { to: string; subject: string; text: string };
 
 /** Everything that a person in a story can do from outside, and the control port of the embedded pool. */
 export type Client = {
