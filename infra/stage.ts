@@ -97,3 +97,9 @@ export const stageOf = (name: string): Stage => stages[name] ?? personal;
  * and its WAF), which hold rules and no contents.
  */
 export const regions = { home: "ap-northeast-1", copies: "ap-northeast-3", global: "us-east-1" } as const;
+
+/**
+ * Days that a daily copy is kept, in Tokyo on its way and in Osaka. A copy of the table is always a whole one and costs by
+ * size × days; any second of 35 days comes back from the continuous backup in Tokyo, so Osaka is for the day without a Tokyo.
+ */
+export const copyDays = { home: 1, copies: 7 } as const;

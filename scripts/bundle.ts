@@ -30,7 +30,7 @@ const options = {
   logLevel: "silent",
 } satisfies BuildOptions;
 
-export type File = { name: string; bytes: Uint8Array };
+type File = { name: string; bytes: Uint8Array };
 
 export type Bundle = {
   /** The entry first, then the files that it loads with it or later. */

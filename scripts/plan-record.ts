@@ -12,7 +12,11 @@ type MockCall = { token: string; inputs: Record<string, unknown> };
 const account = "000000000000";
 const region = "ap-northeast-1";
 
-/** What the account would answer: names, ARNs and a few facts, from what was asked and nothing else. */
+/**
+ * What the account would answer: names, ARNs and a few facts, from what was asked and nothing else.
+ *
+ * @public the plan's generated program imports it
+ */
 export function mocks(recorded: Recorded[]) {
   return {
     newResource({ type, name, inputs, provider = "", id }: NewResource) {

@@ -1,5 +1,5 @@
 import { serviceTrust } from "../infra/role.ts";
-import { regions } from "../infra/stage.ts";
+import { copyDays, regions } from "../infra/stage.ts";
 import { account, tags } from "./account.ts";
 import type { Stores } from "./data.ts";
 
@@ -17,8 +17,8 @@ export function backup(stores: Stores): void {
   const vault = new aws.backup.Vault("Copies", { name: vaultName, kmsKeyArn: stores.key.arn });
   const far = new aws.backup.Vault("CopiesOsaka", { name: vaultName, kmsKeyArn: replica.arn }, { provider: osaka });
   // nobody deletes a copy early, and none outlives what a disposal certificate promises
-  lock("Copies", vault);
-  lock("CopiesOsaka", far, osaka);
+  lock("Copies", vault, copyDays.home);
+  lock("CopiesOsaka", far, copyDays.copies, osaka);
 
   const role = new aws.iam.Role("BackupRole", {
     assumeRolePolicy: account.apply((id) => JSON.stringify(serviceTrust("backup.amazonaws.com", id))),
@@ -36,8 +36,8 @@ export function backup(stores: Stores): void {
         schedule: "cron(30 18 * * ? *)", // 03:30 in Japan
         startWindow: 60,
         completionWindow: 480,
-        lifecycle: { deleteAfter: keepDays },
-        copyActions: [{ destinationVaultArn: far.arn, lifecycle: { deleteAfter: keepDays } }],
+        lifecycle: { deleteAfter: copyDays.home },
+        copyActions: [{ destinationVaultArn: far.arn, lifecycle: { deleteAfter: copyDays.copies } }],
       },
     ],
   });
@@ -49,13 +49,12 @@ export function backup(stores: Stores): void {
   });
 }
 
-const keepDays = 35;
 const vaultName = `${$app.name}-${$app.stage}`;
 
-function lock(name: string, vault: aws.backup.Vault, provider?: aws.Provider): void {
+function lock(name: string, vault: aws.backup.Vault, days: number, provider?: aws.Provider): void {
   new aws.backup.VaultLockConfiguration(
     `${name}Lock`,
-    { backupVaultName: vault.name, minRetentionDays: keepDays, maxRetentionDays: keepDays },
+    { backupVaultName: vault.name, minRetentionDays: days, maxRetentionDays: days },
     provider === undefined ? {} : { provider },
   );
 }

@@ -57,7 +57,7 @@ export function estimate({ terms, cost, members, expected, madeOn, calendar }: P
 }
 
 /** A count spread evenly over months, the earlier ones first where it does not divide. @throws Problem `billing.not_a_member` when there is no month */
-export function spread({ body, unit, count }: Expectation, months: readonly Month[]): MonthlyUse[] {
+function spread({ body, unit, count }: Expectation, months: readonly Month[]): MonthlyUse[] {
   if (count === 0) return [];
   if (months.length === 0) throw new Problem("billing.not_a_member", { detail: `${body} の利用見込み。` });
   const counts = Money.split(

@@ -1,5 +1,5 @@
 export { act, type Decision, prepare } from "./act.ts";
-export { defineKind, type Head, type Kind, type Listing, load, partitionOf } from "./aggregate.ts";
+export { defineKind, type Head, type Kind, load, partitionOf } from "./aggregate.ts";
 export { type Consumer, deliver, parked, rebuild, retry } from "./consumer.ts";
 export { dispose } from "./dispose.ts";
 export { type Entry, entryName, type Facts, fromItem, type Json } from "./entry.ts";

@@ -11,7 +11,7 @@ import { type Administrator, type Disposal, type MemberState, memberKind } from 
 import { missingForJoining } from "./rule.ts";
 import type { Application, Contract } from "./schema.ts";
 
-export { type Administrator, type Disposal, type MemberState, memberKind } from "./entity.ts";
+export type { Administrator, Disposal, MemberState } from "./entity.ts";
 export { memberCommands } from "./event.ts";
 export { missingForJoining } from "./rule.ts";
 

@@ -3,8 +3,7 @@ import * as Shape from "#core/shape.ts";
 import { option } from "#core/tenant/schema.ts";
 
 /** What an agreement hands to the prefecture: 調達, 管理運営, 処分 (decisions on residents, which must stay with the town). */
-export const Scope = z.enum(["procurement", "operation", "disposition"], "委託する事務の区分が正しくありません。");
-export type Scope = z.infer<typeof Scope>;
+const Scope = z.enum(["procurement", "operation", "disposition"], "委託する事務の区分が正しくありません。");
 
 /** 議決: both councils decide (地方自治法252条の2第3項、252条の14第3項). */
 const Resolution = Shape.strict({ prefecture: Shape.day.optional(), body: Shape.day.optional() });
@@ -29,8 +28,7 @@ export const Agreement = Shape.strict({
 export type Agreement = z.infer<typeof Agreement>;
 
 /** 個人情報の取扱委託, with the town's consent to 再委託 (the pool runs on a cloud, which is one). */
-export const Handling = Shape.strict({ agreedOn: Shape.day, subprocessingConsentOn: Shape.day.optional() });
-export type Handling = z.infer<typeof Handling>;
+const Handling = Shape.strict({ agreedOn: Shape.day, subprocessingConsentOn: Shape.day.optional() });
 
 /** What binds one body to the prefecture. */
 export const Contract = Shape.strict({
@@ -70,7 +68,7 @@ export const Application = Shape.strict({
 });
 export type Application = z.infer<typeof Application>;
 
-export const MissingCode = z.enum([
+const MissingCode = z.enum([
   "membership.missing_resolution",
   "membership.missing_notice",
   "membership.missing_effect",

@@ -1,7 +1,7 @@
 import * as Actor from "#core/actor.ts";
 import * as Journal from "#core/journal/index.ts";
-import { clientId } from "./entrance.ts";
 import { clientKind } from "./entity.ts";
+import { clientId } from "./entrance.ts";
 import type { ClientInput } from "./schema.ts";
 
 /** Lets a vendor's system in, from one day to another; saying it again replaces what was said. @throws Problem `auth.forbidden` */

@@ -1,7 +1,7 @@
-export { actorOf, clientOf, foundOperator, type Identity, newcomer, newOperator, operatorOf } from "./entrance.ts";
 export { admitClient } from "./client.ts";
 export { header as csvHeader, rowsMax } from "./csv.ts";
 export { changeDuties, list, retire, show } from "./duty.ts";
+export { actorOf, clientOf, foundOperator, type Identity, newcomer, operatorOf } from "./entrance.ts";
 export { foundingInvitation, notices } from "./event.ts";
 export { importStaff } from "./import.ts";
 export { accept } from "./invitation.ts";

@@ -11,7 +11,7 @@ import type { Option } from "./schema.ts";
 export { type TenantState, tenantId, tenantKind } from "./entity.ts";
 export { current, requireOpen } from "./entrance.ts";
 export { rowAt } from "./rule.ts";
-export { type Option, option, optionNames } from "./schema.ts";
+export { type Option, option } from "./schema.ts";
 
 /** The day of the first entry of the acting home: the body began by joining, or by taking over an older body's journal. */
 export async function firstDay(): Promise<LocalDate> {

@@ -13,7 +13,7 @@ export type Access = { who: readonly Who[]; duties?: readonly Duty[]; assurance?
 type Shape = z.ZodType;
 type Of<S> = S extends Shape ? z.output<S> : undefined;
 
-export type Input<P, Q, B> = { params: Of<P>; query: Of<Q>; body: Of<B> };
+type Input<P, Q, B> = { params: Of<P>; query: Of<Q>; body: Of<B> };
 /** `etag` is the sequence of the thing shown; the caller sends it back in If-Match. */
 export type Answer = { status: 200 | 201 | 202; body: unknown; etag?: number } | { status: 200; html: string };
 

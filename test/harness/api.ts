@@ -123,7 +123,7 @@ export function comparable({ status, headers, text }: Answer): { status: number;
 }
 
 /** What the route of an answered call is, by its method and path. */
-export function routeOf(method: string, path: string): Route | undefined {
+function routeOf(method: string, path: string): Route | undefined {
   const plain = path.split("?")[0] ?? "";
   const matches = (one: Route) => new RegExp(`^${one.path.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(plain);
   // a fixed segment wins over a parameter, as in the router

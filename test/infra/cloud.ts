@@ -10,7 +10,7 @@ import {
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-export type Seen = { service: string; by: string; action: string; body: string; headers: IncomingHttpHeaders };
+type Seen = { service: string; by: string; action: string; body: string; headers: IncomingHttpHeaders };
 
 /** Secrets by access key; a session's are made when it is taken. */
 const secrets = new Map([["OWN", "own secret"]]);
