@@ -69,12 +69,15 @@ async function main(): Promise<void> {
   });
   const { startPool } = await import("#infra/local/start.ts"); // a wrong argument is said before anything is loaded
   const pool = await startPool(options);
-  const { seed, leaveEmpty } = await import("#infra/local/seed.ts");
-  if (options.empty) leaveEmpty(pool);
-  await Promise.race([seed(pool), signalled]); // what is interrupted is completed at the next start
-  console.log(greeting(pool, options));
-  await signalled;
-  await pool.stop();
+  try {
+    const { seed, leaveEmpty } = await import("#infra/local/seed.ts");
+    if (options.empty) leaveEmpty(pool);
+    await Promise.race([seed(pool), signalled]); // what is interrupted is completed at the next start
+    console.log(greeting(pool, options));
+    await signalled;
+  } finally {
+    await pool.stop();
+  }
   console.log("止まりました。");
 }
 
