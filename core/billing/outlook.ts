@@ -18,10 +18,12 @@ import { type AllTerms, calendarOn } from "./terms.ts";
 export async function setBudget(body: string, budget: Budget): Promise<Journal.Entry> {
   Actor.require("operator");
   Membership.requireBody(body);
-  return Journal.act(budgetKind, `${budget.fiscalYear}-${body}`, () => ({
+  const id = `${budget.fiscalYear}-${body}`;
+  return Journal.act(budgetKind, id, () => ({
     type: "billing.budget_set",
     state: budget,
     facts: { body, ...budget },
+    also: Journal.claimed(budgetKind, id),
   }));
 }
 

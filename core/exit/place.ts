@@ -81,6 +81,7 @@ export function homePlaces(): Place[] {
   const names = [
     ["KEY"],
     ["SEALED"],
+    ["CLAIM"],
     ["SEAL"],
     ["ADMINS"],
     ["PAPER", "estimate"],

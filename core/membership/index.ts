@@ -189,7 +189,7 @@ function requireComplete(head: Member | undefined) {
 
 function refuseUnless(head: Member | undefined, ...allowed: (MemberState["status"] | undefined)[]): void {
   if (!allowed.includes(head?.state.status))
-    throw new Problem("membership.state", { facts: { status: head?.state.status ?? "none", on: today() } });
+    throw new Problem("membership.state", { facts: { standing: head?.state.status ?? "none", on: today() } });
 }
 
 const prefectureCode = (home: string): BodyCode => {

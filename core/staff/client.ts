@@ -9,11 +9,13 @@ export async function admitClient(input: ClientInput): Promise<Journal.Entry> {
   Actor.requireDuty("admin");
   const { issuer, subject, name, scopes, from, to } = input;
   const state = { scopes: [...new Set(scopes)], from, ...(to === undefined ? {} : { to }) };
-  return Journal.act(clientKind, clientId(issuer, subject), () => ({
+  const id = clientId(issuer, subject);
+  return Journal.act(clientKind, id, () => ({
     type: "client.admitted",
     state,
     secret: { name, subject },
     facts: state,
     closed: { name, subject },
+    also: Journal.claimed(clientKind, id),
   }));
 }

@@ -67,8 +67,8 @@ function changed(value: unknown): unknown[] {
 
 const named = (list: readonly Route[]) => list.map((one) => [one.id, one] as const);
 
-/** Here the body says which thing is meant, so another body means another thing, not the first one again. */
-const namedByBody = ["acceptInvitation", "acceptOperatorInvitation", "admitClient", "recordBudget"];
+/** Another code is another invitation: where there is none, the answer is that of a wrong code, whatever the key. */
+const namedByBody = ["acceptInvitation", "acceptOperatorInvitation"];
 
 const repeatable = changing.filter((one) => !onlyOnce.includes(one.id));
 

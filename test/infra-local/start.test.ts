@@ -212,9 +212,13 @@ test("wrong arguments are exit code 64", async () => {
 
 test("the executable runs the project's own functions, says where, and stops everything on Ctrl-C", async () => {
   const data = folder.file("executable");
-  const child = spawn(process.execPath, ["--import", "tsx", "infra/local/main.ts", "--data", data, "--port", "0", "--empty"], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const child = spawn(
+    process.execPath,
+    ["--import", "tsx", "infra/local/main.ts", "--data", data, "--port", "0", "--empty"],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   let text = "";
   const greeted = new Promise<void>((resolve) => {
     child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
