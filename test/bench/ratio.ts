@@ -8,8 +8,8 @@ import { localCredentials, region } from "#infra/local/credentials.ts";
 import { median, type Row } from "./report.ts";
 import { eventOf, type Handler, openStage, type Stage } from "./stage.ts";
 
-const rounds = 9;
-const requests = 240;
+const rounds = 7;
+const requests = 120;
 const concurrency = 8;
 
 /** Requests per second of a handler, `concurrency` at a time. */
