@@ -32,8 +32,8 @@ export type Decision<State, Secret> = {
   /** What happened, where it names or describes a person. */
   closed?: Facts;
   why?: string;
-  /** Other items of the same home that change with it; `refuse` says what to answer when its condition fails. */
-  also?: { write: Write; refuse?: (now: Record<string, unknown> | null) => Problem }[];
+  /** Other items of the same home that change with it; `refuse` says what to answer when its condition fails, or to ask again. */
+  also?: { write: Write; refuse?: (now: Record<string, unknown> | null) => Problem | undefined }[];
 };
 
 type Decided<State, Secret> = Decision<State, Secret> | Promise<Decision<State, Secret>>;
@@ -73,7 +73,8 @@ export async function act<State, Secret>(
       if (replayed !== undefined) return replayed;
       for (const [index, one] of also.entries()) {
         const failed = error.failed.get(writes.length + index);
-        if (failed !== undefined && one.refuse !== undefined) throw one.refuse(failed);
+        const refusal = failed === undefined ? undefined : one.refuse?.(failed);
+        if (refusal !== undefined) throw refusal;
       }
     }
   }

@@ -1,11 +1,10 @@
-import { createHash, createHmac } from "node:crypto";
 import * as Actor from "#core/actor.ts";
 import { now, today } from "#core/clock.ts";
 import { Problem } from "#core/error.ts";
+import { codeOf, hashOf, idIn } from "#core/invitation-code.ts";
 import * as Journal from "#core/journal/index.ts";
 import type { Write } from "#core/table/client.ts";
 import * as Tenant from "#core/tenant/index.ts";
-import * as Vault from "#core/vault.ts";
 import { administer } from "./admins.ts";
 import { type InvitationState, invitationKind, operatorOffice, type StaffState, staffKind } from "./entity.ts";
 import { withAccepted } from "./rule.ts";
@@ -18,7 +17,7 @@ export type Offer = { type: InvitationState["type"]; office: string; duties: Hel
 /** The writes of one new invitation, for the transaction of whatever invites. Its code leaves the pool in the mail only. */
 export async function prepareInvitation(id: string, offer: Offer): Promise<Write[]> {
   const { person, ...open } = offer;
-  const code = await codeOf(id);
+  const code = await codeOf("invitation", id);
   const expires = now() + validDays * 24 * 60 * 60 * 1000;
   const inviter = offer.type === "operator" ? operatorOffice : (await Tenant.requireOpen()).name;
   const { writes } = await Journal.prepare(
@@ -35,16 +34,6 @@ export async function prepareInvitation(id: string, offer: Offer): Promise<Write
   return writes;
 }
 
-/** `<id>-<signature>`: made from the id and a key of the home, so that doing it again gives the same code. */
-async function codeOf(id: string): Promise<string> {
-  const key = await Vault.purposeKey("invitation");
-  return `${id.slice("inv_".length)}-${createHmac("sha256", key).update(id).digest("hex").slice(0, 24)}`;
-}
-
-const hashOf = (code: string) => createHash("sha256").update(code).digest("base64url");
-
-const codePattern = /^([0-9a-hjkmnp-tv-z]{26})-[0-9a-f]{24}$/;
-
 /**
  * Makes the caller a member of this body's staff: the account, the town's list of administrators and the end of the
  * invitation are one transaction. Somebody who has an account already keeps its duties beside the new ones.
@@ -54,8 +43,8 @@ const codePattern = /^([0-9a-hjkmnp-tv-z]{26})-[0-9a-f]{24}$/;
 export async function accept(code: string): Promise<Journal.Entry> {
   const actor = Actor.require("staff", "operator");
   const account = actor.type === "staff" ? actor.staff : actor.operator;
-  const id = `inv_${codePattern.exec(code)?.[1] ?? ""}`;
-  if (id === "inv_") throw new Problem("not_found");
+  const id = idIn("inv", code);
+  if (id === undefined) throw new Problem("not_found");
   return Journal.act(invitationKind, id, async (head) => {
     const { state, secret } = usable(head, code, account);
     const before = await Journal.load(staffKind, account);
