@@ -1,10 +1,16 @@
+import type { LocalDate } from "./clock.ts";
+
+/** A key that signs the seals of the days from `from` until the next one's first day; `pem` is its public half (SPKI). */
+export type SealKey = { from: LocalDate; pem: string };
+
 /** Wraps keys and signs seals: KMS in the cloud, a file on one machine. `context` is authenticated, not secret. */
 export type Keys = {
   wrap(plain: Uint8Array, context: Record<string, string>): Promise<Uint8Array>;
   unwrap(wrapped: Uint8Array, context: Record<string, string>): Promise<Uint8Array>;
-  sign(bytes: Uint8Array): Promise<Uint8Array>;
-  /** SPKI PEM of the key that `sign` uses. */
-  publicKey(): Promise<string>;
+  /** Signs with the key of that day, so that a day sealed late is still signed by its own. */
+  sign(bytes: Uint8Array, on: LocalDate): Promise<Uint8Array>;
+  /** Every key that has ever signed, the retired ones too: what they signed must still verify. */
+  publicKeys(): Promise<SealKey[]>;
 };
 
 export type Mail = { id: string; to: string; subject: string; text: string };
@@ -16,7 +22,42 @@ export type Files = {
   get(name: string): Promise<Uint8Array | undefined>;
 };
 
-export type Ports = { keys: Keys; mailer: Mailer; files: Files };
+/** What is to be paid at the provider of online payment (指定納付受託者) by our own id; `reference` comes back in its messages. */
+export type NewOrder = {
+  id: string;
+  /** Code of the body that the money is for, and that has the contract. */
+  town: string;
+  reference: string;
+  title: string;
+  yen: number;
+  /** Nobody can pay later than this. Epoch milliseconds. */
+  until: number;
+};
+
+/** What the provider says of an order. `yen`: what was captured, 0 before. `ended`: nothing more can come of it. */
+export type Order = { state: "open" | "pending" | "failed" | "captured"; yen: number; ended: boolean };
+
+/** A message of the provider as it came, with header names in lower case. */
+export type Message = { headers: Readonly<Record<string, string>>; text: string };
+
+/**
+ * Online payment. Everything is named by our ids, so that asking again changes nothing: `start` gives the same page, `refund`
+ * pays back once. No card data ever comes here: the payer pays on the provider's page.
+ * @throws Problem `payment.no_provider` where none is contracted, `payment.unavailable` when it does not answer
+ */
+export type Payments = {
+  /** Who is contracted. */
+  name(): string;
+  start(order: NewOrder): Promise<{ page: string }>;
+  /** `undefined`: the provider knows no such order. */
+  look(order: { id: string; town: string }): Promise<Order | undefined>;
+  /** @throws Problem `payment.refused` when the provider will not pay it back */
+  refund(refund: { id: string; order: string; town: string; yen: number }): Promise<void>;
+  /** The `reference` of the order that a message speaks of. @throws Problem `payment.message` unless signed, and just now */
+  referenceOf(message: Message, town: string): string;
+};
+
+export type Ports = { keys: Keys; mailer: Mailer; files: Files; payments: Payments };
 
 let installed: Ports | undefined;
 

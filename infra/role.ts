@@ -16,7 +16,7 @@ export type Surroundings = {
   /** The common beginning of the session roles' ARNs. */
   sessionRolePrefix: string;
   logGroup: string;
-  sealKey: string;
+  sealKeys: readonly string[];
   tableStream: string;
   deadLetters: string;
   mailIdentity: string;
@@ -46,11 +46,11 @@ const mail = ({ mailIdentity, mailSettings, mailSender }: Surroundings): Stateme
   Condition: { StringEquals: { "ses:FromAddress": mailSender } },
 });
 
-const seals = ({ sealKey }: Surroundings, ...actions: string[]): Statement => ({
+const seals = ({ sealKeys }: Surroundings, ...actions: string[]): Statement => ({
   Sid: "Seals",
   Effect: "Allow",
   Action: actions,
-  Resource: [sealKey],
+  Resource: sealKeys,
 });
 
 const readStream = ({ tableStream }: Surroundings): Statement => ({

@@ -31,12 +31,15 @@ export type Stage = {
   logDays: 30 | 90 | 365 | 400;
   /** How long a seal cannot be deleted, not even by the account's root where the mode is COMPLIANCE. */
   seals: { mode: "COMPLIANCE" | "GOVERNANCE"; days: number };
+  /** The first day that each signing key signs, oldest first. Another line is a new key; none is taken away (docs/operate/keys.md). */
+  sealKeysFrom: readonly string[];
 };
 
 const common = {
   prefecture: "31",
   alarmMail: "pool@pref.example.jp",
   issuers: [],
+  sealKeysFrom: ["2026-04-01"],
   // far above what one town may ask (infra/limit.ts): its flood meets its own limits before the gateway stops everybody
   throttle: { burst: 2_000, rate: 1_000 },
 } satisfies Partial<Stage>;

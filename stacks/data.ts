@@ -16,7 +16,7 @@ export function data(stage: Stage) {
     policy: scanner === undefined ? [] : [refuseUnscanned(scanner)],
   });
   if (scanner !== undefined) scanUploads(scanner, bucket, key);
-  return { key, sealKey: sealKey(stage), table: createTable(stage, key), bucket, seals: sealBucket(stage, key) };
+  return { key, sealKeys: sealKeys(stage), table: createTable(stage, key), bucket, seals: sealBucket(stage, key) };
 }
 
 /** Wraps the key of each home, and encrypts the stores where the stage wants that; read in Osaka too where copies lie there. */
@@ -34,17 +34,22 @@ function stageKey(stage: Stage) {
   return key;
 }
 
-/** Signs the seals of the days. Ed25519, as the embedded pool does: one way to verify, and RAW messages. */
-function sealKey(stage: Stage) {
-  const key = new aws.kms.Key("SealKey", {
-    description: `Machipool ${$app.stage}: signs the seals of the journal`,
-    keyUsage: "SIGN_VERIFY",
-    customerMasterKeySpec: "ECC_NIST_EDWARDS25519",
-    deletionWindowInDays: stage.protect ? 30 : 7,
-    policy: account.apply((id) => JSON.stringify(sealKeyPolicy(id))),
+/** Sign the seals of the days, each from its day on. Ed25519, as the embedded pool does: one way to verify, and RAW messages. */
+function sealKeys(stage: Stage) {
+  const keys = stage.sealKeysFrom.map((from, index) => {
+    const key = new aws.kms.Key(index === 0 ? "SealKey" : `SealKey${from.replaceAll("-", "")}`, {
+      description: `Machipool ${$app.stage}: signs the seals of the journal from ${from} on`,
+      keyUsage: "SIGN_VERIFY",
+      customerMasterKeySpec: "ECC_NIST_EDWARDS25519",
+      deletionWindowInDays: stage.protect ? 30 : 7,
+      policy: account.apply((id) => JSON.stringify(sealKeyPolicy(id))),
+    });
+    return { from, key };
   });
-  new aws.kms.Alias("SealKeyAlias", { name: `alias/machipool-${$app.stage}-seal`, targetKeyId: key.keyId });
-  return key;
+  const newest = keys.at(-1);
+  if (newest === undefined) throw new Error("a stage has a key for its seals");
+  new aws.kms.Alias("SealKeyAlias", { name: `alias/machipool-${$app.stage}-seal`, targetKeyId: newest.key.keyId });
+  return keys;
 }
 
 function createTable(stage: Stage, key: aws.kms.Key) {

@@ -23,6 +23,7 @@ const sessionRolePrefix = account.apply((id) => `arn:aws:iam::${id}:role/${$app.
 /** The three functions, each with a role of its own, and the queue for what the stream cannot deliver. */
 export function functionsOf(stage: Stage, stores: Stores, people: People) {
   const streamDeadLetters = deadLetters("StreamDeadLetters");
+  const sealKeys = $jsonStringify(stores.sealKeys.map(({ from, key }) => ({ from, id: key.arn })));
   const environment = {
     STAGE: $app.stage,
     TABLE_NAME: stores.table.name,
@@ -31,7 +32,7 @@ export function functionsOf(stage: Stage, stores: Stores, people: People) {
     BUCKET_NAME: stores.bucket.name,
     SEAL_BUCKET_NAME: stores.seals.name,
     KEY_ID: stores.key.arn,
-    SEAL_KEY_ID: stores.sealKey.arn,
+    SEAL_KEYS: sealKeys,
     SESSION_ROLE_PREFIX: sessionRolePrefix,
     MAIL_SENDER: people.mail.sender,
   };
@@ -47,7 +48,7 @@ export function functionsOf(stage: Stage, stores: Stores, people: People) {
     const policy = $resolve({
       sessionRolePrefix,
       logGroup: group.arn,
-      sealKey: stores.sealKey.arn,
+      sealKeys: $output(stores.sealKeys.map(({ key }) => key.arn)),
       tableStream: stores.table.nodes.table.streamArn,
       deadLetters: streamDeadLetters.arn,
       mailIdentity: people.mail.identity,

@@ -28,7 +28,7 @@ export type Manifest = {
 export async function* exported(consumers: readonly string[]): AsyncGenerator<Line> {
   Actor.require("system");
   await Journal.recordRead(Tenant.tenantKind, [Tenant.tenantId], "団体の全データの出力");
-  yield { file: "public-key.jsonl", value: { pem: await Port.use().keys.publicKey() } };
+  for (const key of await Port.use().keys.publicKeys()) yield { file: "public-key.jsonl", value: key };
   for await (const place of places(consumers)) {
     if (place.kind === "KEY") continue; // a key is no data of the body, and what it opens is opened
     if (place.group === "aggregate") yield* aggregate(place);

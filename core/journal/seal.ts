@@ -52,7 +52,7 @@ async function sealOf(date: string, before: readonly Leaf[], own: readonly Leaf[
   if (list.length === 0) return undefined;
   const root = merkleRoot(list.map((leaf) => leaf.hash));
   const signed = Buffer.from(JSON.stringify({ home: Actor.home(), date, count: list.length, root }));
-  const signature = Buffer.from(await Port.use().keys.sign(signed)).toString("base64");
+  const signature = Buffer.from(await Port.use().keys.sign(signed, date)).toString("base64");
   const made: Seal = { date, count: list.length, root, signature, file: fileName(date) };
   await Port.use().files.put(made.file, Buffer.from(JSON.stringify({ ...made, leaves: list })), "application/json");
   try {

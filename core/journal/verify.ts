@@ -6,6 +6,7 @@ import { all, get, getMany, type Item } from "../table/client.ts";
 import { type Partition, partition } from "../table/key.ts";
 import * as Vault from "../vault.ts";
 import { type ClosedPart, digestOf, genesis, hashOf, type OpenPart } from "./entry.ts";
+import { generationOn } from "./generation.ts";
 import { walkDay } from "./read.ts";
 import * as Seal from "./seal.ts";
 
@@ -24,7 +25,9 @@ export async function verify(from: string, to: string): Promise<Report> {
   for (const date of rangeOfDates(from, to)) {
     for await (const { pk, sk } of walkDay(date)) if (sk.startsWith("J#")) partitions.add(pk);
   }
-  for (const seal of await Seal.between(from, to)) await verifySeal(seal, report);
+  const seals = await Seal.between(from, to);
+  const keys = seals.length === 0 ? [] : await Port.use().keys.publicKeys();
+  for (const seal of seals) await verifySeal(seal, keys, report);
   for (const pk of partitions) await verifyChain(pk, report);
   return report;
 }
@@ -88,13 +91,15 @@ function checkSecret(pk: Partition, head: Item, key: Vault.DataKey, damage: Mark
   }
 }
 
-async function verifySeal(seal: Seal.Seal, report: Report): Promise<void> {
+/** A day must be signed by the key of that day: one that was retired because it leaked signs nothing afterwards. */
+async function verifySeal(seal: Seal.Seal, signers: readonly Port.SealKey[], report: Report): Promise<void> {
   const { date } = seal;
   report.seals++;
   const damage = (what: string) => report.damaged.push({ where: `${partition(Actor.home(), "SEAL")} ${date}`, what });
   const signed = Buffer.from(JSON.stringify({ home: Actor.home(), date, count: seal.count, root: seal.root }));
-  const pem = await Port.use().keys.publicKey();
-  if (!verifySignature(null, signed, pem, Buffer.from(seal.signature, "base64")))
+  const signer = generationOn(signers, date);
+  if (signer === undefined) return void damage("その日の封印の公開鍵がありません");
+  if (!verifySignature(null, signed, signer.pem, Buffer.from(seal.signature, "base64")))
     return void damage("封印の署名が正しくありません");
   const leaves = await Seal.leavesOf(date);
   if (Seal.merkleRoot(leaves.map((leaf) => leaf.hash)) !== seal.root)

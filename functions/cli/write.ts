@@ -62,7 +62,7 @@ const readme = `このフォルダーは、団体の全データです。個人�
 manifest.json       ファイルごとの件数とSHA-256
 aggregates/*.jsonl  ものごとの現在の状態（state）と個人情報（personal）
 journal/*.jsonl     記録。open の文字列のSHA-256が hash、closed が個人情報の部分
-seals.jsonl         日ごとの封印と、その一覧。署名は public-key.jsonl の鍵で確かめられます
+seals.jsonl         日ごとの封印と、その一覧。署名は、その日に使われていた鍵（public-key.jsonl の from がその日以前で最も新しいもの）で確かめられます
 reads.jsonl         個人情報を見た記録
 beside/*.jsonl      施設の日ごとの使用状況、受付番号、採番など
 `;

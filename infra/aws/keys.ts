@@ -1,3 +1,4 @@
+import { generationOn } from "#core/journal/generation.ts";
 import type { Keys } from "#core/port.ts";
 import { type Credentials, call, region } from "./call.ts";
 import { ownCredentials, sessionCredentials } from "./session.ts";
@@ -17,16 +18,20 @@ export const keys: Keys = {
     const input = { KeyId: variable("KEY_ID"), CiphertextBlob: base64(wrapped), EncryptionContext: context };
     return bytes((await kms("Decrypt", input, await sessionCredentials())).Plaintext);
   },
-  async sign(message) {
+  async sign(message, on) {
+    const key = generationOn(sealKeys(), on);
+    if (key === undefined) throw new RangeError(`no key signs ${on}`);
     const how = { MessageType: "RAW", SigningAlgorithm: "ED25519_SHA_512" };
-    const input = { KeyId: variable("SEAL_KEY_ID"), Message: base64(message), ...how };
+    const input = { KeyId: key.id, Message: base64(message), ...how };
     return bytes((await kms("Sign", input, ownCredentials())).Signature);
   },
-  async publicKey() {
-    const { PublicKey } = await kms("GetPublicKey", { KeyId: variable("SEAL_KEY_ID") }, ownCredentials());
-    const lines = base64(bytes(PublicKey)).match(/.{1,64}/g) ?? [];
-    return ["-----BEGIN PUBLIC KEY-----", ...lines, "-----END PUBLIC KEY-----", ""].join("\n");
-  },
+  publicKeys: () =>
+    Promise.all(
+      sealKeys().map(async ({ from, id }) => {
+        const { PublicKey } = await kms("GetPublicKey", { KeyId: id }, ownCredentials());
+        return { from, pem: pemOf(bytes(PublicKey)) };
+      }),
+    ),
 };
 
 async function kms(action: string, input: unknown, credentials: Credentials): Promise<Answer> {
@@ -46,6 +51,12 @@ function variable(name: string): string {
   if (value === undefined || value === "") throw new Error(`environment variable ${name} is missing`);
   return value;
 }
+
+/** Each key that signs or has signed seals, from its first day on. */
+const sealKeys = () => JSON.parse(variable("SEAL_KEYS")) as { from: string; id: string }[];
+
+const pemOf = (key: Uint8Array) =>
+  ["-----BEGIN PUBLIC KEY-----", ...(base64(key).match(/.{1,64}/g) ?? []), "-----END PUBLIC KEY-----", ""].join("\n");
 
 const base64 = (value: Uint8Array) => Buffer.from(value).toString("base64");
 

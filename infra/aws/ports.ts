@@ -1,4 +1,5 @@
 import type { Ports } from "#core/port.ts";
+import { notContracted } from "./payments.ts";
 
 const keys = async () => (await import("./keys.ts")).keys;
 const files = async () => (await import("./files.ts")).files;
@@ -8,14 +9,15 @@ export const ports: Ports = {
   keys: {
     wrap: async (plain, context) => (await keys()).wrap(plain, context),
     unwrap: async (wrapped, context) => (await keys()).unwrap(wrapped, context),
-    sign: async (bytes) => (await keys()).sign(bytes),
-    publicKey: async () => (await keys()).publicKey(),
+    sign: async (bytes, on) => (await keys()).sign(bytes, on),
+    publicKeys: async () => (await keys()).publicKeys(),
   },
   files: {
     put: async (name, bytes, type) => (await files()).put(name, bytes, type),
     get: async (name) => (await files()).get(name),
   },
   mailer: { send: async (mail) => (await import("./mailer.ts")).mailer.send(mail) },
+  payments: notContracted,
 };
 
 /**

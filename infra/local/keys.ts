@@ -7,8 +7,9 @@ import {
   randomBytes,
   sign,
 } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { generationOn } from "#core/journal/generation.ts";
 import type { Keys } from "#core/port.ts";
 import { StartFailure } from "#infra/local/failure.ts";
 import { writeWhole } from "#infra/local/whole.ts";
@@ -20,7 +21,6 @@ const tagBytes = 16;
 export function openKeys(directory: string): Keys {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const { root, signing } = load(directory);
-  const publicPem = createPublicKey(signing).export({ type: "spki", format: "pem" }).toString();
   return {
     async wrap(plain, context) {
       const iv = randomBytes(ivBytes);
@@ -33,8 +33,16 @@ export function openKeys(directory: string): Keys {
         .setAuthTag(wrapped.subarray(-tagBytes));
       return Buffer.concat([decipher.update(wrapped.subarray(ivBytes, -tagBytes)), decipher.final()]);
     },
-    sign: async (bytes) => sign(null, bytes, signing),
-    publicKey: async () => publicPem,
+    async sign(bytes, on) {
+      const signer = generationOn(signing, on);
+      if (signer === undefined) throw new RangeError(`no key signs ${on}`);
+      return sign(null, bytes, signer.key);
+    },
+    publicKeys: async () =>
+      signing.map(({ from, key }) => ({
+        from,
+        pem: createPublicKey(key).export({ type: "spki", format: "pem" }).toString(),
+      })),
   };
 }
 
@@ -42,10 +50,28 @@ function load(directory: string) {
   try {
     const root = Buffer.from(secret(join(directory, "root.key"), newRootKey), "base64");
     if (root.length !== 32) throw new Error("the root key has a wrong length");
-    return { root, signing: createPrivateKey(secret(join(directory, "sign.pem"), newSigningKey)) };
+    return { root, signing: signingKeys(directory) };
   } catch (cause) {
     throw new StartFailure("damaged", `鍵 ${directory} が壊れています。これがないと記録を読めません。`, cause);
   }
+}
+
+/** The first key signs from the beginning; each later one from the day in the name of its file. */
+const beginning = "2000-01-01";
+const later = /^sign\.(\d{4}-\d{2}-\d{2})\.pem$/;
+
+function signingKeys(directory: string) {
+  const first = { from: beginning, key: createPrivateKey(secret(join(directory, "sign.pem"), newSigningKey)) };
+  const others = readdirSync(directory).flatMap((name) => {
+    const from = later.exec(name)?.[1];
+    return from === undefined ? [] : [{ from, key: createPrivateKey(readFileSync(join(directory, name))) }];
+  });
+  return [first, ...others.sort((a, b) => (a.from < b.from ? -1 : 1))];
+}
+
+/** A new key signs the days from `from` on, once the keys are opened again; the old one stays for what it signed. */
+export function rotateSealKey(directory: string, from: string): void {
+  secret(join(directory, `sign.${from}.pem`), newSigningKey);
 }
 
 const newRootKey = () => randomBytes(32).toString("base64");

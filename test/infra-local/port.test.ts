@@ -28,7 +28,8 @@ test("a wrapped key opens under the same context only, also after a restart", as
 test("what is signed verifies with the public key", async () => {
   const keys = openKeys(folder.file("keys-sign"));
   const bytes = Buffer.from("root of the day");
-  expect(verify(null, bytes, await keys.publicKey(), await keys.sign(bytes))).toBe(true);
+  const [key] = await keys.publicKeys();
+  expect(verify(null, bytes, key?.pem ?? "", await keys.sign(bytes, "2026-10-01"))).toBe(true);
 });
 
 test("a mail arrives as it was written, and its id is seen when it comes twice", async () => {

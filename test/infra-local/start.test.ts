@@ -113,12 +113,12 @@ test("a second start finds data, clock and keys of the first", async () => {
   const first = await start(data);
   await fetch(`${first.pool.url}/kept`, { method: "POST" });
   await first.control("POST /clock", { now: "2037-04-01T09:00:00+09:00" });
-  const publicKey = await Ports.use().keys.publicKey();
+  const publicKeys = await Ports.use().keys.publicKeys();
   await first.pool.stop();
   const second = await start(data);
   expect((await fetch(`${second.pool.url}/kept`)).status).toBe(200);
   expect(String((await second.control("GET /clock")).answer.now)).toMatch(/^2037-04-01T09:/);
-  expect(await Ports.use().keys.publicKey()).toBe(publicKey);
+  expect(await Ports.use().keys.publicKeys()).toEqual(publicKeys);
   await second.pool.stop();
   const third = await start({ ...data, reset: true });
   expect((await fetch(`${third.pool.url}/kept`)).status).toBe(404);

@@ -30,7 +30,10 @@ beforeAll(async () => {
     SEAL_BUCKET_NAME: "seals",
     SESSION_ROLE_PREFIX: "arn:aws:iam::000000000000:role/machipool-test-session-",
     KEY_ID: "arn:aws:kms:ap-northeast-1:000000000000:key/StageKey",
-    SEAL_KEY_ID: "arn:aws:kms:ap-northeast-1:000000000000:key/SealKey",
+    SEAL_KEYS: JSON.stringify([
+      { from: "2026-04-01", id: "arn:aws:kms:ap-northeast-1:000000000000:key/SealKey" },
+      { from: "2028-04-01", id: "arn:aws:kms:ap-northeast-1:000000000000:key/SealKey20280401" },
+    ]),
     MAIL_SENDER: "noreply@machipool.invalid",
   });
 });
@@ -89,9 +92,17 @@ test("two at once take one session", async () => {
   expect(cloud.seen).toHaveLength(1);
 });
 
-test("a seal's signature is one that the journal's verification accepts", async () => {
-  const [message, pem] = [text('{"home":"31#313254"}'), await ports.keys.publicKey()];
-  expect(verify(null, message, pem, await ports.keys.sign(message))).toBe(true);
+test("a day is signed by its own key in the function's own name, and verified with that key alone", async () => {
+  const [message, keys] = [text('{"home":"31#313254"}'), await ports.keys.publicKeys()];
+  expect(keys.map(({ from }) => from)).toEqual(["2026-04-01", "2028-04-01"]);
+  for (const [day, signer] of [
+    ["2028-03-31", 0],
+    ["2028-04-01", 1],
+  ] as const) {
+    const signature = await ports.keys.sign(message, day);
+    expect(keys.map(({ pem }) => verify(null, message, pem, signature))).toEqual([signer === 0, signer === 1]);
+  }
+  await expect(ports.keys.sign(message, "2026-03-31")).rejects.toThrow("no key signs 2026-03-31");
   expect(cloud.seen.every(({ by }) => by === "OWN")).toBe(true);
 });
 
@@ -117,10 +128,11 @@ test("a mail carries its entry's id and Japanese text, in the function's own nam
 });
 
 test("throttling is tried again, a refusal is not", async () => {
+  const signed = () => ports.keys.sign(text("a"), "2026-10-01");
   cloud.trouble.push("ThrottlingException", "ThrottlingException");
-  await expect(ports.keys.publicKey()).resolves.toContain("BEGIN PUBLIC KEY");
+  await expect(signed()).resolves.toHaveLength(64);
   cloud.trouble.push("AccessDeniedException", "AccessDeniedException");
-  await expect(ports.keys.publicKey()).rejects.toMatchObject({ code: "AccessDeniedException" });
+  await expect(signed()).rejects.toMatchObject({ code: "AccessDeniedException" });
   expect(cloud.trouble.splice(0)).toHaveLength(1);
 });
 

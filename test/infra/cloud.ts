@@ -24,7 +24,12 @@ export async function startCloud() {
   const seen: Seen[] = [];
   const trouble: string[] = []; // answered once each, before anything else
   const root = randomBytes(32);
-  const { privateKey, publicKey } = generateKeyPairSync("ed25519");
+  const pairs = new Map<string, ReturnType<typeof generateKeyPairSync>>();
+  const pairOf = (id: string) => {
+    const pair = pairs.get(id) ?? generateKeyPairSync("ed25519");
+    pairs.set(id, pair);
+    return pair;
+  };
 
   const kms: Record<string, (input: Record<string, unknown>) => object> = {
     Encrypt: ({ Plaintext, EncryptionContext }) => {
@@ -40,11 +45,17 @@ export async function startCloud() {
         .setAuthTag(blob.subarray(-16));
       return { Plaintext: Buffer.concat([cipher.update(blob.subarray(12, -16)), cipher.final()]).toString("base64") };
     },
-    Sign: ({ Message, MessageType, SigningAlgorithm }) => {
+    Sign: ({ KeyId, Message, MessageType, SigningAlgorithm }) => {
       if (MessageType !== "RAW" || SigningAlgorithm !== "ED25519_SHA_512") throw new Error("wrong algorithm");
-      return { Signature: sign(null, Buffer.from(String(Message), "base64"), privateKey).toString("base64") };
+      return {
+        Signature: sign(null, Buffer.from(String(Message), "base64"), pairOf(String(KeyId)).privateKey).toString(
+          "base64",
+        ),
+      };
     },
-    GetPublicKey: () => ({ PublicKey: publicKey.export({ type: "spki", format: "der" }).toString("base64") }),
+    GetPublicKey: ({ KeyId }) => ({
+      PublicKey: pairOf(String(KeyId)).publicKey.export({ type: "spki", format: "der" }).toString("base64"),
+    }),
   };
 
   function answer(service: string, action: string, body: string): string {

@@ -104,7 +104,7 @@ test.each(plans)("%s: functions are arm64, Node 22, bounded in time and number, 
 
 const environment = new Set(
   [
-    ["BUCKET_NAME", "ISSUERS", "KEY_ID", "MAIL_SENDER", "PREFECTURE", "SEAL_BUCKET_NAME", "SEAL_KEY_ID"],
+    ["BUCKET_NAME", "ISSUERS", "KEY_ID", "MAIL_SENDER", "PREFECTURE", "SEAL_BUCKET_NAME", "SEAL_KEYS"],
     ["SESSION_ROLE_PREFIX", "STAGE", "TABLE_NAME"],
   ].flat(),
 );
