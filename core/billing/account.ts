@@ -23,12 +23,14 @@ import { type AllTerms, readTerms } from "./terms.ts";
  */
 export async function settleYear(fiscalYear: number): Promise<Journal.Entry> {
   const { home } = Actor.require("operator");
+  let document: Settlement | undefined;
   const entry = await Journal.act(settlementKind, String(fiscalYear), async (head) => {
     if (head !== undefined) throw new Problem("billing.settled");
     const advance = await Journal.load(advanceKind, String(fiscalYear));
     const terms = await readTerms();
     const basis = await accountsOf(fiscalYear, terms);
-    const { total, bodies } = compute(basis, terms);
+    document = compute(basis, terms);
+    const { total, bodies } = document;
     const carried = bodies.map(({ body, carry }) => ({ body, amount: carry })).filter(({ amount }) => amount > 0);
     // a payment recorded at this very moment is either in or comes too late, never lost
     const samePayments: Write = {
@@ -56,7 +58,7 @@ export async function settleYear(fiscalYear: number): Promise<Journal.Entry> {
       also: [{ write: samePayments }],
     };
   });
-  await issueStatements(fiscalYear);
+  await issue(document ?? (await settlementOf(fiscalYear)).document);
   return entry;
 }
 
@@ -64,7 +66,7 @@ type Basis = Omit<SettlementState, "total" | "carried">;
 
 async function accountsOf(fiscalYear: number, terms: AllTerms): Promise<Basis> {
   const inYear = (await joined()).filter(({ from }) => from <= fiscalYearRange(fiscalYear).to);
-  await requireClosed(fiscalYear);
+  await requireClosed(fiscalYear, inYear);
   const uses = await Promise.all(inYear.map((member) => usesOf(member, fiscalYear)));
   return {
     fiscalYear,
@@ -77,11 +79,11 @@ async function accountsOf(fiscalYear: number, terms: AllTerms): Promise<Basis> {
   };
 }
 
-async function requireClosed(fiscalYear: number): Promise<void> {
-  const open: { body: string; month: string }[] = [];
-  for (const month of monthsOf(fiscalYear)) {
-    for (const { body, closed } of await closingOf(month)) if (!closed) open.push({ body, month });
-  }
+async function requireClosed(fiscalYear: number, members: readonly Joined[]): Promise<void> {
+  const months = await Promise.all(
+    monthsOf(fiscalYear).map(async (month) => ({ month, of: await closingOf(members, month) })),
+  );
+  const open = months.flatMap(({ month, of }) => of.filter((one) => !one.closed).map(({ body }) => ({ body, month })));
   if (open.length > 0) throw new Problem("billing.month_open", { facts: { open } });
 }
 
@@ -108,8 +110,11 @@ export async function settlementOf(fiscalYear: number): Promise<{ seq: number; d
 }
 
 /** Gives each body its statement; interrupted, it is completed by doing it again. */
-export async function issueStatements(fiscalYear: number): Promise<void> {
-  const { document } = await settlementOf(fiscalYear);
+export const issueStatements = async (fiscalYear: number): Promise<void> =>
+  issue((await settlementOf(fiscalYear)).document);
+
+async function issue(document: Settlement): Promise<void> {
+  const { fiscalYear } = document;
   for (const part of document.bodies) {
     const own = { document: { ...document, bodies: [part] } };
     await actOnce(

@@ -6,13 +6,14 @@ import { Problem } from "#core/error.ts";
 import type { BodyCode } from "#core/japan/body.ts";
 import * as Journal from "#core/journal/index.ts";
 import * as Metering from "#core/metering/index.ts";
-import { type LateUse, type UsageDocument, usageKind } from "./entity.ts";
+import type { BodyEstimate } from "./document.ts";
+import { type LateUse, type UsageDocument, type UsageState, usageKind } from "./entity.ts";
 import { lateUses } from "./late.ts";
-import { type Joined, joinedIn } from "./member.ts";
+import { isIn, type Joined, joined } from "./member.ts";
 import { usageNotice } from "./notice.ts";
 import { actOnce } from "./once.ts";
-import { forecastFor } from "./outlook.ts";
-import { sheetOf } from "./publish.ts";
+import { budgetOf, forecastFor } from "./outlook.ts";
+import { sheetsIn } from "./publish.ts";
 import { type AllTerms, calendarOn, readTerms } from "./terms.ts";
 
 const usageId = (body: string, month: Month) => `${body}-${month}`;
@@ -23,44 +24,66 @@ const yearOf = (month: Month): number => fiscalYearOf(firstOfMonth(month));
  * into the next one. Doing it again closes who is still open.
  * @throws Problem `billing.month_running`, `billing.estimate_missing` naming the bodies that stay open
  */
-export async function closeMonth(month: Month): Promise<void> {
+export async function closeMonth(month: Month): Promise<Closing[]> {
   Actor.require("operator", "system");
   if (today() <= lastOfMonth(month)) throw new Problem("billing.month_running");
-  const waiting: Joined[] = [];
-  for (const member of await joinedIn(month)) if (!(await isClosed(member, month))) waiting.push(member);
-  if (waiting.length === 0) return; // a timer looks at every month that has passed
-  const terms = await readTerms();
-  const open: BodyCode[] = [];
-  for (const member of waiting) if (!(await closeFor(member, month, terms))) open.push(member.body);
-  if (open.length > 0) throw new Problem("billing.estimate_missing", { facts: { bodies: open } });
+  const batch = once(async () => ({ terms: await readTerms(), sheetOf: await sheetsIn(yearOf(month)) }));
+  const closings: Closing[] = [];
+  for (const member of (await joined()).filter(isIn(month))) closings.push(await closeFor(member, month, batch));
+  const bodies = closings.filter((one) => !one.closed).map((one) => one.body);
+  if (bodies.length > 0) throw new Problem("billing.estimate_missing", { facts: { bodies } });
+  return closings;
 }
 
-const isClosed = async ({ body }: Joined, month: Month): Promise<boolean> =>
-  (await Journal.load(usageKind, usageId(body, month))) !== undefined;
+/** What every body's notice needs, read when the first is open: a timer looks at every month that has passed. */
+type Batch = () => Promise<{ terms: AllTerms; sheetOf: Awaited<ReturnType<typeof sheetsIn>> }>;
 
-async function closeFor(member: Joined, month: Month, terms: AllTerms): Promise<boolean> {
-  const id = usageId(member.body, month);
-  const sheet = await sheetOf(yearOf(month), member.body);
-  if (sheet === undefined) return false;
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let reading: Promise<T> | undefined;
+  return () => {
+    reading ??= read();
+    return reading;
+  };
+}
+
+class NoSheet extends Error {}
+
+/** A month stays open for a body while there is no estimate to compare it with. */
+async function closeFor(member: Joined, month: Month, batch: Batch): Promise<Closing> {
+  try {
+    const state = await actOnce(
+      usageKind,
+      usageId(member.body, month),
+      () => true,
+      async () => {
+        const { terms, sheetOf } = await batch();
+        const sheet = await sheetOf(member.body);
+        if (sheet === undefined) throw new NoSheet();
+        const document = await documentOf(member, month, terms, sheet);
+        return {
+          type: "usage.noticed",
+          state: { versions: terms.versions, document },
+          facts: { body: member.body, period: month, document },
+        };
+      },
+    );
+    return closingAs(member, state);
+  } catch (error) {
+    if (error instanceof NoSheet) return closingAs(member, undefined);
+    throw error;
+  }
+}
+
+async function documentOf(member: Joined, month: Month, terms: AllTerms, sheet: BodyEstimate): Promise<UsageDocument> {
   const fiscalYear = yearOf(month);
   const uses = await usesOf(member, fiscalYear);
-  const forecast = await forecastFor(member, { terms, sheet, uses, fiscalYear });
-  const document: UsageDocument = {
+  const budget = await budgetOf(member, fiscalYear);
+  const forecast = forecastFor(member, { terms, sheet, uses, fiscalYear, budget });
+  return {
     notice: usageNotice(terms, sheet, month, uses, calendarOn(terms, today())),
     late: await lateIn(member, month, uses),
     ...(forecast === undefined ? {} : { forecast }),
   };
-  await actOnce(
-    usageKind,
-    id,
-    () => true,
-    () => ({
-      type: "usage.noticed",
-      state: { versions: terms.versions, document },
-      facts: { body: member.body, period: month, document },
-    }),
-  );
-  return true;
 }
 
 /** A body's uses of a fiscal year from the month in which it came in; what it tries out before is free. */
@@ -87,13 +110,14 @@ export const noticeOf = async (body: string, month: Month): Promise<{ seq: numbe
 
 type Closing = { body: BodyCode; name: string; closed: boolean; amount: number };
 
-/** How far the closing of a month has come. */
-export async function closingOf(month: Month): Promise<Closing[]> {
-  const members = await joinedIn(month);
-  return Promise.all(
-    members.map(async ({ body, name }) => {
-      const head = await Journal.load(usageKind, usageId(body, month));
-      return { body, name, closed: head !== undefined, amount: head?.state.document.notice.amount ?? 0 };
-    }),
-  );
+const closingAs = ({ body, name }: Joined, state: UsageState | undefined): Closing => ({
+  ...{ body, name, closed: state !== undefined },
+  amount: state?.document.notice.amount ?? 0,
+});
+
+/** How far the closing of a month has come for these bodies. */
+export function closingOf(members: readonly Joined[], month: Month): Promise<Closing[]> {
+  const look = async (member: Joined) =>
+    closingAs(member, (await Journal.load(usageKind, usageId(member.body, month)))?.state);
+  return Promise.all(members.filter(isIn(month)).map(look));
 }

@@ -41,7 +41,8 @@ export type LateUse = Pick<MonthlyUse, "month" | "unit" | "count">;
 export type UsageDocument = { notice: UsageNotice; late: LateUse[]; forecast?: Forecast };
 
 /** 利用実績通知 of one body, by `<body>-<month>`: a month that has one is closed. */
-export const usageKind = defineKind<{ versions: Versions; document: UsageDocument }>({ kind: "USAGE", version: 1 });
+export type UsageState = { versions: Versions; document: UsageDocument };
+export const usageKind = defineKind<UsageState>({ kind: "USAGE", version: 1 });
 
 /** 精算 of a fiscal year, by its year: everything that its statements are computed from. */
 export type SettlementState = {

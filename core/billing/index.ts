@@ -1,6 +1,6 @@
 export { settlementOf, settleYear, statementOf } from "./account.ts";
 export { recordAdvance } from "./advance.ts";
-export { closeMonth, closingOf, noticeOf } from "./close.ts";
+export { closeMonth, noticeOf } from "./close.ts";
 export { Estimate, Forecast, Settlement, UsageNotice } from "./document.ts";
 export { billingPapers, timers, timerVerbs } from "./event.ts";
 export * as Example from "./example.ts";

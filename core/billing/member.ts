@@ -25,5 +25,8 @@ export async function joined(): Promise<Joined[]> {
     .sort((a, b) => (a.body < b.body ? -1 : 1));
 }
 
-export const joinedIn = async (month: Month): Promise<Joined[]> =>
-  (await joined()).filter(({ from }) => from <= lastOfMonth(month));
+/** Whether a body was in the pool in a month. */
+export const isIn =
+  (month: Month) =>
+  ({ from }: Joined): boolean =>
+    from <= lastOfMonth(month);

@@ -1,26 +1,36 @@
 import * as Journal from "#core/journal/index.ts";
 
-class Done extends Error {}
+type Decided<State> = Journal.Decision<State, Record<string, never>>;
+
+class Done<State> extends Error {
+  readonly state: State;
+  constructor(state: State) {
+    super("done before");
+    this.state = state;
+  }
+}
 
 /**
- * An act that several hands may come to – the request, a timer, a repetition after a failure – and that is done once:
- * `undefined` when it was done before.
+ * An act that several hands may come to – the request, a timer, a repetition after a failure – and that is done once.
+ * Gives the state as it is then, whoever brought it about.
  */
 export async function actOnce<State>(
   kind: Journal.Kind<State, Record<string, never>>,
   id: string,
   isDone: (state: State) => boolean,
-  decision: () => Journal.Decision<State, Record<string, never>>,
-): Promise<Journal.Entry | undefined> {
-  const before = await Journal.load(kind, id);
-  if (before !== undefined && isDone(before.state)) return undefined;
+  decide: () => Decided<State> | Promise<Decided<State>>,
+): Promise<State> {
+  let decided: State | undefined;
   try {
-    return await Journal.act(kind, id, (head) => {
-      if (head !== undefined && isDone(head.state)) throw new Done();
-      return decision();
+    await Journal.act(kind, id, async (head) => {
+      if (head !== undefined && isDone(head.state)) throw new Done(head.state);
+      const decision = await decide();
+      decided = decision.state;
+      return decision;
     });
   } catch (error) {
-    if (error instanceof Done) return undefined;
+    if (error instanceof Done) return error.state as State;
     throw error;
   }
+  return decided ?? (await Journal.find(kind, id)).state; // a replay decides nothing
 }

@@ -35,12 +35,17 @@ export async function budgetOf({ body, application }: Joined, fiscalYear: number
   return Money.sum(budget.lines.map(({ amount }) => amount));
 }
 
-type Known = { terms: AllTerms; sheet: BodyEstimate; uses: readonly MonthlyUse[]; fiscalYear: number };
+type Known = {
+  terms: AllTerms;
+  sheet: BodyEstimate;
+  uses: readonly MonthlyUse[];
+  fiscalYear: number;
+  budget: Money.Yen | undefined;
+};
 
 /** The running year's forecast, where the body's budget is known. */
-export async function forecastFor(member: Joined, known: Known): Promise<Forecast | undefined> {
-  const { terms, sheet, uses, fiscalYear } = known;
-  const budget = await budgetOf(member, fiscalYear);
+export function forecastFor(member: Joined, known: Known): Forecast | undefined {
+  const { terms, sheet, uses, fiscalYear, budget } = known;
   if (budget === undefined || fiscalYear !== fiscalYearOf(today())) return undefined;
   return forecast({
     terms,

@@ -4,11 +4,11 @@ import { today } from "#core/clock.ts";
 import { Unit } from "#core/metering/index.ts";
 import type * as Money from "#core/money.ts";
 import { usesOf } from "./close.ts";
-import type { Forecast } from "./document.ts";
+import type { BodyEstimate, Forecast } from "./document.ts";
 import { type Joined, joined } from "./member.ts";
 import { budgetOf, forecastFor } from "./outlook.ts";
 import { charge } from "./price.ts";
-import { sheetOf } from "./publish.ts";
+import { sheetsIn } from "./publish.ts";
 import { type AllTerms, readTerms } from "./terms.ts";
 
 /** One body in the running fiscal year: counts and money, nobody's name. */
@@ -26,15 +26,17 @@ export async function overview(): Promise<{ fiscalYear: number; bodies: BodyOver
   Actor.require("operator");
   const fiscalYear = fiscalYearOf(today());
   const terms = await readTerms();
-  const members = await joined();
-  return { fiscalYear, bodies: await Promise.all(members.map((member) => look(member, fiscalYear, terms))) };
+  const sheetOf = await sheetsIn(fiscalYear);
+  const look = async (member: Joined) => lookAt(member, { terms, sheet: await sheetOf(member.body), fiscalYear });
+  return { fiscalYear, bodies: await Promise.all((await joined()).map(look)) };
 }
 
-async function look(member: Joined, fiscalYear: number, terms: AllTerms): Promise<BodyOverview> {
+type Known = { terms: AllTerms; sheet: BodyEstimate | undefined; fiscalYear: number };
+
+async function lookAt(member: Joined, { terms, sheet, fiscalYear }: Known): Promise<BodyOverview> {
   const uses = await usesOf(member, fiscalYear);
-  const sheet = await sheetOf(fiscalYear, member.body);
   const budget = await budgetOf(member, fiscalYear);
-  const forecast = sheet === undefined ? undefined : await forecastFor(member, { terms, sheet, uses, fiscalYear });
+  const forecast = sheet && forecastFor(member, { terms, sheet, uses, fiscalYear, budget });
   const { body, name, population, status, from } = member;
   const count = (unit: Unit) => uses.filter((use) => use.unit === unit).reduce((sum, use) => sum + use.count, 0);
   return {

@@ -34,6 +34,7 @@ export async function costOf(fiscalYear: number, kind: keyof CostState): Promise
  */
 export async function publishPlan(fiscalYear: number, input: PlanInput): Promise<Journal.Entry> {
   Actor.require("operator");
+  let document: Estimate | undefined;
   const entry = await Journal.act(planKind, String(fiscalYear), async () => {
     const terms = await readTerms();
     const basis = {
@@ -44,19 +45,23 @@ export async function publishPlan(fiscalYear: number, input: PlanInput): Promise
       expected: expectationsOf(input),
       versions: terms.versions,
     };
-    const { total, bodies } = compute(basis, terms);
+    document = compute(basis, terms);
+    const { total, bodies } = document;
     return {
       type: "billing.plan_published",
       state: { ...basis, total },
       facts: { fiscalYear, total, bodies: bodies.map((one) => ({ body: one.body, total: one.total })) },
     };
   });
-  await issueEstimates(fiscalYear);
+  // a replay decides nothing, and what it repeats may have been revised since
+  await issue(document === undefined ? await planOf(fiscalYear) : { plan: entry.seq, document });
   return entry;
 }
 
+type Issued = { plan: number; document: Estimate };
+
 /** The year's estimate computed again from what the plan keeps. @throws Problem `not_found` */
-export async function planOf(fiscalYear: number): Promise<{ plan: number; document: Estimate }> {
+export async function planOf(fiscalYear: number): Promise<Issued> {
   const { state, seq } = await Journal.find(planKind, String(fiscalYear));
   return { plan: seq, document: compute(state, await readTerms(state.versions)) };
 }
@@ -67,18 +72,19 @@ const compute = (basis: Omit<PlanState, "total">, terms: AllTerms): Estimate =>
 export const estimateId = (fiscalYear: number, body: string) => `${fiscalYear}-${body}`;
 
 /** Gives each body its part of the plan as it is; interrupted, it is completed by doing it again. */
-export async function issueEstimates(fiscalYear: number): Promise<void> {
-  const { plan, document } = await planOf(fiscalYear);
+export const issueEstimates = async (fiscalYear: number): Promise<void> => issue(await planOf(fiscalYear));
+
+async function issue({ plan, document }: Issued): Promise<void> {
   for (const part of document.bodies) {
     const own = { plan, document: { ...document, bodies: [part] } };
     await actOnce(
       estimateKind,
-      estimateId(fiscalYear, part.body),
+      estimateId(document.fiscalYear, part.body),
       (state) => state.plan >= plan,
       () => ({
         type: "billing.estimated",
         state: own,
-        facts: { body: part.body, period: String(fiscalYear), ...own },
+        facts: { body: part.body, period: String(document.fiscalYear), ...own },
       }),
     );
   }
@@ -86,18 +92,20 @@ export async function issueEstimates(fiscalYear: number): Promise<void> {
 
 /** 見積書 of a body under the plan as it is. @throws Problem `not_found` when there is none, or the plan left the body out */
 export async function estimateOf(fiscalYear: number, body: string): Promise<{ seq: number; document: Estimate }> {
-  const plan = await Journal.find(planKind, String(fiscalYear));
-  const { state, seq } = await Journal.find(estimateKind, estimateId(fiscalYear, body));
-  if (state.plan !== plan.seq) throw new Problem("not_found");
-  return { seq, document: state.document };
+  const [plan, head] = await Promise.all([
+    Journal.find(planKind, String(fiscalYear)),
+    Journal.find(estimateKind, estimateId(fiscalYear, body)),
+  ]);
+  if (head.state.plan !== plan.seq) throw new Problem("not_found");
+  return { seq: head.seq, document: head.state.document };
 }
 
-/** The body's own sheet of its estimate, if there is one. */
-export async function sheetOf(fiscalYear: number, body: string): Promise<BodyEstimate | undefined> {
-  try {
-    return (await estimateOf(fiscalYear, body)).document.bodies[0];
-  } catch (error) {
-    if (error instanceof Problem && error.code === "not_found") return undefined;
-    throw error;
-  }
+/** The sheets of the bodies that the year's plan has, as it is: what one batch reads once. */
+export async function sheetsIn(fiscalYear: number): Promise<(body: string) => Promise<BodyEstimate | undefined>> {
+  const plan = await Journal.load(planKind, String(fiscalYear));
+  return async (body) => {
+    if (plan === undefined) return undefined;
+    const head = await Journal.load(estimateKind, estimateId(fiscalYear, body));
+    return head?.state.plan === plan.seq ? head.state.document.bodies[0] : undefined;
+  };
 }

@@ -12,7 +12,7 @@ import { type Entered, enter } from "./enter.ts";
 import { bodyOf, parse, requestOf } from "./input.ts";
 import * as Limit from "./limit.ts";
 import type { Answer, Route } from "./route.ts";
-import { verify } from "./token.ts";
+import { recentSeconds, verify } from "./token.ts";
 
 type Env = { Variables: { requestId: string; route: string; actor: Actor.Actor | undefined } };
 
@@ -96,12 +96,18 @@ function asProblem(error: Error): Problem {
 }
 
 function answerProblem(c: Context<Env>, problem: Problem): Response {
-  if (problem.status === 401) c.header("www-authenticate", "Bearer");
+  if (problem.status === 401) c.header("www-authenticate", challengeOf(problem));
   if (problem.status === 503) c.header("retry-after", "1");
   // whose limits were counted would tell what is there from what is not
   if (problem.code === "not_found") for (const name of ["ratelimit", "ratelimit-policy"]) c.header(name, undefined);
   return c.body(JSON.stringify(problem), problem.status, { "content-type": "application/problem+json" });
 }
+
+/** What the client can do about it (RFC 6750; for a sign-in that is too old, RFC 9470). */
+const challengeOf = ({ code }: Problem): string =>
+  code === "auth.recent"
+    ? `Bearer error="insufficient_user_authentication", error_description="${code}", max_age="${recentSeconds}"`
+    : "Bearer";
 
 const securityHeaders = {
   "cache-control": "no-store",
@@ -112,11 +118,14 @@ const securityHeaders = {
   "x-content-type-options": "nosniff",
 };
 
+const capacityOf = ({ read, write, again }: Meter.Meter) =>
+  `read=${read};write=${write};again=${again.read},${again.write}`;
+
 /** Headers that every answer carries, and the one log line of a request; neither knows a person. */
 function finish(c: Context<Env>, meter: Meter.Meter, settings: Settings, started: number): void {
   for (const [name, value] of Object.entries(securityHeaders)) c.header(name, value);
   c.header("request-id", c.get("requestId"));
-  if (settings.showCapacity) c.header("capacity", `read=${meter.read};write=${meter.write};again=${meter.again}`);
+  if (settings.showCapacity) c.header("capacity", capacityOf(meter));
   const actor = c.get("actor");
   Log.info("request", {
     id: c.get("requestId"),

@@ -118,19 +118,17 @@ test("a body without an estimate stays open and is named; the others are closed"
     code: "billing.estimate_missing",
     facts: { bodies: [chizu] },
   });
-  const closing = await pool.act(() => Billing.closingOf("2027-04"));
-  expect(closing.map(({ body, closed }) => [body, closed])).toEqual([
-    [prefecture, true],
-    [wakasa, true],
-    [chizu, false],
-  ]);
+  for (const body of [prefecture, wakasa]) {
+    expect((await pool.act(() => Billing.noticeOf(body, "2027-04"))).document.notice).toMatchObject({ body });
+  }
+  await expect(pool.act(() => Billing.noticeOf(chizu, "2027-04"))).rejects.toMatchObject({ code: "not_found" });
 });
 
 test("timers close every month that has passed", async () => {
   world.setTime("2027-07-03");
   await Actor.asSystem("timer", poolHome("31"), () => Billing.timerVerbs["billing.months"]?.("2027"));
   for (const month of ["2027-04", "2027-05", "2027-06"]) {
-    expect((await pool.act(() => Billing.closingOf(month))).every((one) => one.closed)).toBe(true);
+    for (const body of [prefecture, wakasa, chizu]) await pool.act(() => Billing.noticeOf(body, month));
   }
   const plan = await pool.act(async () => (await Journal.entries({ kind: "PLAN" }, "2027"))[0]);
   const at = plan === undefined ? [] : Billing.timers["billing.plan_published"]?.(plan);

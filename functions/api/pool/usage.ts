@@ -109,10 +109,7 @@ const close = route({
   answer: closingShape,
   example: { answer: closingExample },
   problems: ["billing.month_running", "billing.estimate_missing", "terms.missing", "price.missing"],
-  run: async ({ params }) => {
-    await Billing.closeMonth(params.month);
-    return { status: 201, body: { month: params.month, items: await Billing.closingOf(params.month) } };
-  },
+  run: async ({ params: { month } }) => ({ status: 201, body: { month, items: await Billing.closeMonth(month) } }),
 });
 
 const overview = route({
