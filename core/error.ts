@@ -40,6 +40,11 @@ export const problems = {
     title: "この手続には、より確実な本人確認が必要です。",
     next: "マイナンバーカードなどの、より強い方法でサインインしてください。",
   },
+  "auth.recent": {
+    status: 401,
+    title: "大切な操作なので、もう一度サインインが必要です。",
+    next: "もう一度サインインし、15分以内に操作してください。",
+  },
   "auth.forbidden": {
     status: 403,
     title: "この操作を行う権限がありません。",
@@ -161,6 +166,16 @@ export const problems = {
     title: "代行を委任できるのは、ほかの団体の職員だけです。",
     next: "代行者の所属する団体のコードをお確かめください。",
   },
+  "staff.client_known": {
+    status: 409,
+    title: "このシステムには、すでに利用を許しています。",
+    next: "範囲や期間を変えるときは、今の内容を読み、その ETag を付けて変更してください。",
+  },
+  "staff.client_state": {
+    status: 409,
+    title: "このシステムは、すでにその状態です。",
+    next: "システムの今の状態を確かめてください。",
+  },
   "membership.incomplete": {
     status: 409,
     title: "利用開始に必要なものがそろっていません。",
@@ -246,6 +261,51 @@ export const problems = {
     title: "取消しの期限を過ぎています。",
     next: "施設の窓口へご連絡ください。",
   },
+  "booking.registered": {
+    status: 409,
+    title: "同じ名前の団体が登録されています。",
+    next: "groups の団体の番号で予約してください。同じ名前の別の利用者のときは、unregistered を true にして送ってください。",
+  },
+  "group.similar": {
+    status: 409,
+    title: "似た団体があります。",
+    next: "similar の団体を確かめ、別の団体であれば、その番号を acknowledged に並べて、もう一度送ってください。",
+  },
+  "group.unknown_category": {
+    status: 422,
+    title: "団体の区分が正しくありません。",
+    next: "errors の区分から選び直してください。",
+  },
+  "group.decided": {
+    status: 409,
+    title: "この団体の申請は、すでに決まっています。",
+    next: "団体の最新の状態を確かめてください。",
+  },
+  "group.not_in_force": {
+    status: 409,
+    title: "この団体の登録は、有効ではありません。",
+    next: "団体の状態と有効期間を確かめ、必要なら窓口で登録か更新をしてください。",
+  },
+  "group.full": {
+    status: 409,
+    title: "会員か招待が、上限に達しています。",
+    next: "使わない招待の期限が切れるのを待つか、会員を整理してください。",
+  },
+  "group.member_already": {
+    status: 409,
+    title: "すでにこの団体の会員です。",
+    next: "そのままお使いください。",
+  },
+  "group.invitation_expired": {
+    status: 409,
+    title: "この招待は、期限が切れています。",
+    next: "代表者か窓口に、招待し直すよう依頼してください。",
+  },
+  "group.last_representative": {
+    status: 409,
+    title: "代表者が一人もいなくなります。",
+    next: "窓口で次の代表者を立てるか、団体の登録を終えてください。",
+  },
   "facility.unknown": {
     status: 422,
     title: "施設の登録内容にないものが含まれています。",
@@ -300,6 +360,51 @@ export const problems = {
     status: 422,
     title: "納付する額と違います。",
     next: "納付する額を確かめて、同じ額を受け取ってください。",
+  },
+  "payment.counter_only": {
+    status: 409,
+    title: "この団体では、オンラインで納付できません。",
+    next: "窓口で納付してください。",
+  },
+  "payment.attempts": {
+    status: 409,
+    title: "オンラインでの納付を試せる回数の上限に達しています。",
+    next: "窓口で納付してください。",
+  },
+  "payment.no_provider": {
+    status: 409,
+    title: "オンライン決済の契約が、まだありません。",
+    next: "窓口で納付してください。県の運用担当は、指定納付受託者と契約し、接続を設定してください。",
+  },
+  "payment.unavailable": {
+    status: 503,
+    title: "決済サービスにつながりません。",
+    next: "少し待って、同じ Idempotency-Key でもう一度送ってください。続くときは、窓口で納付してください。",
+  },
+  "payment.refused": {
+    status: 409,
+    title: "決済サービスが還付を受け付けませんでした。",
+    next: "決済サービスに理由を確かめてください。",
+  },
+  "payment.message": {
+    status: 400,
+    title: "決済サービスからの知らせとして認められません。",
+    next: "署名と時刻を確かめて、もう一度送ってください。",
+  },
+  "payment.not_excess": {
+    status: 409,
+    title: "この納付金は、還付の対象になっていないか、すでに処理が済んでいます。",
+    next: "過誤納金の一覧を見直してください。",
+  },
+  "register.not_writable": {
+    status: 403,
+    title: "この台帳・写しには、あなたの立場からは記載できません。",
+    next: "台帳は職員が、写しは元の台帳を持つシステムが記載します。ほかの人にも記載させるには、管理者が設定「register.（台帳の名前）」に適用日を付けて定めてください。",
+  },
+  "register.tag_taken": {
+    status: 409,
+    title: "この鑑札番号は、すでに台帳にあります。",
+    next: "鑑札番号を確かめ、前からある登録なら、その異動として記載してください。",
   },
   "register.not_possible": {
     status: 409,

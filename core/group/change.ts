@@ -1,0 +1,78 @@
+import * as Actor from "#core/actor.ts";
+import { Problem } from "#core/error.ts";
+import * as Journal from "#core/journal/index.ts";
+import { narrowed } from "./beside.ts";
+import { type GroupSecret, type GroupState, groupKind } from "./entity.ts";
+import { requireSeen, requireThere, ruleFor, tellable } from "./register.ts";
+import { representatives } from "./rule.ts";
+import type { Amendment } from "./schema.ts";
+import { foundBy, indexed } from "./search.ts";
+
+/**
+ * 変更届, taken at the counter; also how a registration is renewed. A new name is looked up like a new group's.
+ * @throws Problem `not_found`, `group.not_in_force`, `group.similar`, `group.unknown_category`, `version.stale`, `auth.forbidden`
+ */
+export async function amend(id: string, { acknowledged = [], category, validUntil, ...described }: Amendment) {
+  Actor.requireDuty("counter");
+  if (category !== undefined) await ruleFor(category);
+  return Journal.act(groupKind, id, async (head) => {
+    const before = requireLiving(head);
+    const changed = defined(described);
+    const secret: GroupSecret = { ...before.secret, ...changed };
+    const state: GroupState = { ...before.state, ...defined({ category, validUntil }) };
+    const { like, also } = await indexed(id, foundBy(before.state, before.secret), foundBy(state, secret));
+    requireSeen(like, acknowledged);
+    return {
+      type: "group.changed",
+      state,
+      secret,
+      facts: { ...defined({ category, validUntil }), changed: Object.keys(changed), acknowledged },
+      closed: changed,
+      also: [...also, ...(validUntil === undefined ? [] : [narrowed(id, before.seq + 1)])],
+    };
+  });
+}
+
+/**
+ * The group is registered no more, or its application is taken back; what it has booked stays.
+ * @throws Problem `not_found` for whoever is not in it, `group.not_in_force`, `auth.forbidden` for a member who does not represent it
+ */
+export async function end(id: string, reason?: string): Promise<Journal.Entry> {
+  const actor = requireKeeper();
+  return Journal.act(groupKind, id, (head) => {
+    const before = requireLiving(head, actor);
+    return {
+      type: "group.ended",
+      state: { ...before.state, status: "ended", invitations: [] },
+      facts: { category: before.state.category },
+      closed: { ...tellable(before.secret), ...defined({ reason }) },
+      also: [narrowed(id, before.seq + 1)],
+    };
+  });
+}
+
+/** Whoever may keep a group's affairs: staff at the counter, or who represents it. */
+export type Keeper = Extract<Actor.Actor, { type: "resident" | "staff" }>;
+
+export function requireKeeper(): Keeper {
+  const actor = Actor.require("resident", "staff");
+  return actor.type === "staff" ? Actor.requireDuty("counter") : actor;
+}
+
+/** A group that was neither refused nor ended, for somebody who may keep its affairs. */
+export function requireLiving(head: Journal.Head<GroupState, GroupSecret> | undefined, keeper?: Keeper) {
+  const there = requireThere(head);
+  if (keeper?.type === "resident") requireRepresentative(there.state, keeper.person);
+  if (there.state.status !== "registered" && there.state.status !== "applied") throw new Problem("group.not_in_force");
+  return there;
+}
+
+function requireRepresentative(state: GroupState, person: string): void {
+  const own = state.members.find((one) => one.person === person && one.to === undefined);
+  if (own === undefined) throw new Problem("not_found");
+  if (!representatives(state).includes(own)) throw new Problem("auth.forbidden");
+}
+
+/** What was said; a field that was left out changes nothing. */
+const defined = <T extends object>(given: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never;
