@@ -10,13 +10,17 @@ export type Assurance = "ial1" | "ial2" | "ial3";
 /** What a member of staff may do. 起案 drafting, 決裁 deciding, 管理 administering accounts and settings, 受付 counter. */
 export type Duty = "counter" | "draft" | "decide" | "admin";
 
+/** What a town lets a vendor's system do. The list is closed: each scope has a route behind it. */
+export const scopes = ["application:read", "register:read", "register:write", "booking:read", "usage:read"] as const;
+export type Scope = (typeof scopes)[number];
+
 /** Who acts, made from a verified token and the town's own account of that person, never from an argument. */
 export type Actor =
   | { type: "public"; home: Home; session: string }
   | { type: "resident"; home: Home; person: string; assurance: Assurance }
   | { type: "staff"; home: Home; staff: string; duties: readonly Duty[]; mandate?: string; assurance: Assurance }
-  | { type: "operator"; home: Home; operator: string; joining?: Home }
-  | { type: "client"; home: Home; client: string; scopes: readonly string[] }
+  | { type: "operator"; home: Home; operator: string; assurance: Assurance; joining?: Home }
+  | { type: "client"; home: Home; client: string; scopes: readonly Scope[] }
   | { type: "system"; home: Home; name: string };
 
 export type ActorType = Actor["type"];
@@ -75,6 +79,13 @@ export function require<T extends ActorType>(...types: T[]): Of<T> {
 export function requireDuty(...duties: Duty[]): Of<"staff"> {
   const actor = require("staff");
   if (!duties.some((duty) => actor.duties.includes(duty))) throw new Problem("auth.forbidden");
+  return actor;
+}
+
+/** The acting vendor's system, if the scope is its today. @throws Problem `auth.forbidden` */
+export function requireScope(scope: Scope): Of<"client"> {
+  const actor = require("client");
+  if (!actor.scopes.includes(scope)) throw new Problem("auth.forbidden");
   return actor;
 }
 

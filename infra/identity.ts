@@ -9,9 +9,6 @@ export const audiences = {
   client: "urn:machipool:client",
 } as const satisfies Record<Realm, string>;
 
-/** What a vendor's client may be granted. */
-export const scopes = ["read", "write"] as const;
-
 /** Whose tokens are accepted and how they are checked. Nothing that is not listed here is accepted. */
 export type IssuerRule = {
   issuer: string;

@@ -4,3 +4,4 @@ export { notices } from "./event.ts";
 export { availability, find, list, mine, ofDay, show } from "./look.ts";
 export { bookingSetting, facility, feeTable, timetable, useRule, type Wish, wish } from "./schema.ts";
 export { create, setFees, setRules, setTimetable } from "./setup.ts";
+export { usesOfDay } from "./use.ts";

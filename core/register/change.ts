@@ -1,9 +1,9 @@
-import * as Actor from "../actor.ts";
 import { now, today } from "../clock.ts";
 import { type FieldError, Problem } from "../error.ts";
 import * as Journal from "../journal/index.ts";
 import { historyOf, type RegisterHead, recorded, registerKind } from "./entity.ts";
 import { inspectChanges, missingItems } from "./inspect.ts";
+import { requireWriter } from "./keeping.ts";
 import { moduleOf } from "./modules/index.ts";
 import { answered, asOf, requireChangeable, type Version } from "./rule.ts";
 import type { Change, Changes, Correction, Reason, RegisterDef } from "./schema.ts";
@@ -49,8 +49,12 @@ export async function correct(register: string, id: string, correction: Correcti
 }
 
 /** One more version: the next 履歴番号, 処理日 of today, and the whole row as it stands from now on. */
-function record(def: RegisterDef, id: string, decide: (versions: Version[]) => Recording): Promise<Journal.Entry> {
-  Actor.requireDuty("draft", "decide");
+async function record(
+  def: RegisterDef,
+  id: string,
+  decide: (versions: Version[]) => Recording,
+): Promise<Journal.Entry> {
+  const { version: setting } = await requireWriter(def);
   return Journal.act(registerKind, id, async (found) => {
     const { head, versions } = await intact(found, def.register);
     const { note, ...recording } = decide(versions);
@@ -67,7 +71,7 @@ function record(def: RegisterDef, id: string, decide: (versions: Version[]) => R
       type: "register.changed",
       state: { ...head.state, serial: version.serial, status },
       secret: { row },
-      facts: { register: def.register, ...facts, status },
+      facts: { register: def.register, ...facts, status, ...(setting === 0 ? {} : { setting }) },
       closed: { ...closed, note },
     };
   });
@@ -86,8 +90,8 @@ const nothing = (event: Version["event"], changes: Changes): FieldError[] =>
     ? [{ pointer: "/changes", message: "変える項目を1つ以上指定してください。" }]
     : [];
 
-const malformed = (errors: FieldError[]) => new Problem("request.malformed", { errors });
+export const malformed = (errors: FieldError[]) => new Problem("request.malformed", { errors });
 
-function refuse(errors: FieldError[]): void {
+export function refuse(errors: FieldError[]): void {
   if (errors.length > 0) throw malformed(errors);
 }

@@ -5,8 +5,9 @@ import * as Document from "../document/index.ts";
 import * as Id from "../id.ts";
 import * as Journal from "../journal/index.ts";
 import type { Write } from "../table/client.ts";
-import { recorded, registerKind } from "./entity.ts";
+import { entering, registerKind } from "./entity.ts";
 import { inspectChanges, missingItems } from "./inspect.ts";
+import { keepingOf } from "./keeping.ts";
 import { isRegister, type Module, moduleOf, type RegisterName } from "./modules/index.ts";
 import type { Version } from "./rule.ts";
 
@@ -16,7 +17,7 @@ const registerOf = ({ type, facts }: Journal.Entry): RegisterName | undefined =>
     ? facts.register
     : undefined;
 
-/** Enters what was approved into its register, once, and gives it the next number of the fiscal year (鑑札番号). */
+/** Enters what was approved into the ledger that the pool keeps, once, and gives it the next number of the fiscal year (鑑札番号). */
 export const registerConsumer: Journal.Consumer = {
   name: "register",
   target: (entry) => (registerOf(entry) === undefined ? undefined : entry.home),
@@ -34,6 +35,8 @@ async function enter(register: RegisterName, entry: Journal.Entry): Promise<Writ
   if ((await Journal.load(registerKind, id)) !== undefined) return [];
   const { state: application } = await Journal.find(Application.applicationKind, entry.id);
   const module = moduleOf(register);
+  // of a mirror, the system that holds the ledger fetches the decision and writes what it made of it
+  if ((await keepingOf(module.def)).mode === "mirror") return [];
   const row = rowFrom(module, entry);
   const version: Version = {
     serial: 1,
@@ -47,25 +50,11 @@ async function enter(register: RegisterName, entry: Journal.Entry): Promise<Writ
   };
   const fiscalYear = fiscalYearOf(version.effectiveOn);
   const { number, write } = await Document.nextNumber(`TAG:${register}`, fiscalYear);
-  const tag = { fiscalYear, number };
-  const { facts, closed } = recorded(version, row);
+  const first = entering(module.def, { version, row, tag: { fiscalYear, number }, application: entry.id });
   const { writes } = await Journal.prepare(
     registerKind,
     { home: entry.home, id, head: undefined },
-    {
-      type: "register.entered",
-      state: {
-        register,
-        status: "registered",
-        serial: 1,
-        tag,
-        enteredOn: version.effectiveOn,
-        application: entry.id,
-      },
-      secret: { row },
-      facts: { register, ...facts, tag, application: entry.id },
-      closed: { ...closed, applicant: entry.closed?.applicant },
-    },
+    { ...first, closed: { ...first.closed, applicant: entry.closed?.applicant } },
   );
   return [...writes, write];
 }

@@ -1,5 +1,8 @@
+import * as Actor from "../actor.ts";
 import type { LocalDate } from "../clock.ts";
 import * as Journal from "../journal/index.ts";
+import { page } from "../table/client.ts";
+import { partition } from "../table/key.ts";
 import type { Version } from "./rule.ts";
 import type { Row } from "./schema.ts";
 
@@ -14,8 +17,11 @@ export type RegisterState = {
   serial: number;
   tag: Tag;
   enteredOn: LocalDate;
-  application: string;
+  /** The application that led to it, where the pool knows it. */
+  application?: string;
 };
+
+const sortOf = ({ fiscalYear, number }: Tag): string => `${fiscalYear}#${String(number).padStart(6, "0")}`;
 
 /** The row as it stands now; the versions before it are in the journal, each whole. */
 export type RegisterSecret = { row: Row };
@@ -23,11 +29,7 @@ export type RegisterSecret = { row: Row };
 export const registerKind = Journal.defineKind<RegisterState, RegisterSecret>({
   kind: "REG",
   version: 1,
-  list: ({ register, tag }) => ({
-    name: "REG",
-    parts: [register],
-    sort: `${tag.fiscalYear}#${String(tag.number).padStart(6, "0")}`,
-  }),
+  list: ({ register, tag }) => ({ name: "REG", parts: [register], sort: sortOf(tag) }),
 });
 export type RegisterHead = Journal.Head<RegisterState, RegisterSecret>;
 
@@ -40,6 +42,30 @@ export const recorded = (version: Version, row: Row): { facts: Journal.Facts; cl
   facts: factsOf(version),
   closed: { changes: version.changes, row },
 });
+
+/** 登録: the first version of a registration, as an act. */
+export function entering(
+  { register }: { register: string },
+  { version, row, tag, application }: { version: Version; row: Row; tag: Tag; application?: string | undefined },
+): Journal.Decision<RegisterState, RegisterSecret> & { facts: Journal.Facts; closed: Journal.Facts } {
+  const of = application === undefined ? {} : { application };
+  const { facts, closed } = recorded(version, row);
+  return {
+    type: "register.entered",
+    state: { register, status: "registered", serial: 1, tag, enteredOn: version.effectiveOn, ...of },
+    secret: { row },
+    facts: { register, ...facts, tag, ...of },
+    closed,
+  };
+}
+
+/** Whether a registration of the acting home has this 鑑札番号; one that was entered this very second may not be seen yet. */
+export async function isTagTaken(register: string, tag: Tag): Promise<boolean> {
+  const sort = sortOf(tag);
+  const pk = partition(Actor.home(), "LIST", "REG", register);
+  const { items } = await page({ pk, index: "list", range: { from: sort, to: sort }, limit: 1 });
+  return items.length > 0;
+}
 
 /** The versions of a registration of the acting home, first to last; `undefined` once their rows are disposed. */
 export async function historyOf(id: string): Promise<Version[] | undefined> {

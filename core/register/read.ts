@@ -6,6 +6,7 @@ import * as Journal from "../journal/index.ts";
 import * as Tenant from "../tenant/index.ts";
 import { historyOf, type RegisterHead, type RegisterState, registerKind, type Tag } from "./entity.ts";
 import { toRows } from "./inspect.ts";
+import { keepingOf, requireReader } from "./keeping.ts";
 import { moduleOf } from "./modules/index.ts";
 import { asOf, type Standing, type Version } from "./rule.ts";
 import type { RegisterDef } from "./schema.ts";
@@ -18,7 +19,7 @@ export async function list(
   register: string,
   options: { limit: number; cursor?: string | undefined },
 ): Promise<Journal.Page<RegisterState & { id: string }>> {
-  Actor.require("staff");
+  await requireReader();
   const { def } = moduleOf(register);
   const { items, ...page } = await Journal.list(registerKind, "list", { name: "REG", parts: [def.register] }, options);
   return { ...page, items: items.map(({ id, state }) => ({ id, ...state })) };
@@ -30,6 +31,8 @@ export type Moment = { validAt?: LocalDate | undefined; knownAt?: Instant | unde
 export type Shown = {
   head: RegisterHead;
   def: RegisterDef;
+  /** 台帳 or 写し, as the body keeps it today. */
+  mode: RegisterDef["mode"];
   validAt: LocalDate;
   knownAt: Instant;
   standing: Standing;
@@ -42,22 +45,24 @@ export type Shown = {
  * @throws Problem `not_found` also when it was not registered then
  */
 export async function show(register: string, id: string, moment: Moment, purpose: string): Promise<Shown> {
-  Actor.require("staff");
+  const { type } = await requireReader();
   const { def } = moduleOf(register);
   const { validAt = today(), knownAt = now() } = moment;
   const head = await Journal.find(registerKind, id);
   const versions = head.state.register === register ? await historyOf(id) : undefined;
   const standing = asOf(versions ?? [], validAt, knownAt);
   if (versions === undefined || standing === undefined) throw new Problem("not_found");
-  await Journal.recordRead(registerKind, [id], purpose);
+  await Journal.recordRead(registerKind, [id], type === "client" ? "基幹連携による参照" : purpose);
   const known = versions.filter((one) => one.recordedAt <= knownAt).map(({ changes: _changes, ...open }) => open);
-  return { head, def, validAt, knownAt, standing, versions: known };
+  const { mode } = await keepingOf(def);
+  return { head, def, mode, validAt, knownAt, standing, versions: known };
 }
 
 type Print = { invented: boolean };
 
 /** 登録事項証明書 of a day. @throws Problem `not_found` */
 export async function certificate(register: string, id: string, moment: Moment, print: Print): Promise<string> {
+  Actor.require("staff");
   const { def, standing, validAt, head } = await show(register, id, moment, "登録事項証明書の交付");
   return Document.renderCertificate({
     ...(await letter(head, print)),
@@ -69,6 +74,7 @@ export async function certificate(register: string, id: string, moment: Moment, 
 
 /** 鑑札交付書. @throws Problem `not_found`, also once the dog is dead or the registration cancelled */
 export async function tagLetter(register: string, id: string, print: Print): Promise<string> {
+  Actor.require("staff");
   const { def, standing, head } = await show(register, id, {}, "鑑札の交付");
   if (standing.ended) throw new Problem("not_found");
   return Document.renderTag({

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import * as Id from "#core/id.ts";
 import { personText } from "#core/japan/schema.ts";
 import * as Shape from "#core/shape.ts";
 
@@ -67,6 +68,22 @@ export const Change = Shape.strict({
   changes,
 });
 export type Change = z.output<typeof Change>;
+
+/** 登録 as the system that holds the ledger entered it, under the 鑑札番号 that it gave. */
+export const Mirrored = Shape.strict({
+  tag: Shape.strict({
+    fiscalYear: Shape.fiscalYear,
+    number: z.int("番号を整数で指定してください。").min(1, "番号は1からです。").max(999_999, "番号は6桁までです。"),
+  }),
+  application: z
+    .string()
+    .refine((text) => Id.isId("app", text), "申請の識別子を指定してください。")
+    .optional(),
+  effectiveOn: Shape.day,
+  notifiedOn: Shape.day,
+  changes,
+});
+export type Mirrored = z.output<typeof Mirrored>;
 
 /** 誤記修正 of an earlier event, or its 取消, by its 履歴番号. Both say why, and neither removes what was written. */
 export const Correction = z.discriminatedUnion(

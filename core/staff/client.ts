@@ -1,21 +1,64 @@
 import * as Actor from "#core/actor.ts";
+import { Problem } from "#core/error.ts";
 import * as Journal from "#core/journal/index.ts";
-import { clientKind } from "./entity.ts";
+import { type ClientState, clientKind } from "./entity.ts";
 import { clientId } from "./entrance.ts";
-import type { ClientInput } from "./schema.ts";
+import type { ClientChange, ClientInput } from "./schema.ts";
 
-/** Lets a vendor's system in, from one day to another; saying it again replaces what was said. @throws Problem `auth.forbidden` */
-export async function admitClient(input: ClientInput): Promise<Journal.Entry> {
+/** Lets a vendor's system in, each scope from one day to another. @throws Problem `staff.client_known`, `auth.forbidden` */
+export async function admitClient({ issuer, subject, name, scopes }: ClientInput): Promise<Journal.Entry> {
   Actor.requireDuty("admin");
-  const { issuer, subject, name, scopes, from, to } = input;
-  const state = { scopes: [...new Set(scopes)], from, ...(to === undefined ? {} : { to }) };
   const id = clientId(issuer, subject);
-  return Journal.act(clientKind, id, () => ({
-    type: "client.admitted",
-    state,
-    secret: { name, subject },
-    facts: state,
-    closed: { name, subject },
-    also: Journal.claimed(clientKind, id),
-  }));
+  const state: ClientState = { status: "admitted", scopes };
+  return Journal.act(clientKind, id, (head) => {
+    if (head !== undefined) throw new Problem("staff.client_known", { facts: { id } });
+    const secret = { name, subject, issuer };
+    return {
+      type: "client.admitted",
+      state,
+      secret,
+      facts: state,
+      closed: secret,
+    };
+  });
+}
+
+type Client = Journal.Head<ClientState, { name: string; subject: string; issuer?: string }>;
+type Change = { state: ClientState; name?: string; why?: string };
+
+/** Says anew what a vendor's system may do. It counts from the next call on. @throws Problem `not_found`, `version.stale` */
+export const changeClient = (id: string, { name, scopes }: ClientChange) =>
+  change(id, "client.changed", ({ state }) => ({ state: { ...state, scopes }, name }));
+
+/** Shuts a vendor's system out at once; what it may do is kept for when it comes back. @throws Problem `not_found`, `staff.client_state` */
+export const suspendClient = (id: string, why: string) => move(id, "client.suspended", "suspended", why);
+
+/** @throws Problem `not_found`, `staff.client_state` */
+export const resumeClient = (id: string, why: string) => move(id, "client.resumed", "admitted", why);
+
+const move = (id: string, type: string, status: ClientState["status"], why: string) =>
+  change(id, type, ({ state }) => {
+    if (state.status === status) throw new Problem("staff.client_state");
+    return { state: { ...state, status }, why };
+  });
+
+async function change(id: string, type: string, decide: (head: Client) => Change): Promise<Journal.Entry> {
+  Actor.requireDuty("admin");
+  return Journal.act(clientKind, id, (head) => {
+    if (head === undefined || head.secret === null) throw new Problem("not_found");
+    const { state, name = head.secret.name, why } = decide(head);
+    return { type, state, secret: { ...head.secret, name }, facts: state, closed: { name, why } };
+  });
+}
+
+/** One vendor's system, for whoever administers the town. @throws Problem `not_found` */
+export async function showClient(id: string) {
+  Actor.requireDuty("admin");
+  return Journal.find(clientKind, id);
+}
+
+/** Every vendor's system that was ever let in. */
+export async function listClients(options: { limit: number; cursor?: string | undefined }) {
+  Actor.requireDuty("admin");
+  return Journal.list(clientKind, "list", { name: "CLIENT" }, options);
 }

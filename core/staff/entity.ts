@@ -1,6 +1,6 @@
 import type { Instant, LocalDate } from "#core/clock.ts";
 import { defineKind } from "#core/journal/index.ts";
-import type { Held, Person } from "./schema.ts";
+import type { Granted, Held, Person } from "./schema.ts";
 
 /** 正規, 会計年度任用 and other fixed terms, 代行 of another town, and the pool's own operators. */
 type StaffType = "regular" | "fixed_term" | "deputy" | "operator";
@@ -22,8 +22,15 @@ export const staffKind = defineKind<StaffState, Person>({
 });
 
 /** A vendor's system that a town lets in. */
-export type ClientState = { scopes: string[]; from: LocalDate; to?: LocalDate };
-export const clientKind = defineKind<ClientState, { name: string; subject: string }>({ kind: "CLIENT", version: 1 });
+export type ClientState = { status: "admitted" | "suspended"; scopes: Granted[] };
+
+export const clientKind = defineKind<ClientState, { name: string; subject: string; issuer?: string }>({
+  kind: "CLIENT",
+  version: 2,
+  // the scopes of version 1, read and write, opened no route
+  upcast: { 1: () => ({ status: "admitted", scopes: [] }) },
+  list: (_state, id) => ({ name: "CLIENT", sort: id }),
+});
 
 /** An offer of an account to whoever holds the code; the code itself is only in the mail. */
 export type InvitationState = {

@@ -5,7 +5,7 @@ import * as Journal from "#core/journal/index.ts";
 import type { Home } from "#core/table/key.ts";
 import { administer } from "./admins.ts";
 import { clientKind, operatorOffice, type StaffState, staffKind } from "./entity.ts";
-import { capacityOn, holdsOn } from "./rule.ts";
+import { capacityOn, scopesOn } from "./rule.ts";
 
 /** What a verified token says of somebody who works here. */
 export type Identity = { issuer: string; subject: string; assurance: Actor.Assurance };
@@ -42,7 +42,7 @@ export async function operatorOf(identity: Identity, home: Home): Promise<Of<"op
   const id = operatorId(identity);
   const head = await read(staffKind, id, home);
   if (head === undefined || capacityOn(head.state, today()).duties.length === 0) return undefined;
-  return { type: "operator", home, operator: id };
+  return { type: "operator", home, operator: id, assurance: identity.assurance };
 }
 
 /** Somebody with an operator's token and no account in the pool yet: may accept an invitation and nothing else. */
@@ -50,14 +50,15 @@ export const newOperator = (identity: Identity, home: Home): Of<"operator"> => (
   type: "operator",
   home,
   operator: operatorId(identity),
+  assurance: identity.assurance,
 });
 
-/** The vendor's system that an identity is in this home today. */
+/** The vendor's system that an identity is in this home today; `undefined` without a scope in force. */
 export async function clientOf(identity: Identity, home: Home): Promise<Of<"client"> | undefined> {
   const id = clientId(identity.issuer, identity.subject);
   const head = await read(clientKind, id, home);
-  if (head === undefined || !holdsOn(head.state, today())) return undefined;
-  return { type: "client", home, client: id, scopes: head.state.scopes };
+  const scopes = head === undefined ? [] : scopesOn(head.state, today());
+  return scopes.length === 0 ? undefined : { type: "client", home, client: id, scopes };
 }
 
 /**

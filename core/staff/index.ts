@@ -1,10 +1,20 @@
-export { admitClient } from "./client.ts";
+export { admitClient, changeClient, listClients, resumeClient, showClient, suspendClient } from "./client.ts";
 export { header as csvHeader, rowsMax } from "./csv.ts";
 export { changeDuties, list, retire, show } from "./duty.ts";
 export { actorOf, clientOf, foundOperator, type Identity, newcomer, operatorOf } from "./entrance.ts";
 export { foundingInvitation, notices } from "./event.ts";
+export { foundFirstOperator } from "./first.ts";
 export { importStaff } from "./import.ts";
 export { accept } from "./invitation.ts";
 export { grantMandate, listMandates, revokeMandate } from "./mandate.ts";
 export { inviteOperator } from "./operator.ts";
-export { clientInput, dutyNames, heldInput, mandateInput, office, person } from "./schema.ts";
+export {
+  clientChange,
+  clientInput,
+  dutyNames,
+  heldInput,
+  mandateInput,
+  office,
+  person,
+  scopeNames,
+} from "./schema.ts";

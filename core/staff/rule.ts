@@ -1,6 +1,7 @@
+import type { Scope } from "#core/actor.ts";
 import { addDays } from "#core/calendar/date.ts";
 import type { LocalDate } from "#core/clock.ts";
-import type { Held } from "./schema.ts";
+import type { Granted, Held } from "./schema.ts";
 
 export type Dated = { from: LocalDate; to?: LocalDate };
 
@@ -22,6 +23,12 @@ export function capacityOn(
   const duties = [...new Set(held.filter((one) => one.mandate === mandate).map((one) => one.duty))];
   return mandate === undefined ? { duties } : { duties, mandate };
 }
+
+/** What a vendor's system may do on a day: nothing while it is suspended. */
+export const scopesOn = (account: { status: string; scopes: readonly Granted[] }, date: LocalDate): Scope[] =>
+  account.status === "suspended"
+    ? []
+    : [...new Set(account.scopes.filter((one) => holdsOn(one, date)).map((one) => one.scope))];
 
 /** Duties after an invitation was accepted: what has ended is dropped (the journal keeps it), the rest stays. */
 export const withAccepted = (before: readonly Held[], accepted: readonly Held[], date: LocalDate): Held[] => [

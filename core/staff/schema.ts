@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Duty } from "#core/actor.ts";
+import { type Duty, type Scope, scopes as scopeList } from "#core/actor.ts";
 import type { LocalDate } from "#core/clock.ts";
 import { bodyCode, email, kana, localDate, personText } from "#core/japan/schema.ts";
 import { list, strict } from "#core/shape.ts";
@@ -40,15 +40,36 @@ export const mandateInput = strict({
 }).refine(endsAfterStart, { path: ["to"], message: "終了日が開始日より前です。" });
 export type MandateInput = z.infer<typeof mandateInput>;
 
-/** A vendor's system as its tokens name it, and what it may do here. */
+export const scopeNames = {
+  "application:read": "受付・決定の取得",
+  "register:read": "台帳・写しの参照",
+  "register:write": "台帳・写しへの記載",
+  "booking:read": "当日の予約の取得（個人の情報なし）",
+  "usage:read": "利用実績通知の取得",
+} as const satisfies Record<Scope, string>;
+
+const scope = z.enum(scopeList, `範囲は ${scopeList.join("、")} のどれかです。`);
+
+/** A scope and the days on which it is open, both inclusive. */
+export type Granted = { scope: Scope; from: LocalDate; to?: LocalDate };
+
+const granted = strict({ scope, from: localDate(), to: localDate().optional() }).refine(endsAfterStart, {
+  path: ["to"],
+  message: "終了日が開始日より前です。",
+});
+
+const name = personText(50);
+const scopes = list(granted).max(20, "範囲は20行までです。");
+
+/** A vendor's system as its tokens name it, and what it may do here from when to when. */
 export const clientInput = strict({
   issuer: z.url("発行者をURLで指定してください。").max(200, "200文字以内で指定してください。"),
   subject: personText(100),
-  name: personText(50),
-  scopes: list(z.enum(["read", "write"], "read か write を指定してください。"))
-    .min(1, "1つ以上選んでください。")
-    .max(2),
-  from: localDate(),
-  to: localDate().optional(),
-}).refine(endsAfterStart, { path: ["to"], message: "終了日が開始日より前です。" });
+  name,
+  scopes: scopes.min(1, "範囲を1つ以上指定してください。"),
+});
 export type ClientInput = z.infer<typeof clientInput>;
+
+/** The same said anew, as a whole: without a scope it may do nothing more. */
+export const clientChange = strict({ name, scopes });
+export type ClientChange = z.infer<typeof clientChange>;

@@ -10,13 +10,19 @@ const only =
 const application: Load = async () => [
   (await import("./town/procedure.ts")).procedureRoutes,
   (await import("./town/application.ts")).applicationRoutes,
+  (await import("./town/application-step.ts")).stepRoutes,
+  (await import("./town/application-record.ts")).recordRoutes,
   (await import("./town/payment.ts")).paymentRoutes,
 ];
 const facility: Load = async () => [
   (await import("./town/facility.ts")).facilityRoutes,
   (await import("./town/booking.ts")).bookingRoutes,
+  (await import("./town/use.ts")).useRoutes,
 ];
-const staff = only(async () => (await import("./town/staff.ts")).staffRoutes);
+const register: Load = async () => [
+  (await import("./town/register.ts")).registerRoutes,
+  (await import("./town/register-event.ts")).registerEventRoutes,
+];
 
 /**
  * Which file of routes a path leads to, by the segment that names its domain. A cold start reads the one domain that
@@ -27,16 +33,18 @@ const domains: Record<string, Load> = {
   pool: only(async () => (await import("./pool/index.ts")).poolRoutes),
   "towns/": only(async () => (await import("./town/tenant.ts")).townRoutes),
   "towns/settings": only(async () => (await import("./town/setting.ts")).settingRoutes),
-  "towns/staff": staff,
-  "towns/mandates": staff,
-  "towns/clients": staff,
+  "towns/staff": only(async () => (await import("./town/staff.ts")).staffRoutes),
+  "towns/mandates": only(async () => (await import("./town/mandate.ts")).mandateRoutes),
+  "towns/clients": only(async () => (await import("./town/client.ts")).clientRoutes),
   "towns/notices": only(async () => (await import("./town/notice.ts")).noticeRoutes),
   "towns/procedures": application,
   "towns/applications": application,
   "towns/counter": application,
   "towns/work": application,
+  "towns/payments": application,
+  "towns/feeds": only(async () => (await import("./town/feed.ts")).feedRoutes),
   "towns/billing": only(async () => (await import("./town/billing.ts")).billingRoutes),
-  "towns/registers": only(async () => (await import("./town/register.ts")).registerRoutes),
+  "towns/registers": register,
   "towns/facilities": facility,
   "towns/bookings": facility,
 };

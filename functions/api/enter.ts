@@ -6,7 +6,7 @@ import * as Staff from "#core/staff/entrance.ts";
 import { bodyHome, commonsHome, type Home, poolHome } from "#core/table/key.ts";
 import * as Tenant from "#core/tenant/entrance.ts";
 import type { Access, Who } from "./route.ts";
-import { type Identity, isAtLeast } from "./token.ts";
+import { type Identity, isAtLeast, isRecent } from "./token.ts";
 
 /** `provide` runs as the actor, in the place that was entered. */
 export type Entered = { actor: Actor.Actor; provide<R>(run: () => R): R };
@@ -15,7 +15,7 @@ export type Entered = { actor: Actor.Actor; provide<R>(run: () => R): R };
  * Turns an identity and the place in the path into the actor. The token says who somebody is; what they are here is
  * read from the accounts of this very home, so a token of another town finds nothing, in the same words as a town
  * that does not exist.
- * @throws Problem `not_found`, `auth.missing`, `auth.forbidden`, `auth.assurance`
+ * @throws Problem `not_found`, `auth.missing`, `auth.forbidden`, `auth.assurance`, `auth.recent`
  */
 export async function enter(
   identity: Identity | undefined,
@@ -31,9 +31,11 @@ export async function enter(
     throw new Problem(identity === undefined ? "auth.missing" : "auth.forbidden");
   }
   if (actor.type === "staff" && !hasDuty(actor, access)) throw new Problem("auth.forbidden");
+  if (actor.type === "client" && !hasScope(actor, access)) throw new Problem("auth.forbidden");
   if ("assurance" in actor && !isAtLeast(actor.assurance, access.assurance ?? "ial1")) {
     throw new Problem("auth.assurance");
   }
+  if (access.recent && identity !== undefined && !isRecent(identity)) throw new Problem("auth.recent");
   return {
     actor,
     provide: (run) => Tenant.provide(tenant && { home, state: tenant }, () => Actor.provide(actor, run)),
@@ -87,3 +89,7 @@ const hasDuty = (actor: Extract<Actor.Actor, { type: "staff" }>, access: Access)
   !access.who.includes("staff") ||
   access.duties === undefined ||
   access.duties.some((duty) => actor.duties.includes(duty));
+
+/** A route that names vendors' systems and no scope is closed to them. */
+const hasScope = (actor: Extract<Actor.Actor, { type: "client" }>, access: Access) =>
+  !access.who.includes("client") || (access.scopes ?? []).some((scope) => actor.scopes.includes(scope));

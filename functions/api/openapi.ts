@@ -1,8 +1,10 @@
 import * as z from "zod";
 import { type Code, problems } from "#core/error.ts";
+import { dutyNames, scopeNames } from "#core/staff/schema.ts";
 import { limitsText } from "./limit.ts";
-import { changes, type Route } from "./route.ts";
+import { changes, needsKey, type Route } from "./route.ts";
 import { routes } from "./routes.ts";
+import { recentSeconds } from "./token.ts";
 
 type Json = Record<string, unknown>;
 
@@ -15,7 +17,6 @@ const whoNames = {
   client: "事業者のシステム",
 } as const;
 
-const dutyNames = { counter: "受付", draft: "起案", decide: "決裁", admin: "管理" } as const;
 const assuranceNames = { ial1: "自己申告", ial2: "身元確認済み", ial3: "マイナンバーカード" } as const;
 
 let built: Json | undefined;
@@ -43,11 +44,23 @@ function build(): Json {
     tags: [...new Set(routes.map((one) => one.tag))].map((name) => ({ name })),
     paths,
     components: {
-      securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
+      securitySchemes,
       schemas: { Problem: problemSchema },
     },
   };
 }
+
+const token = { type: "http", scheme: "bearer", bearerFormat: "JWT" };
+const scopesText = Object.entries(scopeNames)
+  .map(([scope, name]) => `\`${scope}\` ${name}`)
+  .join("、");
+const securitySchemes = {
+  bearer: { ...token, description: "住民・職員・県の運用担当の、OpenID Connect のアクセストークン。" },
+  client: {
+    ...token,
+    description: `事業者のシステムの、client_credentials によるアクセストークン。できることは、団体の管理者が期間を付けて定めた範囲だけで、トークンの scope にはよりません。範囲: ${scopesText}。停止や変更は、次の呼出しから効きます。`,
+  },
+};
 
 const problemSchema = {
   type: "object",
@@ -71,7 +84,6 @@ const problemSchema = {
 };
 
 function operation(one: Route): Json {
-  const open = one.access.who.includes("public");
   return {
     operationId: one.id,
     tags: [one.tag],
@@ -79,8 +91,10 @@ function operation(one: Route): Json {
     description: `${one.description}\n\n${accessText(one)}`,
     "x-access": one.access.who,
     "x-assurance": one.access.assurance ?? "ial1",
+    ...(one.access.recent === undefined ? {} : { "x-max-age": recentSeconds }),
     ...(one.access.duties === undefined ? {} : { "x-duties": one.access.duties }),
-    security: open ? [{}, { bearer: [] }] : [{ bearer: [] }],
+    ...(one.access.scopes === undefined ? {} : { "x-scopes": one.access.scopes }),
+    security: securityOf(one),
     parameters: parameters(one),
     ...(one.body === undefined
       ? {}
@@ -94,11 +108,26 @@ function operation(one: Route): Json {
   };
 }
 
-function accessText(one: Route): string {
-  const who = one.access.who.map((name) => whoNames[name]).join("・");
-  const duties = one.access.duties?.map((name) => dutyNames[name]).join("・");
-  const assurance = assuranceNames[one.access.assurance ?? "ial1"];
-  return `呼べる人: ${who}${duties === undefined ? "" : `（職員は${duties}の権限）`}。本人確認: ${assurance}以上。`;
+/** Any one of these lets somebody in; the scopes of a system stand with it. */
+function securityOf({ access }: Route): Json[] {
+  const people = access.who.some((who) => who !== "client");
+  return [
+    ...(access.who.includes("public") ? [{}] : []),
+    ...(people ? [{ bearer: [] }] : []),
+    ...(access.scopes ?? []).map((scope) => ({ client: [scope] })),
+  ];
+}
+
+function accessText({ access }: Route): string {
+  const who = access.who.map((name) => whoNames[name]).join("・");
+  const duties = access.duties?.map((name) => dutyNames[name]).join("・");
+  const needs = [
+    ...(duties === undefined ? [] : [`職員は${duties}の権限`]),
+    ...(access.scopes === undefined ? [] : [`事業者のシステムは範囲 ${access.scopes.join("・")}`]),
+  ].join("、");
+  const assurance = assuranceNames[access.assurance ?? "ial1"];
+  const recent = access.recent ? `サインインから${recentSeconds / 60}分以内の人に限ります。` : "";
+  return `呼べる人: ${who}${needs === "" ? "" : `（${needs}）`}。本人確認: ${assurance}以上。${recent}`;
 }
 
 function parameters(one: Route): Json[] {
@@ -113,7 +142,7 @@ function parameters(one: Route): Json[] {
   return [
     ...fields(one.params).map((field) => ({ ...field, in: "path", required: true })),
     ...fields(one.query).map((field) => ({ ...field, in: "query" })),
-    ...(changes(one) ? [header("Idempotency-Key", "同じ操作を二度行わないための一意な値", true, "3f0c9e3a-1")] : []),
+    ...(needsKey(one) ? [header("Idempotency-Key", "同じ操作を二度行わないための一意な値", true, "3f0c9e3a-1")] : []),
     ...(one.ifMatch === undefined ? [] : [header("If-Match", "読んだときの ETag", one.ifMatch === "required", '"3"')]),
   ];
 }
@@ -141,9 +170,12 @@ export function problemsOf(one: Route): Code[] {
       "internal",
       ...(open ? [] : (["auth.missing", "auth.forbidden"] as const)),
       ...(one.access.assurance === undefined ? [] : (["auth.assurance"] as const)),
+      ...(one.access.recent === undefined ? [] : (["auth.recent"] as const)),
       ...(one.query === undefined && one.body === undefined ? [] : (["request.malformed"] as const)),
       ...(one.body === undefined ? [] : (["request.media_type"] as const)),
-      ...(changes(one) ? (["request.too_large", "idempotency.missing", "idempotency.mismatch"] as const) : []),
+      ...(changes(one) ? (["request.too_large"] as const) : []),
+      ...(one.signed === true ? (["request.malformed"] as const) : []),
+      ...(needsKey(one) ? (["idempotency.missing", "idempotency.mismatch"] as const) : []),
       ...(one.ifMatch === undefined ? [] : (["version.stale"] as const)),
       ...(one.ifMatch === "required" ? (["version.missing"] as const) : []),
       ...one.problems,

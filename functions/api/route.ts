@@ -1,19 +1,30 @@
 import type * as z from "zod";
-import type { ActorType, Assurance, Duty } from "#core/actor.ts";
+import type { ActorType, Assurance, Duty, Scope } from "#core/actor.ts";
 import type { Code } from "#core/error.ts";
+import type { Message } from "#core/port.ts";
 
 export type Who = Exclude<ActorType, "system">;
 
 /**
- * Who may call a route: kinds of actor, the duty that staff need, and the least assurance of the identity. `newcomers`
- * lets in staff and operators who can sign in and have no account here yet: to accept an invitation, nothing else.
+ * Who may call a route: kinds of actor, the duty that staff need, the scope that a vendor's system needs (one of each list),
+ * and the least assurance of the identity. `recent` is for dangerous acts: whoever does them has signed in a moment ago.
+ * `newcomers` lets in staff and operators who can sign in and have no account here yet: to accept an invitation,
+ * nothing else.
  */
-export type Access = { who: readonly Who[]; duties?: readonly Duty[]; assurance?: Assurance; newcomers?: true };
+export type Access = {
+  who: readonly Who[];
+  duties?: readonly Duty[];
+  scopes?: readonly Scope[];
+  assurance?: Assurance;
+  recent?: true;
+  newcomers?: true;
+};
 
 type Shape = z.ZodType;
 type Of<S> = S extends Shape ? z.output<S> : undefined;
 
-type Input<P, Q, B> = { params: Of<P>; query: Of<Q>; body: Of<B> };
+/** `message` is what came, of a route that is `signed`. */
+type Input<P, Q, B> = { params: Of<P>; query: Of<Q>; body: Of<B>; message?: Message };
 /** `etag` is the sequence of the thing shown; the caller sends it back in If-Match. */
 export type Answer = { status: 200 | 201 | 202; body: unknown; etag?: number } | { status: 200; html: string };
 
@@ -33,6 +44,8 @@ export type Route = {
   params?: Shape;
   query?: Shape;
   body?: Shape;
+  /** Another system calls this: its signature over the message stands for token and Idempotency-Key, and `run` checks it. */
+  signed?: true;
   /** What If-Match is for here: `required` where people edit what they have read. */
   ifMatch?: "required" | "accepted";
   status: 200 | 201 | 202;
@@ -40,7 +53,7 @@ export type Route = {
   example?: { body?: unknown; answer?: unknown };
   /** Beyond those that every route of its kind can answer. */
   problems: readonly Code[];
-  run: (input: { params: unknown; query: unknown; body: unknown }) => Promise<Answer>;
+  run: (input: { params: unknown; query: unknown; body: unknown; message?: Message }) => Promise<Answer>;
 };
 
 type Definition<P, Q, B> = Omit<Route, "run" | "params" | "query" | "body"> & {
@@ -56,3 +69,6 @@ export const route = <P extends Shape | undefined, Q extends Shape | undefined, 
 ): Route => definition as unknown as Route;
 
 export const changes = (one: Pick<Route, "method">): boolean => one.method !== "get";
+
+/** Whether a caller names each change, so that sending it again is no second one. */
+export const needsKey = (one: Pick<Route, "method" | "signed">): boolean => changes(one) && one.signed !== true;

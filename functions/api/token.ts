@@ -5,7 +5,14 @@ import { Problem } from "#core/error.ts";
 import type { IssuerRule, Realm } from "#infra/identity.ts";
 
 /** Who a verified token says the caller is. What they may do is for the town's own accounts to say. */
-export type Identity = { realm: Realm; issuer: string; subject: string; assurance: Assurance };
+export type Identity = {
+  realm: Realm;
+  issuer: string;
+  subject: string;
+  assurance: Assurance;
+  /** When they signed in (`auth_time`), if the issuer says so. */
+  signedInAt?: Clock.Instant;
+};
 
 const keySets = new Map<string, ReturnType<typeof createRemoteJWKSet>>();
 
@@ -51,7 +58,10 @@ function identity(rule: IssuerRule, payload: JWTPayload): Identity {
   if (typeof subject !== "string" || subject === "") throw new errors.JWTInvalid("the subject is no text");
   // jose looks at `nbf` but accepts a token issued in the future
   if ((payload.iat ?? 0) * 1000 > Clock.now() + 5_000) throw new errors.JWTInvalid("issued in the future");
-  return { realm, issuer: rule.issuer, subject, assurance: assuranceOf(payload.acr) };
+  const assurance = assuranceOf(payload.acr);
+  const { auth_time } = payload;
+  const signedIn = typeof auth_time === "number" ? { signedInAt: auth_time * 1000 } : {};
+  return { realm, issuer: rule.issuer, subject, assurance, ...signedIn };
 }
 
 const levels: readonly Assurance[] = ["ial1", "ial2", "ial3"];
@@ -59,6 +69,12 @@ const assuranceOf = (acr: unknown): Assurance => levels.find((level) => level ==
 
 export const isAtLeast = (given: Assurance, needed: Assurance): boolean =>
   levels.indexOf(given) >= levels.indexOf(needed);
+
+/** How long a sign-in is recent, in seconds: `max_age` of OpenID Connect. */
+export const recentSeconds = 15 * 60;
+
+export const isRecent = ({ signedInAt }: Identity): boolean =>
+  signedInAt !== undefined && Clock.now() - signedInAt <= recentSeconds * 1000;
 
 /** The issuer did not give its keys: no answer in time, none at all, or (jose has no name for it) an error of its own. */
 const isUnavailable = (error: unknown) =>

@@ -9,7 +9,7 @@ import { UsageError } from "./command.ts";
 export const consumerNames = consumers.map(({ name }) => name);
 
 /** A body's new code is in the lists that residents have of their acts, and in what the clock calls. */
-export const following = { consumers, again: ["person", "timer"] };
+export const following = { consumers, again: ["person", "timer", "application-feed"] };
 
 type Open = { descriptor: number; hash: Hash; lines: number; bytes: number };
 

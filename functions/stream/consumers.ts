@@ -1,3 +1,4 @@
+import * as Application from "#core/application/index.ts";
 import * as Billing from "#core/billing/index.ts";
 import type * as Journal from "#core/journal/index.ts";
 import * as Membership from "#core/membership/index.ts";
@@ -18,6 +19,7 @@ export const consumers: readonly Journal.Consumer[] = [
   Billing.billingPapers,
   Staff.foundingInvitation,
   Payment.paymentConsumer,
+  Application.feedConsumer,
   Register.registerConsumer,
   Person.personConsumer,
   Notice.noticeConsumer(notices),

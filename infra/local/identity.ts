@@ -1,9 +1,9 @@
 import { createServer, type RequestListener } from "node:http";
 import type Provider from "oidc-provider";
 import type { AccessToken, ClientCredentials, ResourceServerInstance } from "oidc-provider";
-import type { Assurance } from "#core/actor.ts";
+import { type Assurance, scopes } from "#core/actor.ts";
 import { now } from "#core/clock.ts";
-import { audiences, type IssuerRule, localIssuer, localIssuerName, type Realm, scopes } from "#infra/identity.ts";
+import { audiences, type IssuerRule, localIssuer, localIssuerName, type Realm } from "#infra/identity.ts";
 import { loadKeys, rotateKeys } from "#infra/local/jwks.ts";
 import { people } from "#infra/local/people.ts";
 import { close, listen, loopback } from "#infra/local/port.ts";

@@ -1,4 +1,4 @@
-import type { Assurance, Duty } from "#core/actor.ts";
+import type { Assurance, Duty, Scope } from "#core/actor.ts";
 import type { Realm } from "#infra/identity.ts";
 
 /** Somebody who can sign in to the embedded pool. All are invented. */
@@ -62,14 +62,18 @@ export const people: readonly Person[] = [
 ];
 
 /** A vendor's system. The secrets open nothing but the embedded pool. */
-export type VendorClient = { id: string; name: string; secret: string; scopes: string };
+export type VendorClient = { id: string; name: string; secret: string; scopes: Scope[] };
+
+const vendor = (id: string, name: string, ...scopes: Scope[]): VendorClient => ({
+  id: `client-${id}`,
+  name,
+  secret: `invented-secret-of-${id}`,
+  scopes,
+});
 
 export const vendorClients: readonly VendorClient[] = [
-  {
-    id: "client-kakuu-systems",
-    name: "架空システムズ",
-    secret: "invented-secret-of-kakuu-systems",
-    scopes: "read write",
-  },
-  { id: "client-mihon-viewer", name: "見本ビューアー", secret: "invented-secret-of-mihon-viewer", scopes: "read" },
+  vendor("kakuu-systems", "架空システムズ", "application:read", "register:read", "register:write"),
+  vendor("mihon-viewer", "見本ビューアー", "register:read"),
+  vendor("rei-keyless", "例示キーレス", "booking:read"),
+  vendor("tameshi-kaikei", "試行財務会計", "usage:read"),
 ];

@@ -7,9 +7,9 @@ import Provider, {
   type KoaContextWithOIDC,
   type ResourceServer,
 } from "oidc-provider";
-import type { Assurance } from "#core/actor.ts";
+import { type Assurance, scopes } from "#core/actor.ts";
 import { now } from "#core/clock.ts";
-import { audiences, scopes } from "#infra/identity.ts";
+import { audiences } from "#infra/identity.ts";
 import type { SigningKey } from "#infra/local/jwks.ts";
 import { people, vendorClients } from "#infra/local/people.ts";
 
@@ -82,14 +82,14 @@ const clients = (redirectUris: string[]): Configuration["clients"] => [
     response_types: ["code"],
     redirect_uris: redirectUris,
   },
-  ...vendorClients.map(({ id, name, secret, scopes: scope }) => ({
+  ...vendorClients.map(({ id, name, secret, scopes: own }) => ({
     client_id: id,
     client_name: name,
     client_secret: secret,
     grant_types: ["client_credentials" as const],
     response_types: [],
     redirect_uris: [],
-    scope,
+    scope: own.join(" "),
   })),
 ];
 

@@ -8,7 +8,7 @@ import * as Clock from "#core/clock.ts";
 import * as Id from "#core/id.ts";
 import { parseBodyCode } from "#core/japan/body.ts";
 import * as Journal from "#core/journal/index.ts";
-import { staffKind } from "#core/staff/entity.ts";
+import { clientKind, staffKind } from "#core/staff/entity.ts";
 import * as Staff from "#core/staff/index.ts";
 import { bodyHome, poolHome } from "#core/table/key.ts";
 import * as Tenant from "#core/tenant/index.ts";
@@ -416,24 +416,56 @@ test("a mandate is granted, listed and taken back through the API", async () => 
   expect(refused.status).toBe(400);
 });
 
-test("a vendor's system is let in by one town, for as long as that says, and a replay lets it in once", async () => {
+test("a vendor's system is let in by one town, each scope for as long as that says, and a replay lets it in once", async () => {
   const input = {
     issuer: provider.rule.issuer,
     subject: "client-mihon-viewer",
     name: "見本ビューアー",
-    scopes: ["read" as const],
-    from: "2027-05-01",
-    to: "2027-06-30",
+    scopes: [
+      { scope: "register:read" as const, from: "2027-05-01", to: "2027-06-30" },
+      { scope: "application:read" as const, from: "2027-06-01", to: "2027-07-31" },
+    ],
   };
-  const admit = () => asAdmin(() => Staff.admitClient(input), "admit");
-  const [first, second] = await Promise.all([admit(), admit()]);
-  expect([second.seq, (await admit()).seq]).toEqual([first.seq, first.seq]);
+  const admit = (key: string) => asAdmin(() => Staff.admitClient(input), key);
+  const [first, second] = await Promise.all([admit("admit"), admit("admit")]);
+  expect([second.seq, (await admit("admit")).seq]).toEqual([first.seq, first.seq]);
+  expect(await problemOf(admit("again"))).toBe("staff.client_known");
   const of = (code: string) => Staff.clientOf(identity(input.subject), homeOf(code));
-  expect(await of(town)).toMatchObject({ type: "client", scopes: ["read"] });
+  const scopesOn = async (date: string) => {
+    world.setTime(date);
+    return (await of(town))?.scopes;
+  };
   expect(await of(neighbour)).toBeUndefined();
-  world.setTime("2027-07-01");
-  expect(await of(town)).toBeUndefined();
+  expect(await scopesOn("2027-05-16")).toEqual(["register:read"]);
+  expect(await scopesOn("2027-06-15")).toEqual(["register:read", "application:read"]);
+  expect(await scopesOn("2027-07-01")).toEqual(["application:read"]);
+  expect(await scopesOn("2027-08-01")).toBeUndefined();
   world.setTime("2027-05-16");
+});
+
+test("a vendor's system that is suspended is out at its next call and comes back as it was; an end is an end", async () => {
+  const of = () => Staff.clientOf(identity("client-mihon-viewer"), homeOf(town));
+  const id = Id.derive("cli", provider.rule.issuer, "client-mihon-viewer");
+  await asAdmin(() => Staff.suspendClient(id, "事故の連絡による"));
+  expect(await of()).toBeUndefined();
+  expect(await problemOf(asAdmin(() => Staff.suspendClient(id, "もう一度")))).toBe("staff.client_state");
+  await asAdmin(() => Staff.resumeClient(id, "解消した"));
+  expect((await of())?.scopes).toEqual(["register:read"]);
+  await asAdmin(() => Staff.changeClient(id, { name: "見本ビューアー", scopes: [] }));
+  expect(await of()).toBeUndefined();
+  const entries = await asAdmin(() => Journal.entries(clientKind, id));
+  expect(entries.map(({ type }) => type)).toEqual([
+    "client.admitted",
+    "client.suspended",
+    "client.resumed",
+    "client.changed",
+  ]);
+  expect(entries[1]?.closed).toMatchObject({ why: "事故の連絡による" });
+});
+
+test("a client of the first version has no scope any more, because those opened nothing", () => {
+  const old = { scopes: ["read", "write"], from: "2027-04-01" };
+  expect(clientKind.upcast?.[1]?.(old)).toEqual({ status: "admitted", scopes: [] });
 });
 
 test("the pool's first operator is founded once and only by the system", async () => {

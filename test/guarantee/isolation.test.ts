@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Assurance } from "#core/actor.ts";
+import * as Actor from "#core/actor.ts";
 import * as Id from "#core/id.ts";
 import * as Membership from "#core/membership/index.ts";
 import type { Route } from "#functions/api/route.ts";
@@ -9,6 +9,7 @@ import {
   callerOf,
   callOf,
   covered,
+  otherClient,
   pending,
   type Role,
   roles,
@@ -17,7 +18,7 @@ import {
   stageOf,
   tokenOf,
 } from "../harness/exemplar.ts";
-import { dutyList, foundPool } from "../harness/founding.ts";
+import { admit, dutyList, foundPool } from "../harness/founding.ts";
 
 const [here, there, suspended, nowhere] = ["313254", "313289", "310000", "313017"] as const;
 let api: Api;
@@ -33,6 +34,8 @@ beforeAll(async () => {
     hash: "s",
   });
   await api.world.deliver();
+  // what is a stranger here has everything next door
+  await admit(api, there, "client-tameshi-kaikei", Actor.scopes);
   stage = stageOf(api, here);
   neighbour = stageOf(api, there);
   for (const route of covered) calls.set(route.id, await callOf(stage, route));
@@ -57,16 +60,23 @@ function isKnown(role: Role, { path, access }: Route): boolean {
   if (role === "operator") return place === "pool";
   if (role === "newOperator") return place === "pool" && access.newcomers === true;
   if (role === "newcomer") return place === "town" && access.newcomers === true;
-  return place === "town" && role !== "client";
+  return place === "town" && role !== "newClient";
+}
+
+function typeOf(role: Role): string {
+  if (isDuty(role) || role === "newcomer") return "staff";
+  if (role === "newOperator") return "operator";
+  return role === "otherClient" ? "client" : role;
 }
 
 /** What the route's own statement of access says to a role; `undefined`: come in. */
 function refusalOf(role: Role, route: Route): string | undefined {
-  const { who, duties } = route.access;
+  const { who, duties, scopes } = route.access;
   if (!isKnown(role, route)) return "not_found";
   if (role === "none") return who.includes("public") ? undefined : "auth.missing";
-  const type = isDuty(role) || role === "newcomer" ? "staff" : role === "newOperator" ? "operator" : role;
+  const type = typeOf(role);
   if (!who.includes("public") && !who.some((one) => one === type)) return "auth.forbidden";
+  if (role === "otherClient" && scopes !== undefined) return "auth.forbidden";
   const needsDuty = type === "staff" && who.includes("staff") && duties !== undefined;
   return needsDuty && !duties.some((duty) => duty === role) ? "auth.forbidden" : undefined;
 }
@@ -81,6 +91,13 @@ test("every route is held to all this, except those that wait for their domain",
 
 describe.each(named(covered))("%s", (_id, route) => {
   test("lets in exactly those that it names", async () => {
+    const { scopes = [] } = route.access;
+    await admit(
+      api,
+      here,
+      otherClient,
+      Actor.scopes.filter((one) => !scopes.includes(one)),
+    );
     for (const role of roles) {
       const refusal = refusalOf(role, route);
       // who may bring an invitation is let in without one that holds, so that nobody gains a duty here
@@ -94,15 +111,31 @@ describe.each(named(covered))("%s", (_id, route) => {
   });
 
   test("lets nobody in who is less sure of than it asks", async () => {
-    const levels: Assurance[] = ["ial1", "ial2", "ial3"];
+    const levels: Actor.Assurance[] = ["ial1", "ial2", "ial3"];
     const needed = levels.indexOf(route.access.assurance ?? "ial1");
     const role = callerOf(route);
-    if (role !== "resident" && !isDuty(role)) return;
+    if (role !== "resident" && role !== "operator" && !isDuty(role)) return;
     for (const level of levels.slice(0, needed)) {
       const answer = await run(stage, callTo(route), { token: await tokenOf(stage, role, level) });
       expect([role, level, codeOf(answer)]).toEqual([role, level, "auth.assurance"]);
     }
   });
+});
+
+const dangerous = covered.filter((one) => one.access.recent);
+
+test.each(named(dangerous))("%s lets nobody in who has not just signed in", async (_id, route) => {
+  const token = await tokenOf(stage, callerOf(route));
+  api.world.setTime("2027-05-06T09:16");
+  try {
+    const answer = await run(stage, callTo(route), { token });
+    expect([codeOf(answer), answer.headers["www-authenticate"]]).toEqual([
+      "auth.recent",
+      expect.stringContaining('error="insufficient_user_authentication"'),
+    ]);
+  } finally {
+    api.world.setTime("2027-05-06");
+  }
 });
 
 const idPattern = /\b([a-z]{3})_[0-9a-hjkmnp-tv-z]{26}\b/g;
@@ -128,8 +161,8 @@ const ask = (route: Route, token: string | undefined, path: string, body?: unkno
 describe.each(named(inTown))("%s", (_id, route) => {
   test("gives another town's people the same bytes as for what does not exist", async () => {
     const { path, options } = callTo(route);
-    for (const role of new Set<Role>([callerOf(route), "admin", "newcomer"])) {
-      if (!isDuty(role) && role !== "newcomer") continue;
+    for (const role of new Set<Role>([callerOf(route), "admin", "newcomer", "newClient"])) {
+      if (!isDuty(role) && role !== "newcomer" && role !== "newClient") continue;
       const token =
         role === "newcomer" && route.access.newcomers
           ? await tokenOf(neighbour, "admin")

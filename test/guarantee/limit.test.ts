@@ -9,7 +9,7 @@ import * as Limit from "#functions/api/limit.ts";
 import { document } from "#functions/api/openapi.ts";
 import { limits, room } from "#infra/limit.ts";
 import { type Answer, type Api, codeOf, comparable, startApi } from "../harness/api.ts";
-import { foundOperators, foundTown, type People, peopleOf } from "../harness/founding.ts";
+import { foundOperators, foundTown, type People, peopleOf, systems } from "../harness/founding.ts";
 
 const [townA, townB, nowhere] = ["313254", "313289", "313017"] as const;
 const path = (code: string) => `/v1/towns/${code}/facilities`;
@@ -37,17 +37,7 @@ afterEach(() => vi.restoreAllMocks());
 
 /** A vendor's system of a town, with the smallest limit: soon flooded. */
 async function clientOf(code: string) {
-  const [subject, admin] = ["client-kakuu-systems", await people.staff(code, "admin", { acr: "ial2" })];
-  const body = {
-    issuer: api.identity.rule.issuer,
-    subject,
-    name: "架空システムズ",
-    scopes: ["read"],
-    from: "2027-04-01",
-  };
-  const admitted = await api.call("post", `/v1/towns/${code}/clients`, { token: admin, body });
-  expect(admitted.status).toBe(201);
-  const token = await people.client(subject);
+  const token = await people.client(systems[0]);
   return () => api.call("get", path(code), { token });
 }
 const statuses = (answers: readonly Answer[]) => [...new Set(answers.map((one) => one.status))].sort();
@@ -73,7 +63,7 @@ function recorded(): Sent[] {
   ) {
     const [command] = call as [{ constructor: { name: string }; input: object }];
     const text = JSON.stringify(command.input, (name, value) => (opaque.has(name) ? "…" : value));
-    const what = `${command.constructor.name} ${text.replaceAll(/_[0-9a-z]{26}|\d{13}|K#[\w-]{43}|J#\d{8}/g, "…")}`;
+    const what = `${command.constructor.name} ${text.replaceAll(/_[0-9a-z]{26}|\d{13}|[0-9a-f]{64}|J#\d{8}/g, "…")}`;
     sent.push({ home: /31#(\w{6})/.exec(text)?.[1] ?? "", what });
     return send.apply(this, call as never) as never;
   });
@@ -213,7 +203,7 @@ test("processes that share a town's bucket let through no more than the limit an
 
 test("what can wait is refused before residents when a town fills the process, and not to its neighbour", async () => {
   const town = `/v1/towns/${townA}`;
-  const client = await people.client();
+  const client = await people.client(systems[0]);
   const staff = await people.staff(townA, "counter", { acr: "ial2" });
   const resident = await people.resident("mihon-taro", "ial3");
   const calls = {

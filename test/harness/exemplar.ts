@@ -13,11 +13,34 @@ import type { Route } from "#functions/api/route.ts";
 import { routes } from "#functions/api/routes.ts";
 import * as Hall from "#functions/api/town/facility-example.ts";
 import { type Answer, type Api, type CallOptions, codeOf } from "./api.ts";
-import { applyToJoin, canary, canaryPattern, dutyList, invitationOf, join, type People, peopleOf } from "./founding.ts";
+import {
+  applyToJoin,
+  canary,
+  canaryPattern,
+  dutyList,
+  invitationOf,
+  join,
+  type People,
+  peopleOf,
+  systems,
+} from "./founding.ts";
 import { inputSchema, isFreeText, places, replaced } from "./schema.ts";
 
-/** Everybody who may come to a door. `none`: without a token. */
-export const roles = ["none", "resident", ...dutyList, "newcomer", "operator", "newOperator", "client"] as const;
+/**
+ * Everybody who may come to a door. `none`: without a token; `otherClient`: a vendor's system with every scope but the one
+ * that is asked for; `newClient`: one that nobody let in.
+ */
+export const roles = [
+  "none",
+  "resident",
+  ...dutyList,
+  "newcomer",
+  "operator",
+  "newOperator",
+  "client",
+  "otherClient",
+  "newClient",
+] as const;
 export type Role = (typeof roles)[number];
 
 /** A town in which real things are made, through the API, to call the routes on. */
@@ -28,6 +51,8 @@ export type Stage = {
   known: Map<string, Promise<string>>;
   days: number;
   bodies: number;
+  /** How the town keeps its dogs now. */
+  dogs?: "ledger" | "mirror";
 };
 export const stageOf = (api: Api, code: string): Stage => ({
   api,
@@ -142,15 +167,21 @@ export async function tokenOf(
     case "newcomer":
       return people.newcomer();
     case "operator":
-      return people.operator(second);
+      return people.operator(second, acr ?? "ial2");
     case "newOperator":
       return people.newOperator();
     case "client":
-      return people.client(second ? "client-mihon-viewer" : "client-kakuu-systems");
+      return people.client(systems[second ? 1 : 0]);
+    case "otherClient":
+      return people.client(otherClient);
+    case "newClient":
+      return people.client("client-tameshi-kaikei");
     default:
       return people.staff(code, role, { second, acr: acr ?? "ial2" });
   }
 }
+
+export const otherClient = "client-rei-keyless";
 
 const ifMatchOf = (version: number | undefined): Record<string, string> =>
   version === undefined ? {} : { "if-match": `"${version}"` };
@@ -312,6 +343,7 @@ async function paid(stage: Stage, make = application): Promise<string> {
 
 /** A dog in the register: entered by the stream once its application was granted and issued. */
 async function dog(stage: Stage): Promise<string> {
+  await keepDogs(stage, "ledger");
   const application = await paid(stage, decided);
   await act(stage, "counter", "post", `${town}/applications/${application}/issue`, undefined);
   await stage.api.world.deliver();
@@ -320,6 +352,33 @@ async function dog(stage: Stage): Promise<string> {
   if (last === undefined) throw new Error("no dog was entered");
   return last.id;
 }
+/** Says whose the ledger of dogs is from today on; either way staff and systems may write in it. */
+async function keepDogs(stage: Stage, mode: "ledger" | "mirror"): Promise<void> {
+  if (stage.dogs === mode) return;
+  const value = { mode, writers: ["staff", "client"] };
+  await act(stage, "admin", "post", `${town}/settings/register.dog`, { from: "2027-04-01", value });
+  stage.dogs = mode;
+}
+
+/** A dog as a vendor's ledger has it, under a number of its own. */
+async function mirrored(stage: Stage) {
+  await keepDogs(stage, "mirror");
+  const example = routeNamed("mirrorRegistration").example?.body as { changes: object };
+  return {
+    ...example,
+    tag: { fiscalYear: 2027, number: 900_000 + ++stage.days },
+    changes: {
+      ...example.changes,
+      keiro: canary.name,
+      namae: canary.name,
+      shurui: canary.name,
+      shozaichi: canary.address,
+      shoyusha_shimei: canary.name,
+      shoyusha_jusho: canary.address,
+    },
+  };
+}
+
 const register = (id: string) => ({ params: { register: "dog", id } });
 const knownDog = (stage: Stage) => once(stage, "dog", () => dog(stage));
 
@@ -396,6 +455,17 @@ const settled = (stage: Stage): Promise<string> =>
     return year;
   });
 
+async function client(stage: Stage): Promise<string> {
+  const body = { ...(planted(routeNamed("admitClient"), ["/issuer"]) as object), subject: `client-${randomUUID()}` };
+  return String((await act(stage, "admin", "post", `${town}/clients`, body)).body.id);
+}
+
+async function suspendedClient(stage: Stage): Promise<string> {
+  const id = await client(stage);
+  await act(stage, "admin", "post", `${town}/clients/${id}/suspensions`, { why: canary.text });
+  return id;
+}
+
 /** A body of the prefecture that has nothing to do with the pool yet. */
 const outside = (stage: Stage): string => {
   const free = tottori.map((one) => one.code as string).filter((one) => !["310000", "313254", "313289"].includes(one));
@@ -452,7 +522,19 @@ const exemplars: Record<string, Exemplar> = {
   revokeMandate: {
     make: async (stage) => id(String((await act(stage, "admin", "post", `${town}/mandates`, mandate(stage))).body.id)),
   },
-  admitClient: { open: ["/issuer"] },
+  admitClient: {
+    open: ["/issuer"],
+    make: () => ({
+      body: {
+        ...(planted(routeNamed("admitClient"), ["/issuer"]) as object),
+        subject: `${canary.kana} ${randomUUID()}`,
+      },
+    }),
+  },
+  showClient: { make: async (stage) => id(await once(stage, "client", () => client(stage))) },
+  changeClient: { make: async (stage) => ({ ...id(await client(stage)), ifMatch: 1 }) },
+  suspendClient: { make: async (stage) => id(await client(stage)) },
+  resumeClient: { make: async (stage) => id(await suspendedClient(stage)) },
   inviteOperator: {},
   acceptOperatorInvitation: {
     open: ["/code"],
@@ -488,6 +570,9 @@ const exemplars: Record<string, Exemplar> = {
   listFacilityBookings: {
     make: async (stage) => ({ ...id(await hall(stage)), query: { date: addDays(Clock.today(), 1) } }),
   },
+  listFacilityUses: {
+    make: async (stage) => ({ ...id(await hall(stage)), query: { date: addDays(Clock.today(), 1) } }),
+  },
   publishProcedure: { open: ["/definition"], make: async (stage) => ({ body: await otherProcedure(stage) }) },
   publishProcedureVersion: {
     open: ["/template", "/parameters"],
@@ -510,6 +595,16 @@ const exemplars: Record<string, Exemplar> = {
   receivePayment: { make: async (stage) => id(await application(stage)) },
   cancelPayment: { make: async (stage) => id(await application(stage)) },
   printReceipt: { make: async (stage) => id(await once(stage, "paid", () => paid(stage))) },
+  followApplications: {
+    make: async (stage) => {
+      await once(stage, "decided", () => decided(stage));
+      return {};
+    },
+  },
+  mirrorRegistration: {
+    open: ["/changes/seibetsu", "/changes/seinengappi"],
+    make: async (stage) => ({ params: { register: "dog" }, body: await mirrored(stage) }),
+  },
   listRegister: { make: async (stage) => ({ params: { register: "dog", id: await knownDog(stage) } }) },
   showRegistration: { make: async (stage) => register(await knownDog(stage)) },
   changeRegistration: {

@@ -3,7 +3,10 @@ import type { Assurance, Duty } from "#core/actor.ts";
 import * as Actor from "#core/actor.ts";
 import { fiscalYearOf } from "#core/calendar/fiscal.ts";
 import * as Clock from "#core/clock.ts";
+import * as Id from "#core/id.ts";
+import * as Journal from "#core/journal/index.ts";
 import * as Membership from "#core/membership/index.ts";
+import { clientKind } from "#core/staff/entity.ts";
 import * as Staff from "#core/staff/index.ts";
 import { poolHome } from "#core/table/key.ts";
 import type { Api } from "./api.ts";
@@ -23,23 +26,23 @@ export const dutyList: readonly Duty[] = ["admin", "draft", "decide", "counter"]
 
 /** Tokens of people who have their accounts, founded as in life: by contract, invitation, list and acceptance. */
 export type People = {
-  operator(second?: boolean): Promise<string>;
+  operator(second?: boolean, acr?: Assurance): Promise<string>;
   /** `second`: another person with the same duty. */
   staff(code: string, duty: Duty, more?: { acr?: Assurance; second?: boolean }): Promise<string>;
   /** Signs in as staff and has no account anywhere. */
   newcomer(): Promise<string>;
   newOperator(): Promise<string>;
   resident(name: string, acr?: Assurance): Promise<string>;
-  client(id?: string): Promise<string>;
+  client(id: string): Promise<string>;
 };
 
 export const peopleOf = (api: Api): People => ({
-  operator: (second = false) => api.token(second ? `${operatorSub}-2` : operatorSub, "operator"),
+  operator: (second = false, acr = "ial2") => api.token(second ? `${operatorSub}-2` : operatorSub, "operator", acr),
   staff: (code, duty, { acr, second = false } = {}) => api.token(staffSub(code, duty, second), "staff", acr),
   newcomer: () => api.token(`staff-${randomUUID()}`, "staff", "ial2"),
   newOperator: () => api.token(`operator-${randomUUID()}`, "operator", "ial2"),
   resident: (name, acr) => api.token(`resident-${name}`, "resident", acr),
-  client: (id = "client-kakuu-systems") => api.token(id, "client"),
+  client: (id) => api.token(id, "client"),
 });
 
 const operatorSub = "operator-31-mihon";
@@ -81,6 +84,28 @@ export async function foundTown(api: Api, code: string): Promise<void> {
   for (const one of others) {
     await accept(api, code, staffSub(code, one.duty, one.second), invitationOf(api, mailOf(one)));
   }
+  for (const subject of systems) await admit(api, code, subject, Actor.scopes);
+}
+
+/** Two vendors' systems that every founded town has let in, for everything. */
+export const systems = ["client-kakuu-systems", "client-mihon-viewer"] as const;
+
+/** Lets a vendor's system do exactly this in a town, whatever it could do before. */
+export async function admit(
+  api: Api,
+  code: string,
+  subject: string,
+  may: readonly Actor.Scope[],
+  from = Clock.today(),
+): Promise<string> {
+  const { issuer } = api.identity.rule;
+  const said = { name: canary.name, scopes: may.map((scope) => ({ scope, from })) };
+  const id = Id.derive("cli", issuer, subject);
+  return api.world.as(api.world.staff(code), async () => {
+    if ((await Journal.load(clientKind, id)) === undefined) await Staff.admitClient({ issuer, subject, ...said });
+    else await Staff.changeClient(id, said);
+    return id;
+  });
 }
 
 const adminMail = (code: string) => canary.email(`admin.${code}`);

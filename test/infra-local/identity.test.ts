@@ -130,10 +130,10 @@ test("a vendor's client gets a token for clients only, with no more than its sco
       headers: { authorization: `Basic ${btoa(`${viewer?.id}:${viewer?.secret}`)}` },
       body: new URLSearchParams({ grant_type: "client_credentials", ...form }),
     });
-  const { access_token = "" } = (await (await ask({ scope: "read" })).json()) as Record<string, string>;
+  const { access_token = "" } = (await (await ask({ scope: "register:read" })).json()) as Record<string, string>;
   const { payload } = await check(access_token, audiences.client);
-  expect(payload).toMatchObject({ sub: viewer?.id, scope: "read" });
-  expect((await ask({ scope: "read write" })).status).toBe(400);
+  expect(payload).toMatchObject({ sub: viewer?.id, scope: "register:read" });
+  expect((await ask({ scope: "register:read register:write" })).status).toBe(400);
   expect((await ask({ resource: audiences.staff })).status).toBe(400);
 });
 

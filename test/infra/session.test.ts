@@ -178,7 +178,9 @@ test("an actor's session reaches the homes of the actor's fence", () => {
     role: "person",
     tags: { person },
   });
-  expect(sessionOf({ type: "operator", home: poolHome("31"), operator: "opr_1", joining: town })).toEqual({
+  expect(
+    sessionOf({ type: "operator", home: poolHome("31"), operator: "opr_1", assurance: "ial2", joining: town }),
+  ).toEqual({
     role: "pool",
     tags: { joining: "313254" },
   });

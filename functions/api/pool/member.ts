@@ -7,7 +7,7 @@ import { Application, Budget, Contract } from "#core/membership/schema.ts";
 import * as Shape from "#core/shape.ts";
 import { person } from "#core/staff/schema.ts";
 import { type Route, route } from "../route.ts";
-import { acted, actedExample, body, operator, presentAct } from "./shape.ts";
+import { acted, actedExample, body, guarded, operator, presentAct } from "./shape.ts";
 
 const tag = "県と団体";
 const params = z.object({ body });
@@ -152,7 +152,7 @@ const approval = route({
   summary: "利用を承認する",
   description:
     "団体の利用が、一度の処理で始まります。議決・告示・効力・取扱委託・予算のどれかが足りないか、開始日がそれより前のときは、足りないものを missing に挙げて何も変えません。",
-  access: operator,
+  access: guarded,
   params,
   status: 201,
   answer: acted,
@@ -171,7 +171,7 @@ const suspension = route({
   summary: "団体の利用を停止する",
   description:
     "停止の間、その団体のすべてのURLは、存在しない団体と同じ応答になります。データはそのまま残ります。理由は記録に残るので、個人の名前を書かないでください。",
-  access: operator,
+  access: guarded,
   params,
   body: reason,
   status: 201,
@@ -191,7 +191,7 @@ const resumption = route({
   tag,
   summary: "団体の利用を再開する",
   description: "停止した団体の利用を、止めたときのまま再開します。",
-  access: operator,
+  access: guarded,
   params,
   body: reason,
   status: 201,
@@ -209,7 +209,7 @@ const departure = route({
   summary: "団体の脱退を記録する",
   description:
     "利用を停止し、その後に全データを出力した団体だけが脱退できます。データの廃棄は、この記録の後に `pool town leave` が行います。理由は記録に残るので、個人の名前を書かないでください。",
-  access: operator,
+  access: guarded,
   params,
   body: reason,
   status: 201,

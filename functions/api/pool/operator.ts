@@ -2,12 +2,13 @@ import * as z from "zod";
 import { localDate } from "#core/japan/schema.ts";
 import { strict } from "#core/shape.ts";
 import * as Staff from "#core/staff/index.ts";
-import { type Route, route } from "../route.ts";
+import { type Access, type Route, route } from "../route.ts";
 import { id, pageOf, pageQuery } from "../shape.ts";
 import { acceptance, account, accountOf, member, memberOf } from "../town/staff.ts";
+import { guarded, operator } from "./shape.ts";
 
 const tag = "運用担当";
-const operators = { who: ["operator"] } as const;
+const sure: Access = { ...operator, assurance: "ial2" };
 
 const accountExample = {
   id: "opr_0123456789abcdefghjkmnpqrs",
@@ -24,7 +25,7 @@ const invite = route({
   tag,
   summary: "運用担当を招待する",
   description: "県の運用担当が、別の運用担当を招待します。招待コードは本人へのメールにだけ書かれます。",
-  access: operators,
+  access: guarded,
   body: Staff.person,
   status: 201,
   answer: z.object({ invitation: z.string() }),
@@ -44,7 +45,7 @@ const accept = route({
   summary: "招待を受けて運用担当になる",
   description:
     "招待コードを送ると、サインインしている本人が運用担当になります。コードは14日で期限が切れ、一人が一度だけ使えます。",
-  access: { ...operators, newcomers: true },
+  access: { ...sure, newcomers: true },
   body: acceptance,
   status: 201,
   answer: account,
@@ -63,7 +64,7 @@ const list = route({
   tag,
   summary: "運用担当の一覧を見る",
   description: "運用担当の全員を返します。期間が過ぎた人も含みます。だれがいつ見たかが記録されます。",
-  access: operators,
+  access: sure,
   query: pageQuery,
   status: 200,
   answer: pageOf(member),
@@ -82,7 +83,7 @@ const retire = route({
   tag,
   summary: "運用担当のアカウントを終える",
   description: "最後の勤務日の翌日から、その人は何もできなくなります。運用担当が一人もいなくなる日はつくれません。",
-  access: operators,
+  access: sure,
   params: z.object({ id: id("opr").describe("運用担当の番号") }),
   body: strict({ lastDay: localDate() }),
   status: 201,

@@ -3,7 +3,7 @@ import * as Billing from "#core/billing/index.ts";
 import * as Shape from "#core/shape.ts";
 import { type Route, route } from "../route.ts";
 import { estimateExample } from "./example.ts";
-import { acted, actedExample, operator, presentAct, year } from "./shape.ts";
+import { acted, actedExample, guarded, operator, presentAct, year } from "./shape.ts";
 
 const tag = "料金と精算";
 
@@ -53,7 +53,7 @@ const setTerm = (name: Billing.TermName): Route =>
     tag,
     summary: texts[name].summary,
     description: `${texts[name].description}\n\n前の行は、この行の from の前日で終わります。すでに作った見積・通知・精算は、そのときの版のままです。`,
-    access: operator,
+    access: guarded,
     body: Billing.termRows[name] as z.ZodType<Billing.Row<typeof name>>,
     ifMatch: "accepted",
     status: 201,
@@ -88,7 +88,7 @@ const setCost = route({
   tag,
   summary: "プールの固定費を登録する",
   description: "年度の固定費（税込）。planned は見積に、actual は精算に使います。",
-  access: operator,
+  access: guarded,
   params: z.object({ year }),
   body: Shape.strict({
     kind: z.enum(["planned", "actual"], "planned か actual を指定してください。"),

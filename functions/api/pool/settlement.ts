@@ -2,7 +2,7 @@ import * as z from "zod";
 import * as Billing from "#core/billing/index.ts";
 import { type Route, route } from "../route.ts";
 import { settlementExample } from "./example.ts";
-import { acted, actedExample, body, operator, presentAct, year } from "./shape.ts";
+import { acted, actedExample, body, guarded, operator, presentAct, year } from "./shape.ts";
 
 const tag = "料金と精算";
 
@@ -14,7 +14,7 @@ const settle = route({
   summary: "年度を精算する",
   description:
     "出納整理期間（翌年度の4月1日から5月31日まで）に、実績の固定費と利用から各団体の負担額を確定し、概算払との差を、定めのとおり繰越・返還・追加納付とします。団体の合計はプールの費用と1円まで一致します。締めていない月があると、その団体と月を open に挙げて行いません。",
-  access: operator,
+  access: guarded,
   params: z.object({ year }),
   status: 201,
   answer: acted,

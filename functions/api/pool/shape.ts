@@ -7,6 +7,9 @@ import type { Access, Answer } from "../route.ts";
 
 export const operator: Access = { who: ["operator"] };
 
+/** For what gives power, opens or ends a body's use, or changes the rules of money: an operator who has just signed in. */
+export const guarded: Access = { ...operator, assurance: "ial2", recent: true };
+
 /** `{body}`: a body of the pool's prefecture as the operator speaks of it. Towns' own paths say `{code}`. */
 export const body = z
   .string()

@@ -116,3 +116,32 @@ export const record = {
   draftedAt: "2027-04-06T10:00:00.000+09:00",
   signatures: [{ by: "staff:stf_01k8p3m6xr0000000000000000", title: "課長", at: "2027-04-07T09:00:00.000+09:00" }],
 };
+
+const lineOf = {
+  id: application,
+  receipt: received.receipt,
+  procedure,
+  slug: "dog-registration",
+  title: received.title,
+};
+
+export const feedReceived = {
+  event: "received",
+  at: "2027-04-05T09:30:00.000+09:00",
+  ...lineOf,
+  register: "dog",
+  channel: "online",
+  filedOn: received.filedOn,
+  due: received.due,
+};
+
+export const feedDecided = {
+  event: "decided",
+  at: "2027-04-07T09:00:00.000+09:00",
+  ...lineOf,
+  register: "dog",
+  ruling,
+  answers,
+  applicant: { name: answers.owner_name, email: answers.owner_email },
+  text: "申請のとおり登録する。",
+};

@@ -8,6 +8,8 @@ import { code, townParams } from "../shape.ts";
 
 const tag = "町の負担";
 const access: Access = { who: ["staff"], duties: ["admin"] };
+/** 財務会計 of a town fetches its notices. */
+const withSystems: Access = { ...access, who: ["staff", "client"], scopes: ["usage:read"] };
 const ofYear = z.object({ code, year });
 const ofMonth = z.object({ code, month });
 const said = "県が作ったものを、この団体の中に写したものです。県のほかの団体のものは含みません。";
@@ -53,7 +55,7 @@ const usageList = route({
   tag,
   summary: "利用実績通知の一覧",
   description: `締めた月と金額（税抜）を、新しい順に返します。${said}`,
-  access,
+  access: withSystems,
   params: townParams,
   status: 200,
   answer: z.object({ items: z.array(z.object({ month: z.string(), amount: z.number() })) }),
@@ -75,7 +77,7 @@ const usage = route({
   tag,
   summary: "自団体の利用実績通知を見る",
   description: `その月の件数・単価・金額と、年度の累計・見積・年度末の見込み。${said}`,
-  access,
+  access: withSystems,
   params: ofMonth,
   status: 200,
   answer: usageShape,

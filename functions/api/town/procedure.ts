@@ -6,13 +6,13 @@ import type * as Journal from "#core/journal/index.ts";
 import * as Shape from "#core/shape.ts";
 import { type Route, route } from "../route.ts";
 import { code, id, pageOf, pageQuery, townParams } from "../shape.ts";
+import { guarded } from "./admin.ts";
 import * as Example from "./application-example.ts";
 
 const tag = "手続";
 const path = "/v1/towns/{code}/procedures";
 const procedureId = id("prc").describe("手続の識別子").meta({ example: Example.procedure });
 const params = z.object({ code, id: procedureId });
-const publisher = { who: ["staff"], duties: ["admin"] } as const;
 
 /** Either a template with the town's own parameters, or a whole definition. */
 const publication = Shape.strict({
@@ -64,7 +64,7 @@ const publish = route({
   summary: "手続を公開する",
   description:
     "手続の定義（入力項目の JSON Schema、規則の JsonLogic、手数料、標準処理期間、保存年限など）を第1版として公開します。県の雛形（template）に団体の値（parameters）を当てはめるか、定義の全文（definition）を送ります。公開した版は変えられません。定義に誤りがあれば、場所を errors で示して公開しません。",
-  access: publisher,
+  access: guarded,
   params: townParams,
   body: publication,
   status: 201,
@@ -82,7 +82,7 @@ const publishVersion = route({
   summary: "手続の新しい版を公開する",
   description:
     "以後の申請はこの版で受け付けます。受付済みの申請は、受け付けた版のまま審査します。手続の名前（slug）は変えられません。",
-  access: publisher,
+  access: guarded,
   params,
   body: publication,
   ifMatch: "accepted",

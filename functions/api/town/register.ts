@@ -1,26 +1,14 @@
 import * as z from "zod";
 import * as Clock from "#core/clock.ts";
-import * as Id from "#core/id.ts";
-import type * as Journal from "#core/journal/index.ts";
 import * as Register from "#core/register/index.ts";
 import { day } from "#core/shape.ts";
 import { isEmbedded } from "../print.ts";
 import { type Route, route } from "../route.ts";
 import { code, pageOf, pageQuery } from "../shape.ts";
+import { exampleId, exampleVersion, params, path, register, status, tag, tagShape, version } from "./register-shape.ts";
 
-const register = z.enum(Register.registerNames).describe("台帳の名前（dog 犬の登録原簿）");
-const id = z
-  .string()
-  .refine((text) => Register.registerNames.some((name) => Id.isId(name, text)))
-  .describe("登録の識別子")
-  .meta({ example: "dog_01k8p3m6xq0000000000000000" });
-const params = z.object({ code, register, id });
-const path = "/v1/towns/{code}/registers/{register}";
-const tag = "台帳";
-const exampleId = "dog_01k8p3m6xq0000000000000000";
+const readers = { who: ["staff", "client"], scopes: ["register:read"] } as const;
 
-const tagShape = z.object({ fiscalYear: z.int(), number: z.int() });
-const status = z.enum(["registered", "ended", "cancelled"]).describe("registered 登録中・ended 終了・cancelled 取消");
 const moment = z.strictObject({
   validAt: day.optional().describe("いつ現在の状態か（日）。なければ今日").meta({ example: "2027-04-05" }),
   knownAt: z.iso
@@ -60,13 +48,13 @@ const list = route({
   tag,
   summary: "台帳を鑑札番号の順に見る",
   description: "登録の一覧を鑑札番号の順に返します。犬や所有者についての記載は含みません。",
-  access: { who: ["staff"] },
+  access: readers,
   params: z.object({ code, register }),
   query: pageQuery,
   status: 200,
   answer: pageOf(line),
   example: { answer: { items: [exampleLine] } },
-  problems: ["cursor.invalid"],
+  problems: ["cursor.invalid", "tenant.option"],
   run: async ({ params, query }) => {
     const page = await Register.list(params.register, query);
     const items = page.items.map(({ id, tag, status, serial, enteredOn }) => ({
@@ -81,27 +69,7 @@ const list = route({
   },
 });
 
-const event = z.enum(["enter", "change", "end", "correct", "cancel"]);
-const version = z.object({
-  serial: z.int().describe("履歴番号"),
-  event,
-  reason: z.string().optional().describe("異動事由"),
-  answers: z.int().optional().describe("誤記修正・取消の対象の履歴番号"),
-  effectiveOn: z.string().describe("異動日"),
-  notifiedOn: z.string().describe("届出日"),
-  processedOn: z.string().describe("処理日"),
-  recordedAt: z.string().describe("記載した日時"),
-});
 const row = z.record(z.string(), z.union([z.string(), z.int()])).describe("データ項目（ローマ字）と値");
-const exampleVersion = {
-  serial: 1,
-  event: "enter",
-  reason: "01",
-  effectiveOn: "2027-04-05",
-  notifiedOn: "2027-04-02",
-  processedOn: "2027-04-05",
-};
-
 const show = route({
   method: "get",
   path: `${path}/{id}`,
@@ -110,7 +78,7 @@ const show = route({
   summary: "登録を、ある日・ある時点の記載で見る",
   description:
     "validAt の日にどうであったかを、knownAt までに記載されたことによって返します。どちらもなければ現在の記載です。その時点で登録がなければ見つかりません。誤記修正と取消は履歴に残り、後からの記載が前の時点の答えを変えることはありません。見たことは記録されます。mode は台帳（ledger）か写し（mirror）かを示します。",
-  access: { who: ["staff"] },
+  access: readers,
   params,
   query: moment,
   status: 200,
@@ -137,9 +105,9 @@ const show = route({
       versions: [{ ...exampleVersion, recordedAt: "2027-04-05T09:00:00.000+09:00" }],
     },
   },
-  problems: [],
+  problems: ["tenant.option"],
   run: async ({ params, query }) => {
-    const { head, def, standing, ...shown } = await Register.show(
+    const { head, def, mode, standing, ...shown } = await Register.show(
       params.register,
       params.id,
       momentOf(query),
@@ -153,7 +121,7 @@ const show = route({
         id: head.id,
         register: def.register,
         name: def.name,
-        mode: def.mode,
+        mode,
         tag,
         tagText: Register.tagText(tag),
         status,
@@ -166,88 +134,6 @@ const show = route({
       },
     };
   },
-});
-
-const recorded = version.omit({ recordedAt: true }).extend({ id: z.string(), status });
-
-const present = ({ id, seq, facts }: Journal.Entry) => {
-  const { serial, event, reason, answers, effectiveOn, notifiedOn, processedOn, status } = facts;
-  const body = { id, status, serial, event, reason, answers, effectiveOn, notifiedOn, processedOn };
-  return { status: 201 as const, etag: seq, body };
-};
-
-const change = route({
-  method: "post",
-  path: `${path}/{id}/changes`,
-  id: "changeRegistration",
-  tag,
-  summary: "届出による異動を記載する",
-  description:
-    "異動事由（犬: 11 所在地の変更、12 所有者の氏名・住所などの変更、13 所有者の変更、21 死亡）に応じた項目だけを変えられます。異動日・届出日は今日まで、処理日は今日になります。前の記載は残ります。If-Match に、読んだときの ETag を付けてください。",
-  access: { who: ["staff"], duties: ["draft", "decide"] },
-  params,
-  body: Register.Change,
-  ifMatch: "required",
-  status: 201,
-  answer: recorded,
-  example: {
-    body: {
-      reason: "11",
-      effectiveOn: "2027-04-05",
-      notifiedOn: "2027-04-05",
-      changes: { shozaichi: "鳥取県八頭郡若桜町大字見本1番地" },
-    },
-    answer: {
-      ...exampleVersion,
-      id: exampleId,
-      status: "registered",
-      serial: 2,
-      event: "change",
-      reason: "11",
-      effectiveOn: "2027-04-05",
-      notifiedOn: "2027-04-05",
-      processedOn: "2027-04-05",
-    },
-  },
-  problems: ["register.not_possible"],
-  run: async ({ params, body }) => present(await Register.change(params.register, params.id, body)),
-});
-
-const correct = route({
-  method: "post",
-  path: `${path}/{id}/corrections`,
-  id: "correctRegistration",
-  tag,
-  summary: "前の記載を誤記修正する、または取り消す",
-  description:
-    "answers で対象の履歴番号を示し、event が correct なら誤記修正、cancel なら取消を、理由（note）とともに記載します。対象と同じ異動日から効力を持ち、前の記載は履歴に残ります。If-Match に、読んだときの ETag を付けてください。",
-  access: { who: ["staff"], duties: ["draft", "decide"] },
-  params,
-  body: Register.Correction,
-  ifMatch: "required",
-  status: 201,
-  answer: recorded,
-  example: {
-    body: {
-      event: "correct",
-      answers: 1,
-      notifiedOn: "2027-04-05",
-      changes: { keiro: "茶" },
-      note: "毛色の誤記を直すため",
-    },
-    answer: {
-      id: exampleId,
-      status: "registered",
-      serial: 2,
-      event: "correct",
-      answers: 1,
-      effectiveOn: "2027-04-05",
-      notifiedOn: "2027-04-05",
-      processedOn: "2027-04-05",
-    },
-  },
-  problems: ["register.not_possible"],
-  run: async ({ params, body }) => present(await Register.correct(params.register, params.id, body)),
 });
 
 const certificate = route({
@@ -288,4 +174,4 @@ const tagLetter = route({
   }),
 });
 
-export const registerRoutes: readonly Route[] = [list, show, change, correct, certificate, tagLetter];
+export const registerRoutes: readonly Route[] = [list, show, certificate, tagLetter];

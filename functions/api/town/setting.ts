@@ -5,16 +5,21 @@ import { Problem } from "#core/error.ts";
 import * as Facility from "#core/facility/index.ts";
 import { localDate, personText } from "#core/japan/schema.ts";
 import type { Json } from "#core/journal/index.ts";
+import * as Payment from "#core/payment/index.ts";
+import * as Register from "#core/register/index.ts";
 import { strict } from "#core/shape.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import { type Route, route } from "../route.ts";
 import { code } from "../shape.ts";
+import { guarded } from "./admin.ts";
 
 /** Everything that a body may set, with the shape that each value must have. */
 const shapes: Record<string, z.ZodType> = {
   [Approval.settingName("application")]: Approval.approvalRule,
   calendar: Application.calendar,
   "facility.booking": Facility.bookingSetting,
+  [Payment.onlineSettingName]: Payment.onlineSetting,
+  ...Object.fromEntries(Register.registerNames.map((name) => [Register.settingName(name), Register.keeping])),
 };
 
 const params = z.object({ code, name: z.string().describe("設定の名前").meta({ example: "facility.booking" }) });
@@ -60,7 +65,7 @@ const set = route({
   summary: "適用日を付けて設定する",
   description:
     "その日からの値を登録します。前の値で決めたことは変わりません。同じ適用日の値は置き換わり、置き換えた記録が残ります。",
-  access: { who: ["staff"], duties: ["admin"] },
+  access: guarded,
   params,
   body: strict({ from: localDate(), value: z.unknown(), reason: personText(200).optional() }),
   ifMatch: "accepted",

@@ -1,14 +1,14 @@
 import * as z from "zod";
 import { Problem } from "#core/error.ts";
-import { localDate, personText } from "#core/japan/schema.ts";
+import { localDate } from "#core/japan/schema.ts";
 import type * as Journal from "#core/journal/index.ts";
 import { list, strict } from "#core/shape.ts";
 import * as Staff from "#core/staff/index.ts";
 import { type Route, route } from "../route.ts";
 import { code, id, pageOf, pageQuery, townParams } from "../shape.ts";
+import { admins, guarded } from "./admin.ts";
 
 const tag = "職員";
-const admins = { who: ["staff"], duties: ["admin"], assurance: "ial2" } as const;
 const staffParams = z.object({ code, id: id("stf").describe("職員の番号") });
 
 const held = z.object({
@@ -74,7 +74,7 @@ const imports = route({
   tag,
   summary: "職員をCSVで招待する",
   description: `UTF-8のCSVを送ると、各行の人に招待メールが届きます。見出しは「${Staff.csvHeader}」、権限は「受付・起案」のように書きます。終了日のある人は任期付（会計年度任用など）で、権限は終了日の翌日になくなります。一度に${Staff.rowsMax}行まで。誤りが一つでもあれば、行番号を示して全体を取り込みません。`,
-  access: admins,
+  access: guarded,
   params: townParams,
   body: strict({ csv: z.string("CSVを文字で指定してください。").max(65_536, "CSVは65,536文字以内にしてください。") }),
   status: 201,
@@ -140,7 +140,7 @@ const change = route({
   summary: "職員の所属と権限を変える",
   description:
     "権限の全体を、適用日を付けて置き換えます。管理の権限を持つ職員が一人もいなくなる日ができる変更は受け付けません。代行者の権限は委任で定めます。",
-  access: admins,
+  access: guarded,
   params: staffParams,
   body: strict({
     office: Staff.office().optional(),
@@ -187,144 +187,4 @@ const retire = route({
   },
 });
 
-const mandate = z.object({
-  id: z.string(),
-  from: z.string(),
-  to: z.string(),
-  duties: z.array(z.string()),
-  town: z.string(),
-});
-const mandateExample = {
-  id: "man_0123456789abcdefghjkmnpqrs",
-  from: "2027-05-01",
-  to: "2027-05-31",
-  duties: ["counter", "draft"],
-  town: "313289",
-};
-
-const grant = route({
-  method: "post",
-  path: "/v1/towns/{code}/mandates",
-  id: "grantMandate",
-  tag,
-  summary: "ほかの団体の職員に代行を委任する",
-  description:
-    "期間と権限と範囲を定めて、近隣の団体の職員一人に代行を委任し、招待メールを送ります。権限は終了日の翌日になくなり、代行者の行為の記録には委任の番号が残ります。town は代行者の所属する団体です。",
-  access: admins,
-  params: townParams,
-  body: Staff.mandateInput,
-  status: 201,
-  answer: mandate,
-  example: {
-    body: {
-      from: "2027-05-01",
-      to: "2027-05-31",
-      duties: ["counter", "draft"],
-      scope: "担当者の休暇中の、犬の登録の受付と起案",
-      town: "313289",
-      name: "架空 花子",
-      kana: "カクウ ハナコ",
-      email: "hanako@example.invalid",
-    },
-    answer: mandateExample,
-  },
-  problems: ["staff.own_town"],
-  run: async ({ body }) => {
-    const { id, facts } = await Staff.grantMandate(body);
-    return { status: 201, body: { id, from: facts.from, to: facts.to, duties: facts.duties, town: facts.town } };
-  },
-});
-
-const revoke = route({
-  method: "post",
-  path: "/v1/towns/{code}/mandates/{id}/revocations",
-  id: "revokeMandate",
-  tag,
-  summary: "代行の委任を取り消す",
-  description: "取り消すと、代行者はただちに何もできなくなります。まだ使われていない招待も無効になります。",
-  access: admins,
-  params: z.object({ code, id: id("man").describe("委任の番号") }),
-  body: strict({ why: personText(500, { multiline: true }) }),
-  status: 201,
-  answer: z.object({ id: z.string(), lastDay: z.string() }),
-  example: {
-    body: { why: "担当者が復帰したため" },
-    answer: { id: mandateExample.id, lastDay: "2027-05-20" },
-  },
-  problems: ["staff.mandate_revoked"],
-  run: async ({ params, body }) => {
-    const { id, facts } = await Staff.revokeMandate(params.id, body.why);
-    return { status: 201, body: { id, lastDay: facts.lastDay } };
-  },
-});
-
-const mandates = route({
-  method: "get",
-  path: "/v1/towns/{code}/mandates",
-  id: "listMandates",
-  tag,
-  summary: "代行の委任の一覧を見る",
-  description: "期間が過ぎた委任と取り消した委任も含めて返します。status は granted か revoked です。",
-  access: admins,
-  params: townParams,
-  query: pageQuery,
-  status: 200,
-  answer: pageOf(mandate.extend({ status: z.string() })),
-  example: { answer: { items: [{ ...mandateExample, status: "granted" }] } },
-  problems: ["cursor.invalid"],
-  run: async ({ query }) => {
-    const { items, ...rest } = await Staff.listMandates(query);
-    const shown = items.map(({ id, state: { from, to, duties, town, status } }) => ({
-      id,
-      from,
-      to,
-      duties,
-      town,
-      status,
-    }));
-    return { status: 200, body: { items: shown, ...rest } };
-  },
-});
-
-const admit = route({
-  method: "post",
-  path: "/v1/towns/{code}/clients",
-  id: "admitClient",
-  tag,
-  summary: "事業者のシステムに利用を許す",
-  description:
-    "発行者（issuer）と、そのトークンの sub で表されるシステムに、期間と範囲（read・write）を定めて利用を許します。同じシステムをもう一度送ると、新しい内容に置き換わります。",
-  access: admins,
-  params: townParams,
-  body: Staff.clientInput,
-  status: 201,
-  answer: z.object({ id: z.string(), scopes: z.array(z.string()), from: z.string(), to: z.string().optional() }),
-  example: {
-    body: {
-      issuer: "https://issuer.example",
-      subject: "client-kakuu-systems",
-      name: "架空システムズ",
-      scopes: ["read"],
-      from: "2027-04-01",
-    },
-    answer: { id: "cli_0123456789abcdefghjkmnpqrs", scopes: ["read"], from: "2027-04-01" },
-  },
-  problems: [],
-  run: async ({ body }) => {
-    const { id, facts } = await Staff.admitClient(body);
-    return { status: 201, body: { id, scopes: facts.scopes, from: facts.from, to: facts.to } };
-  },
-});
-
-export const staffRoutes: readonly Route[] = [
-  accept,
-  imports,
-  listAll,
-  show,
-  change,
-  retire,
-  grant,
-  revoke,
-  mandates,
-  admit,
-];
+export const staffRoutes: readonly Route[] = [accept, imports, listAll, show, change, retire];

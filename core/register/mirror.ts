@@ -1,0 +1,45 @@
+import { now, today } from "../clock.ts";
+import { Problem } from "../error.ts";
+import * as Id from "../id.ts";
+import * as Journal from "../journal/index.ts";
+import { refuse } from "./change.ts";
+import { entering, isTagTaken, registerKind, type Tag } from "./entity.ts";
+import { inspectChanges, missingItems } from "./inspect.ts";
+import { requireWriter } from "./keeping.ts";
+import { moduleOf } from "./modules/index.ts";
+import type { Version } from "./rule.ts";
+import type { Mirrored, Row } from "./schema.ts";
+
+/** One 鑑札番号, one registration, however often and by whichever request it comes. */
+const mirrored = (register: string, { fiscalYear, number }: Tag): string =>
+  Id.derive(register, "tag", String(fiscalYear), String(number));
+
+/**
+ * 写し: takes a registration over from the ledger that a vendor's system holds, under the number that it has there.
+ * @throws Problem `request.malformed` with pointers, `register.not_writable` where the pool keeps the ledger itself,
+ *   `register.tag_taken`, `register.not_possible`
+ */
+export async function mirror(register: string, { tag, application, ...said }: Mirrored): Promise<Journal.Entry> {
+  const { def } = moduleOf(register);
+  const { mode, version: setting } = await requireWriter(def);
+  if (mode !== "mirror") throw new Problem("register.not_writable");
+  const row = rowOf(said.changes);
+  refuse([...inspectChanges(def, said.changes), ...missingItems(def, row)]);
+  const id = mirrored(register, tag);
+  return Journal.act(registerKind, id, async (head) => {
+    if (head !== undefined || (await isTagTaken(register, tag))) throw new Problem("register.tag_taken");
+    if (said.effectiveOn > today() || said.notifiedOn > today()) {
+      throw new Problem("register.not_possible", { detail: "異動日か届出日が、今日より後です。" });
+    }
+    const reason = def.reasons.find((one) => one.kind === "enter")?.code ?? "";
+    const version: Version = { ...said, serial: 1, event: "enter", reason, processedOn: today(), recordedAt: now() };
+    const first = entering(def, { version, row, tag, application });
+    return {
+      ...first,
+      facts: { ...first.facts, status: "registered", ...(setting === 0 ? {} : { setting }) },
+    };
+  });
+}
+
+const rowOf = (changes: Mirrored["changes"]): Row =>
+  Object.fromEntries(Object.entries(changes).filter((pair): pair is [string, Row[string]] => pair[1] !== null));

@@ -1,0 +1,61 @@
+import * as z from "zod";
+import * as Application from "#core/application/index.ts";
+import { isEmbedded } from "../print.ts";
+import { type Route, route } from "../route.ts";
+import * as Example from "./application-example.ts";
+import { examiners, fees, one, params, ruling, tag, timed } from "./application-shape.ts";
+
+const record = route({
+  method: "get",
+  path: `${one}/record`,
+  id: "showDecisionRecord",
+  tag,
+  summary: "決裁の記録を見る",
+  description:
+    "申請の内容、起案、決裁の経過、文書番号、保存期間をまとめて返します。決定の前は見つかりません。見たことは記録されます。",
+  access: examiners,
+  params,
+  status: 200,
+  answer: z.object({
+    id: z.string(),
+    title: z.string(),
+    law: z.string(),
+    office: z.string(),
+    receipt: z.string(),
+    filedOn: z.string(),
+    applicant: z.string(),
+    answers: z.array(z.object({ title: z.string(), value: z.string() })),
+    fees,
+    ruling,
+    text: z.string(),
+    reason: z.string().optional(),
+    drafter: z.string(),
+    draftedAt: z.string(),
+    signatures: z.array(z.object({ by: z.string(), title: z.string(), at: z.string() })),
+  }),
+  example: { answer: Example.record },
+  problems: [],
+  run: async ({ params }) => ({ status: 200, body: timed(await Application.record(params.id)) }),
+});
+
+const letter = route({
+  method: "get",
+  path: `${one}/letter`,
+  id: "printDecision",
+  tag,
+  summary: "決定通知書を印刷用のページで見る",
+  description:
+    "決定通知書を、そのまま印刷できるHTMLで返します。不承認には理由と教示が載ります。決定の前は見つかりません。職員が見たことは記録されます。",
+  access: { who: ["resident", "staff"], duties: ["counter", "draft", "decide"] },
+  params,
+  status: 200,
+  answer: "html",
+  problems: [],
+  run: async ({ params }) => ({
+    status: 200,
+    html: await Application.letter(params.id, { invented: isEmbedded() }),
+  }),
+});
+
+/** What stays of a decision. */
+export const recordRoutes: readonly Route[] = [record, letter];

@@ -1,0 +1,82 @@
+import * as z from "zod";
+import * as Application from "#core/application/index.ts";
+import * as Clock from "#core/clock.ts";
+import type * as Journal from "#core/journal/index.ts";
+import { code, id } from "../shape.ts";
+import * as Example from "./application-example.ts";
+
+export const tag = "電子申請";
+export const path = "/v1/towns/{code}/applications";
+export const one = `${path}/{id}`;
+export const params = z.object({ code, id: id("app").describe("申請の識別子").meta({ example: Example.application }) });
+export const examiners = { who: ["staff"], duties: ["counter", "draft", "decide"] } as const;
+
+const next = z
+  .object({ who: z.string(), action: z.string(), text: z.string() })
+  .describe("次に動く人（applicant 申請者、counter・draft・decide・admin その権限の職員、nobody 終わり）と、すること");
+export const fees = z.array(z.object({ name: z.string(), amount: z.int() }));
+const status = z.enum(Object.keys(Application.statusNames) as [Application.Status, ...Application.Status[]]);
+export const ruling = z.object({
+  outcome: z.enum(["approved", "refused"]),
+  number: z.string().describe("文書番号"),
+  fiscalYear: z.int(),
+  on: z.string(),
+  retention: z.union([z.int(), z.literal("permanent")]).describe("保存年限（年）"),
+  keepUntil: z.string().describe("保存期間の満了日か permanent"),
+});
+const place = {
+  id: z.string(),
+  receipt: z.string().describe("受付番号"),
+  title: z.string(),
+  status,
+  statusName: z.string(),
+  next,
+};
+export const standing = z.object({
+  ...place,
+  filedOn: z.string().optional(),
+  due: z.string().optional().describe("標準処理期間の末日"),
+  fees: fees.optional(),
+  ruling: ruling.optional(),
+});
+export const line = z.object({
+  ...place,
+  procedure: z.string(),
+  channel: z.enum(["online", "counter"]),
+  filedOn: z.string(),
+  due: z.string(),
+  flag: z.enum(["none", "soon", "overdue"]).describe("標準処理期間の8割を過ぎた soon・過ぎた overdue"),
+});
+const answers = z.record(z.string(), z.unknown());
+export const shown = line.extend({
+  version: z.int(),
+  office: z.string(),
+  fees,
+  corrections: z.array(z.record(z.string(), z.unknown())).describe("補正の求めと、答えのあった日"),
+  answers,
+  ruling: ruling.optional(),
+  reason: z.string().optional(),
+  allowed: z.array(z.string()).describe("今できる操作"),
+  applicant: z.record(z.string(), z.string()).optional().describe("職員にだけ返します"),
+  warnings: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
+  approval: z.record(z.string(), z.unknown()).optional().describe("起案と決裁の経過（職員にだけ返します）"),
+  proposed: z.string().optional(),
+  draft: z.object({ text: z.string(), reason: z.string().optional() }).optional(),
+});
+
+const acted = (status: 200 | 201) => (entry: Journal.Entry) => ({
+  status,
+  body: Application.standing(entry),
+  etag: entry.seq,
+});
+/** After an act on an application that exists, and after a new one. */
+export const done = acted(200);
+export const created = acted(201);
+
+type Approved = { draftedAt: Clock.Instant; signatures: { at: Clock.Instant }[] };
+/** Instants as people read them. */
+export const timed = (approval: Approved) => ({
+  ...approval,
+  draftedAt: Clock.format(approval.draftedAt),
+  signatures: approval.signatures.map((signature) => ({ ...signature, at: Clock.format(signature.at) })),
+});

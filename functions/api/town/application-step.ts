@@ -1,0 +1,133 @@
+import type * as z from "zod";
+import * as Application from "#core/application/index.ts";
+import * as Body from "#core/application/schema.ts";
+import type * as Journal from "#core/journal/index.ts";
+import { type Route, route } from "../route.ts";
+import * as Example from "./application-example.ts";
+import { done, one, params, standing, tag } from "./application-shape.ts";
+
+type Said<B> = B extends z.ZodType ? z.output<B> : undefined;
+
+/** One step of an application: its name in the path, who may take it, and the verb that does it. */
+type Step<B> = Pick<Route, "id" | "summary" | "description" | "access" | "example" | "problems"> & {
+  name: string;
+  body?: B;
+  does: (id: string, said: Said<B>) => Promise<Journal.Entry>;
+};
+
+const step = <B extends z.ZodType | undefined = undefined>({ name, does, ...rest }: Step<B>): Route =>
+  route({
+    ...rest,
+    method: "post",
+    path: `${one}/${name}`,
+    tag,
+    params,
+    ifMatch: "accepted",
+    status: 200,
+    answer: standing,
+    run: async ({ params, body }) => done(await does(params.id, body)),
+  });
+
+const parties = { who: ["resident", "staff"], duties: ["counter"] } as const;
+
+const draft = step({
+  name: "draft",
+  id: "draftDecision",
+  summary: "起案する",
+  description:
+    "承認か不承認かを、決定の文とともに決裁に回します。不承認には理由が要ります（行政手続法8条）。決裁の順は、団体の専決規程（設定 approval.application）で決まります。",
+  access: { who: ["staff"], duties: ["draft"] },
+  body: Body.Draft,
+  example: { body: { outcome: "approved", text: "申請のとおり登録する。" }, answer: Example.drafted },
+  problems: ["application.not_allowed", "application.invalid", "setting.missing"],
+  does: Application.draft,
+});
+
+const signers = { who: ["staff"] } as const;
+const signing = [
+  "application.not_allowed",
+  "approval.content_changed",
+  "approval.own_draft",
+  "approval.already_signed",
+] as const;
+
+const approve = step({
+  name: "approve",
+  id: "approveDraft",
+  summary: "決裁する",
+  description:
+    "次の段階の決裁者が署名します。最後の署名で決定し、文書番号と決定日、保存期間が付きます。absent を true とすると、不在の決裁者の代決です。起案した人は、専決規程が許すときだけ決裁できます。",
+  access: signers,
+  body: Body.Signing,
+  example: { body: { absent: false }, answer: Example.decided },
+  problems: signing,
+  does: Application.approve,
+});
+
+const sendBack = step({
+  name: "send-back",
+  id: "sendDraftBack",
+  summary: "起案を差し戻す",
+  description: "決裁できる人が、理由を付けて起案者に差し戻します。",
+  access: signers,
+  body: Body.SendingBack,
+  example: { body: { reason: "犬の所在地を確かめてください。", absent: false }, answer: Example.again },
+  problems: signing,
+  does: Application.sendBack,
+});
+
+const requestCorrection = step({
+  name: "request-correction",
+  id: "requestCorrection",
+  summary: "補正を求める",
+  description:
+    "申請者に、指定した項目だけを直してもらいます。答えがあるまで標準処理期間は進まず、起案もできません。理由は incorrect（誤り）・incomplete（不足）・outdated（古い）です。",
+  access: { who: ["staff"], duties: ["draft"] },
+  body: Body.CorrectionRequest,
+  example: {
+    body: { fields: ["dog_place"], reason: "incomplete", message: "番地まで書いてください。" },
+    answer: Example.inCorrection,
+  },
+  problems: ["application.not_allowed", "application.invalid"],
+  does: Application.requestCorrection,
+});
+
+const correct = step({
+  name: "correct",
+  id: "correctApplication",
+  summary: "補正する",
+  description: "求められた項目だけを直します。窓口で受けた申請は、窓口の職員が直します。",
+  access: parties,
+  body: Body.Correction,
+  example: {
+    body: { answers: { dog_place: "鳥取県八頭郡若桜町大字見本2番地" } },
+    answer: { ...Example.again, due: "2027-04-15" },
+  },
+  problems: ["application.not_allowed", "application.invalid", "setting.missing"],
+  does: Application.correct,
+});
+
+const withdraw = step({
+  name: "withdraw",
+  id: "withdrawApplication",
+  summary: "申請を取り下げる",
+  description: "決定の前なら、本人が取り下げられます。窓口で受けた申請は、窓口の職員が取り下げを入力します。",
+  access: parties,
+  example: { answer: Example.withdrawn },
+  problems: ["application.not_allowed"],
+  does: Application.withdraw,
+});
+
+const issue = step({
+  name: "issue",
+  id: "issueApplication",
+  summary: "交付する",
+  description: "承認したもの（鑑札など）を窓口で渡したことを記録します。手数料が納付されるまではできません。",
+  access: { who: ["staff"], duties: ["counter"] },
+  example: { answer: Example.issued },
+  problems: ["application.not_allowed", "application.unpaid"],
+  does: Application.issue,
+});
+
+/** From the request for a correction to the delivery. */
+export const stepRoutes: readonly Route[] = [requestCorrection, correct, draft, approve, sendBack, issue, withdraw];

@@ -1,0 +1,128 @@
+import * as z from "zod";
+import type * as Journal from "#core/journal/index.ts";
+import * as Register from "#core/register/index.ts";
+import { type Route, route } from "../route.ts";
+import { code } from "../shape.ts";
+import { exampleId, exampleVersion, params, path, register, status, tag, version } from "./register-shape.ts";
+
+const writers = { who: ["staff", "client"], duties: ["draft", "decide"], scopes: ["register:write"] } as const;
+const refusals = ["tenant.option", "register.not_writable"] as const;
+
+const recorded = version.omit({ recordedAt: true }).extend({ id: z.string(), status });
+
+const present = ({ id, seq, facts }: Journal.Entry) => {
+  const { serial, event, reason, answers, effectiveOn, notifiedOn, processedOn, status } = facts;
+  const body = { id, status, serial, event, reason, answers, effectiveOn, notifiedOn, processedOn };
+  return { status: 201 as const, etag: seq, body };
+};
+
+const mirror = route({
+  method: "post",
+  path,
+  id: "mirrorRegistration",
+  tag,
+  summary: "元の台帳の登録を、写しに記載する",
+  description:
+    "台帳を持つ事業者のシステムが、登録を鑑札番号とともに写しに記載します。同じ鑑札番号は一度だけ記載できます。その後の異動・訂正は、応答の id と ETag を使って記載してください。この団体が写し（mirror）として持つ台帳に限ります。台帳か写しか、だれが記載できるかは、設定「register.（台帳の名前）」で適用日を付けて定めます。",
+  access: { who: ["client"], scopes: ["register:write"] },
+  params: z.object({ code, register }),
+  body: Register.Mirrored,
+  status: 201,
+  answer: recorded,
+  example: {
+    body: {
+      tag: { fiscalYear: 2027, number: 1 },
+      effectiveOn: "2027-04-05",
+      notifiedOn: "2027-04-02",
+      changes: {
+        shurui: "柴",
+        seinengappi: "2027-01-10",
+        keiro: "赤",
+        seibetsu: "1",
+        namae: "見本ポチ",
+        shozaichi: "鳥取県八頭郡若桜町大字見本1番地",
+        shoyusha_shimei: "見本 太郎",
+        shoyusha_jusho: "鳥取県八頭郡若桜町大字見本1番地",
+      },
+    },
+    answer: { ...exampleVersion, id: exampleId, status: "registered" },
+  },
+  problems: [...refusals, "register.tag_taken", "register.not_possible"],
+  run: async ({ params, body }) => present(await Register.mirror(params.register, body)),
+});
+
+const change = route({
+  method: "post",
+  path: `${path}/{id}/changes`,
+  id: "changeRegistration",
+  tag,
+  summary: "届出による異動を記載する",
+  description:
+    "異動事由（犬: 11 所在地の変更、12 所有者の氏名・住所などの変更、13 所有者の変更、21 死亡）に応じた項目だけを変えられます。異動日・届出日は今日まで、処理日は今日になります。前の記載は残ります。If-Match に、読んだときの ETag を付けてください。",
+  access: writers,
+  params,
+  body: Register.Change,
+  ifMatch: "required",
+  status: 201,
+  answer: recorded,
+  example: {
+    body: {
+      reason: "11",
+      effectiveOn: "2027-04-05",
+      notifiedOn: "2027-04-05",
+      changes: { shozaichi: "鳥取県八頭郡若桜町大字見本1番地" },
+    },
+    answer: {
+      ...exampleVersion,
+      id: exampleId,
+      status: "registered",
+      serial: 2,
+      event: "change",
+      reason: "11",
+      effectiveOn: "2027-04-05",
+      notifiedOn: "2027-04-05",
+      processedOn: "2027-04-05",
+    },
+  },
+  problems: [...refusals, "register.not_possible"],
+  run: async ({ params, body }) => present(await Register.change(params.register, params.id, body)),
+});
+
+const correct = route({
+  method: "post",
+  path: `${path}/{id}/corrections`,
+  id: "correctRegistration",
+  tag,
+  summary: "前の記載を誤記修正する、または取り消す",
+  description:
+    "answers で対象の履歴番号を示し、event が correct なら誤記修正、cancel なら取消を、理由（note）とともに記載します。対象と同じ異動日から効力を持ち、前の記載は履歴に残ります。If-Match に、読んだときの ETag を付けてください。",
+  access: writers,
+  params,
+  body: Register.Correction,
+  ifMatch: "required",
+  status: 201,
+  answer: recorded,
+  example: {
+    body: {
+      event: "correct",
+      answers: 1,
+      notifiedOn: "2027-04-05",
+      changes: { keiro: "茶" },
+      note: "毛色の誤記を直すため",
+    },
+    answer: {
+      id: exampleId,
+      status: "registered",
+      serial: 2,
+      event: "correct",
+      answers: 1,
+      effectiveOn: "2027-04-05",
+      notifiedOn: "2027-04-05",
+      processedOn: "2027-04-05",
+    },
+  },
+  problems: [...refusals, "register.not_possible"],
+  run: async ({ params, body }) => present(await Register.correct(params.register, params.id, body)),
+});
+
+export const registerEventRoutes: readonly Route[] = [mirror, change, correct];
