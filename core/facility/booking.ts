@@ -2,11 +2,13 @@ import * as Actor from "#core/actor.ts";
 import { addDays } from "#core/calendar/date.ts";
 import { format, now, today } from "#core/clock.ts";
 import { Problem } from "#core/error.ts";
+import * as Group from "#core/group/index.ts";
 import * as Journal from "#core/journal/index.ts";
 import * as Request from "#core/request.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import { freeBands, takenBands } from "./availability.ts";
 import { type BookingState, bookingKind, type FacilityState, facilityKind } from "./entity.ts";
+import { type Holder, holderOf } from "./holder.ts";
 import * as Quota from "./quota.ts";
 import { instantOf, type Plan, plan, ruleAt } from "./rule.ts";
 import { bookingSetting, type Wish } from "./schema.ts";
@@ -14,40 +16,49 @@ import * as Slot from "./slot.ts";
 
 const hourMs = 3_600_000;
 
-type Held = { facility: FacilityState; plan: Plan; claim: Slot.Claim; perMonth: number };
+type Setting = Awaited<ReturnType<typeof setting>>;
+type Held = { facility: FacilityState; plan: Plan; claim: Slot.Claim; setting: Setting };
+
+const setting = () => Tenant.setting("facility.booking", bookingSetting);
 
 /**
  * Holds the cells that a wish needs, for the booking that this request makes: no act, and nothing to undo when nobody
  * confirms it, because it lapses. @throws Problem of `plan`, `booking.taken`, `booking.cooling`
  */
-export async function hold(wish: Wish): Promise<Held> {
+export async function hold(wish: Wish, known?: Holder): Promise<Held> {
   requireBooker();
   const head = await Journal.find(facilityKind, wish.facility);
-  const { value } = await Tenant.setting("facility.booking", bookingSetting);
+  const decided = await setting();
   const planned = plan(head.state, wish, now());
+  const { id: holder, linked } = known ?? (await holderOf(wish));
   const claim: Slot.Claim = {
     booking: Request.newId("bkg"),
-    holder: await Quota.holderOf(wish.group),
+    holder,
+    ...linked,
     facility: wish.facility,
     space: planned.space,
     date: planned.date,
     slots: planned.slots,
     layout: planned.layout,
   };
-  const refusal = await Slot.hold(claim, now() + value.holdSeconds * 1000);
-  if (refusal !== undefined) throw problemOf(refusal, claim, planned, head.state);
-  return { facility: head.state, plan: planned, claim, perMonth: value.perMonth };
+  const refusal = await Slot.hold(claim, now() + decided.value.holdSeconds * 1000);
+  if (refusal !== undefined) throw problemOf(refusal, planned, head.state);
+  return { facility: head.state, plan: planned, claim, setting: decided };
 }
 
-/** Books for a resident, or at the counter for a group: hold and confirmation in one. @throws Problem of `hold`, `booking.lapsed`, `booking.quota` */
+/**
+ * Books for a person, for a registered group, or at the counter for a name: hold and confirmation in one.
+ * @throws Problem of `hold` and `holderOf`, `booking.lapsed`, `booking.quota`
+ */
 export async function book(wish: Wish): Promise<Journal.Entry> {
   requireBooker();
   await Tenant.requireOption("facility");
   let held: Held | undefined;
   try {
     return await Journal.act(bookingKind, Request.newId("bkg"), async () => {
-      held ??= await hold(wish); // asked again after a lost race, the hold is already ours
-      return confirmed(held, wish);
+      const holder = await holderOf(wish); // after a lost race somebody may not be in the group any more
+      held ??= await hold(wish, holder); // asked again, the hold is already ours
+      return confirmed(held, holder, wish);
     });
   } catch (error) {
     if (held !== undefined && error instanceof Problem) await Slot.letGo(held.claim);
@@ -55,64 +66,60 @@ export async function book(wish: Wish): Promise<Journal.Entry> {
   }
 }
 
-function confirmed({ facility, plan, claim, perMonth }: Held, wish: Wish) {
+function confirmed({ facility, plan, claim, setting }: Held, holder: Holder, wish: Wish) {
   const { space, unit, date, start, slots, price } = plan;
   const bands = plan.bands.map((band) => band.id);
-  const { group, representative, contact, purpose } = wish;
   const place = { facility: wish.facility, unit, date, bands };
-  const state: BookingState = {
-    ...place,
-    status: "confirmed",
-    space,
-    start,
-    slots,
-    yen: price.yen,
-    holder: claim.holder,
-  };
-  const secret = { group, representative, contact, purpose };
+  const whose = { as: holder.as, holder: holder.id, ...(holder.by === undefined ? {} : { by: holder.by }) };
+  const state: BookingState = { ...place, status: "confirmed", space, start, slots, yen: price.yen, ...whose };
+  const secret = { ...holder.called, purpose: wish.purpose };
   return {
     type: "booking.confirmed",
     state,
     secret,
     facts: {
       ...place,
+      as: holder.as,
+      ...(holder.group === undefined ? {} : { group: holder.id }),
       residency: wish.residency,
       yen: price.yen,
       lines: price.lines,
       feeVersion: price.version,
+      settingVersion: setting.version,
       label: labelOf(facility, plan),
     },
     closed: secret,
     also: [
       { write: Slot.confirmation(claim), refuse: () => new Problem("booking.lapsed") },
-      Quota.take(claim.holder, date, perMonth),
+      Quota.take(holder, date, setting.value.perMonth[holder.as]),
     ],
   };
 }
 
 /**
- * Cancels a booking: its cells are free in the same moment, though not yet for the one who gave them back.
+ * Cancels a booking: its cells are free in the same moment, though not yet for those who gave them back: the person or group that had
+ * them, who booked, who cancelled, and every group that one of these is in.
  * @throws Problem `not_found` for another person's, `booking.already_cancelled`, `booking.cancel_late`
  */
 export async function cancel(id: string, reason?: string): Promise<Journal.Entry> {
   const actor = requireBooker();
-  const { value } = await Tenant.setting("facility.booking", bookingSetting);
+  const { value } = await setting();
   return Journal.act(bookingKind, id, async (head) => {
-    if (head === undefined || !isSeenBy(actor, head.state)) throw new Problem("not_found");
+    const seen = head === undefined ? undefined : await seenBy(actor, head.state);
+    if (head === undefined || seen === undefined) throw new Problem("not_found");
     const { state, secret } = head;
     if (state.status !== "confirmed") throw new Problem("booking.already_cancelled");
     const facility = await Journal.find(facilityKind, state.facility);
     requireInTime(actor, state, facility.state);
     const { facility: of, unit, date, bands, yen } = state;
+    const people = [state.by, actor.type === "resident" ? actor.person : undefined].filter((one) => one !== undefined);
+    const given = { ...state, booking: id, linked: people, isGroup: state.as === "group" };
     return {
       type: "booking.cancelled",
       state: { ...state, status: "cancelled" },
       facts: { facility: of, unit, date, bands, yen, label: labelOf(facility.state, state) },
       closed: { ...(reason === undefined ? {} : { reason }), contact: secret?.contact, group: secret?.group },
-      also: [
-        { write: Slot.release({ ...state, booking: id }, now() + value.coolingHours * hourMs) },
-        Quota.giveBack(state.holder, state.date),
-      ],
+      also: [{ write: Slot.release(given, now() + value.coolingHours * hourMs) }, Quota.giveBack(seen, state.date)],
     };
   });
 }
@@ -133,14 +140,21 @@ function requireBooker(): Booker {
   return actor.type === "staff" ? Actor.requireDuty("counter") : actor;
 }
 
-/** A booking belongs to who made it; staff of the body see all of them. */
-export const isSeenBy = (actor: Booker, state: BookingState) => actor.type === "staff" || state.holder === actor.person;
-
-function problemOf({ why, day }: Slot.Refusal, claim: Slot.Claim, planned: Plan, facility: FacilityState): Problem {
-  if (why === "layout") return new Problem("booking.timetable_changed");
-  if (why === "cooling") {
-    return new Problem("booking.cooling", { facts: { until: format((Slot.coolingUntil(claim, day) ?? 0) * 1000) } });
+/**
+ * A booking belongs to who made it, a group's to all who are in it now; staff of the body see all of them. `undefined`: to
+ * the actor there is no such booking.
+ */
+export async function seenBy(actor: Booker, { as, holder }: BookingState): Promise<Quota.Counted | undefined> {
+  if (as === "group") {
+    const group = actor.type === "staff" ? Group.asStaff(holder) : await Group.seenBy(holder, actor.person);
+    return group && { id: holder, group };
   }
+  return actor.type === "staff" || holder === actor.person ? { id: holder } : undefined;
+}
+
+function problemOf({ why, day, until = 0 }: Slot.Refusal, planned: Plan, facility: FacilityState): Problem {
+  if (why === "layout") return new Problem("booking.timetable_changed");
+  if (why === "cooling") return new Problem("booking.cooling", { facts: { until: format(until * 1000) } });
   return new Problem("booking.taken", {
     facts: { taken: takenBands(facility, planned, day), alternatives: freeBands(facility, planned, day) },
   });

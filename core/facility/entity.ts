@@ -1,5 +1,5 @@
 import { defineKind } from "../journal/index.ts";
-import type { FacilityData, FeeTable, Timetable, UseRule } from "./schema.ts";
+import type { FacilityData, FeeTable, Timetable, Use, UseRule } from "./schema.ts";
 
 /** `version`: the sequence of the entry that set the row; the journal keeps every row there ever was. */
 type Dated<Row> = Row & { version: number };
@@ -28,8 +28,11 @@ export type BookingState = {
   start: number;
   slots: string[];
   yen: number;
-  /** The person, or the group that the counter booked for: who the quota counts. */
+  /** Who it is for, and whom the quota counts: a person, a registered group, or a name without showing it. */
+  as: Use;
   holder: string;
+  /** The member who booked for the group. */
+  by?: string;
 };
 
 /** 予約: who uses it and what for is personal; everybody may know that the cells are taken. */
@@ -42,7 +45,8 @@ export type BookingSecret = {
 
 export const bookingKind = defineKind<BookingState, BookingSecret>({
   kind: "BKG",
-  version: 1,
+  version: 2,
+  upcast: { 1: (state) => ({ ...state, as: String(state.holder).startsWith("per_") ? "person" : "walk_in" }) },
   list: (state, id) => ({ name: "BOOK", parts: [state.facility, state.date], sort: `${sortable(state.start)}#${id}` }),
   mine: (state, id) => ({
     name: "BOOKER",

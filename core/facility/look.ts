@@ -2,9 +2,10 @@ import * as Actor from "#core/actor.ts";
 import { rangeOfDates } from "#core/calendar/date.ts";
 import type { LocalDate } from "#core/clock.ts";
 import { Problem } from "#core/error.ts";
+import * as Group from "#core/group/index.ts";
 import * as Journal from "#core/journal/index.ts";
 import { viewOf } from "./availability.ts";
-import { isSeenBy } from "./booking.ts";
+import { seenBy } from "./booking.ts";
 import { type BookingSecret, type BookingState, bookingKind, facilityKind } from "./entity.ts";
 import { days } from "./slot.ts";
 
@@ -32,15 +33,17 @@ export async function availability(id: string, from: LocalDate, to: LocalDate) {
 export async function show(id: string): Promise<Journal.Head<BookingState, BookingSecret>> {
   const actor = Actor.require("resident", "staff");
   const head = await Journal.find(bookingKind, id);
-  if (!isSeenBy(actor, head.state)) throw new Problem("not_found");
   if (actor.type === "staff") await Journal.recordRead(bookingKind, [id], "予約の確認");
+  else if ((await seenBy(actor, head.state)) === undefined) throw new Problem("not_found");
   return head;
 }
 
-/** The acting resident's bookings, the latest day first. */
-export function mine(options: PageOptions) {
+/** The acting resident's own bookings, or those of a group they are in, the latest day first. @throws Problem `not_found` */
+export async function mine({ group, ...options }: PageOptions & { group?: string | undefined }) {
   const { person } = Actor.require("resident");
-  return Journal.list(bookingKind, "mine", { name: "BOOKER", parts: [person] }, { ...options, descending: true });
+  if (group !== undefined && (await Group.seenBy(group, person)) === undefined) throw new Problem("not_found");
+  const listing = { name: "BOOKER", parts: [group ?? person] };
+  return Journal.list(bookingKind, "mine", listing, { ...options, descending: true });
 }
 
 /** Who uses a facility on a day, for the staff at its door; recorded, because it names people. */

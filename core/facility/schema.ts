@@ -193,22 +193,51 @@ export const wish = Shape.strict({
     .max(60)
     .refine(...unique<string>((one) => one)),
   residency: z.enum(["resident", "non_resident"], "町内・町外の別を選んでください。"),
+  /** The number of a registered group, or what whoever is not registered calls themselves. */
   group: personText(100),
-  representative: personText(60),
-  contact: Shape.strict({ email: email().optional(), phone: phone().optional() }).refine(
-    (one) => one.email !== undefined || one.phone !== undefined,
-    "メールアドレスか電話番号のどちらかを入力してください。",
-  ),
+  /** Said by the counter of somebody who has the name of a registered group and is another. */
+  unregistered: z.literal(true, "true だけを指定できます。").optional(),
+  representative: personText(60).optional(),
+  contact: Shape.strict({ email: email().optional(), phone: phone().optional() })
+    .refine(
+      (one) => one.email !== undefined || one.phone !== undefined,
+      "メールアドレスか電話番号のどちらかを入力してください。",
+    )
+    .optional(),
   purpose: personText(200, { multiline: true }),
+}).superRefine(({ group, representative, contact }, context) => {
+  if (isRegistered(group)) return;
+  for (const [name, given] of Object.entries({ representative, contact })) {
+    const message = "登録した団体の番号で予約するときのほかは、入力してください。";
+    if (given === undefined) context.addIssue({ code: "custom", path: [name], message });
+  }
 });
+export const isRegistered = (group: string): boolean => Id.isId("grp", group);
 export type Wish = z.infer<typeof wish>;
 
+/** Who a booking is for: somebody signed in, a registered group, or a name that the counter typed. */
+export type Use = "person" | "group" | "walk_in";
+
+/** Before groups were registered there was one number for everybody. */
+const upcast = (value: unknown): unknown => {
+  const perMonth = typeof value === "object" && value !== null && "perMonth" in value ? value.perMonth : undefined;
+  if (typeof perMonth !== "number") return value;
+  return { ...(value as object), perMonth: { person: perMonth, group: perMonth, walk_in: perMonth } };
+};
+
 /** The dated setting `facility.booking` of a body. */
-export const bookingSetting = Shape.strict({
-  /** Bookings of one person or group for one month. */
-  perMonth: whole(1, 1000),
-  /** How long a hold lives without its confirmation. */
-  holdSeconds: whole(30, 3600),
-  /** How long the one who cancelled cannot take the same cells again. */
-  coolingHours: whole(0, 24 * 31),
-});
+export const bookingSetting = z.preprocess(
+  upcast,
+  Shape.strict({
+    /** Bookings for one month of use; a registered group has one count, whoever books for it. */
+    perMonth: Shape.strict({
+      person: whole(1, 1000),
+      group: whole(1, 1000),
+      walk_in: whole(1, 1000),
+    } satisfies Record<Use, z.ZodType>),
+    /** How long a hold lives without its confirmation. */
+    holdSeconds: whole(30, 3600),
+    /** How long the one who cancelled cannot take the same cells again. */
+    coolingHours: whole(0, 24 * 31),
+  }),
+);

@@ -8,13 +8,19 @@ import type { Slot } from "./cell.ts";
 /*
  * One item per space and local date decides who uses what: `A540` = booking, `A540h` = held until (epoch s), `layout` =
  * the cells that these names stand for, `n` = statements so far, `r_…` = cells that somebody gave back and until when
- * they cannot take them again. A free cell has no attribute, a day without bookings no item.
+ * they cannot take them again, `rg` = some of those were a group's. A free cell has no attribute, a day without bookings
+ * no item.
  */
 
-/** The cells of one booking. `holder` is who must wait after giving them back. */
+/**
+ * The cells of one booking. `holder` is who must wait after giving them back, and so must everybody in `linked`; `groups` says which
+ * groups stand behind a person, asked only where a group gave something back.
+ */
 export type Claim = {
   booking: string;
   holder: string;
+  linked?: readonly string[];
+  groups?: () => Promise<string[]>;
   facility: string;
   space: string;
   date: LocalDate;
@@ -24,8 +30,8 @@ export type Claim = {
 export type Day = Readonly<Record<string, unknown>>;
 type Release = { until: number; slots: Slot[] };
 
-/** Why a claim cannot be held, and the day as it was at that moment. */
-export type Refusal = { why: "taken" | "cooling" | "layout"; day: Day };
+/** Why a claim cannot be held, and the day as it was at that moment; `until` (epoch s): when the cooling time is over. */
+export type Refusal = { why: "taken" | "cooling" | "layout"; day: Day; until?: number };
 
 const dayKey = (at: Pick<Claim, "facility" | "space" | "date">): Key => ({
   pk: partition(Actor.home(), "SLOT", at.facility, at.space),
@@ -42,6 +48,9 @@ export async function days(facility: string, space: string, from: LocalDate, to:
 
 /** DynamoDB takes 300 operators and 4 KB in one expression; a wider claim is decided in code, one wider still not at all. */
 const slotsPerStatement = 60;
+const charactersPerStatement = 3_600;
+const fitsStatement = ({ slots, linked = [] }: Pick<Claim, "slots" | "linked">) =>
+  slots.length <= slotsPerStatement && slots.length * 50 + linked.length * 32 <= charactersPerStatement;
 export const slotsMax = 100;
 const attemptsMax = 6;
 
@@ -57,8 +66,9 @@ export async function hold(claim: Claim, until: Instant): Promise<Refusal | unde
   for (let attempt = 1; attempt <= attemptsMax; attempt++) {
     if (day !== null) {
       if (isMine(claim, day)) return undefined;
-      const why = refusalOf(claim, day);
-      if (why !== undefined) return { why, day };
+      if (claim.groups !== undefined && day.rg !== undefined) return hold(await withGroups(claim, claim.groups), until);
+      const refusal = refusalOf(claim, day);
+      if (refusal !== undefined) return refusal;
     }
     const next = await holdAsSeen(claim, until, day);
     if (next.held) return undefined;
@@ -67,19 +77,23 @@ export async function hold(claim: Claim, until: Instant): Promise<Refusal | unde
   throw new Problem("busy");
 }
 
+async function withGroups({ groups: _asked, ...claim }: Claim, groups: () => Promise<string[]>): Promise<Claim> {
+  return { ...claim, linked: [...(claim.linked ?? []), ...(await groups())] };
+}
+
 type Held = { held: true } | { held: false; day: Day | null };
 
 async function holdAtOnce(claim: Claim, until: Instant): Promise<Held> {
-  if (claim.slots.length > slotsPerStatement) return { held: false, day: (await get(dayKey(claim))) ?? null };
+  if (!fitsStatement(claim)) return { held: false, day: (await get(dayKey(claim))) ?? null };
+  const waiting = releaseNames(claim);
   const free = claim.slots.map((slot) => `(attribute_not_exists(${slot}) OR ${slot}h < :now)`);
   const condition = [
     "(attribute_not_exists(layout) OR layout = :layout)",
-    "attribute_not_exists(#released)",
+    ...(claim.groups === undefined ? [] : ["attribute_not_exists(rg)"]),
+    ...Object.keys(waiting).map((name) => `attribute_not_exists(${name})`),
     ...free,
   ].join(" AND ");
-  return write({ ...taking(claim, until), names: { "#released": releaseName(claim) } }, condition, {
-    ":now": seconds(),
-  });
+  return write({ ...taking(claim, until), names: waiting }, condition, { ":now": seconds() });
 }
 
 /** A layout that is written anew leaves nothing of the old one behind. */
@@ -120,19 +134,23 @@ export const confirmation = (claim: Claim): Write => ({
   condition: `${mine(claim.slots)} AND ${claim.slots[0]}h >= :now`,
 });
 
-/** Cells become free with the act that cancels them; the one who gave them back waits until an instant. */
-export const release = (claim: Omit<Claim, "layout">, until: Instant): Write => ({
-  update: dayKey(claim),
-  expression: `REMOVE ${claim.slots.join(", ")} SET #released = list_append(if_not_exists(#released, :none), :given) ADD n :one`,
-  names: { "#released": releaseName(claim) },
-  values: {
-    ":me": claim.booking,
-    ":none": [],
-    ":given": [{ until: seconds(until), slots: claim.slots } satisfies { until: number; slots: readonly Slot[] }],
-    ":one": 1,
-  },
-  condition: mine(claim.slots),
-});
+/** Cells become free with the act that cancels them; the one who gave them back, and who is linked to them, wait until an instant. */
+export const release = (claim: Omit<Claim, "layout" | "groups"> & { isGroup?: boolean }, until: Instant): Write => {
+  const waiting = releaseNames(claim);
+  const given = Object.keys(waiting).map((name) => `${name} = list_append(if_not_exists(${name}, :none), :given)`);
+  return {
+    update: dayKey(claim),
+    expression: `REMOVE ${claim.slots.join(", ")} SET ${[...given, ...(claim.isGroup ? ["rg = :one"] : [])].join(", ")} ADD n :one`,
+    names: waiting,
+    values: {
+      ":me": claim.booking,
+      ":none": [],
+      ":given": [{ until: seconds(until), slots: claim.slots } satisfies { until: number; slots: readonly Slot[] }],
+      ":one": 1,
+    },
+    condition: mine(claim.slots),
+  };
+};
 
 /** Lets go of a hold whose confirmation was refused; what is no longer held stays, and a wide hold lapses by itself. */
 export async function letGo(claim: Claim): Promise<void> {
@@ -152,16 +170,17 @@ const mine = (slots: readonly Slot[]) => slots.map((slot) => `${slot} = :me`).jo
 const isMine = ({ slots, booking }: Claim, day: Day) =>
   slots.every((slot) => day[slot] === booking && isLive(day, slot));
 
-function refusalOf(claim: Claim, day: Day): Refusal["why"] | undefined {
+function refusalOf(claim: Claim, day: Day): Refusal | undefined {
   const live = liveSlots(day);
-  if (day.layout !== claim.layout && live.length > 0) return "layout";
-  if (claim.slots.some((slot) => live.includes(slot))) return "taken";
-  return coolingUntil(claim, day) === undefined ? undefined : "cooling";
+  if (day.layout !== claim.layout && live.length > 0) return { why: "layout", day };
+  if (claim.slots.some((slot) => live.includes(slot))) return { why: "taken", day };
+  const until = coolingUntil(claim, day);
+  return until === undefined ? undefined : { why: "cooling", day, until };
 }
 
 /** Until when (epoch s) the claimant cannot take some of these cells again. */
-export function coolingUntil(claim: Claim, day: Day): number | undefined {
-  const releases = (day[releaseName(claim)] ?? []) as Release[];
+function coolingUntil(claim: Claim, day: Day): number | undefined {
+  const releases = Object.values(releaseNames(claim)).flatMap((name) => (day[name] ?? []) as Release[]);
   const own = releases.filter((one) => one.until > seconds() && one.slots.some((slot) => claim.slots.includes(slot)));
   return own.length === 0 ? undefined : Math.max(...own.map((one) => one.until));
 }
@@ -176,5 +195,8 @@ function isLive(day: Day, slot: Slot): boolean {
   return day[slot] !== undefined && (until === undefined || until >= seconds());
 }
 
-const releaseName = ({ holder }: Pick<Claim, "holder">) => `r_${holder.slice(-12)}`;
+/** `#r0` → `r_…` for each who waits. */
+const releaseNames = ({ holder, linked = [] }: Pick<Claim, "holder" | "linked">): Record<string, string> =>
+  Object.fromEntries([...new Set([holder, ...linked])].map((id, at) => [`#r${at}`, `r_${id.slice(-12)}`]));
+
 const seconds = (instant: Instant = now()) => Math.floor(instant / 1000);
