@@ -23,7 +23,6 @@ export async function setBudget(body: string, budget: Budget): Promise<Journal.E
     type: "billing.budget_set",
     state: budget,
     facts: { body, ...budget },
-    also: Journal.claimed(budgetKind, id),
   }));
 }
 

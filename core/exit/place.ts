@@ -1,4 +1,5 @@
 import * as Actor from "../actor.ts";
+import * as Journal from "../journal/index.ts";
 import { all, getMany, type Item, type Range } from "../table/client.ts";
 import { type Home, type Key, type Partition, partition } from "../table/key.ts";
 
@@ -76,17 +77,22 @@ export const positions = (consumers: readonly string[], of: Home, kind: string, 
   })),
 });
 
-/** What the body as a whole has: its key, its seals, its administrators, the pool's papers to it. */
+/** What the body as a whole has: its key, its seals, its administrators, its feed to vendors' systems, the pool's papers to it. */
 export function homePlaces(): Place[] {
   const names = [
     ["KEY"],
     ["SEALED"],
-    ["CLAIM"],
     ["SEAL"],
+    ["GROUPKEY"],
     ["ADMINS"],
+    ["FEED", "application"],
     ["PAPER", "estimate"],
     ["PAPER", "usage"],
     ["PAPER", "settlement"],
   ];
-  return names.map(([kind = "", ...rest]) => ({ group: "home", kind, pk: partition(Actor.home(), kind, ...rest) }));
+  const home = Actor.home();
+  return [
+    ...names.map(([kind = "", ...rest]): Place => ({ group: "home", kind, pk: partition(home, kind, ...rest) })),
+    ...Journal.requestPartitions(home).map((pk): Place => ({ group: "home", kind: "REQUEST", pk })),
+  ];
 }

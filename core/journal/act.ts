@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import * as Actor from "../actor.ts";
 import { now } from "../clock.ts";
 import { Problem } from "../error.ts";
@@ -20,6 +20,7 @@ import {
   type OpenPart,
   toItem,
 } from "./entry.ts";
+import { answered, remember, requestKey } from "./repeat.ts";
 
 /** What a verb decided: the next state, and what the journal will say of it. */
 export type Decision<State, Secret> = {
@@ -39,7 +40,6 @@ export type Decision<State, Secret> = {
 type Decided<State, Secret> = Decision<State, Secret> | Promise<Decision<State, Secret>>;
 
 const attemptsMax = 6;
-const replayDays = 35;
 
 /**
  * One act, one transaction, one journal entry. Loads the aggregate, answers a replay with the first entry, holds the
@@ -63,9 +63,13 @@ export async function act<State, Secret>(
     const decision = await decide(head);
     const { entry, writes } = await prepare(kind, { home, id, head }, decision);
     const also = decision.also ?? [];
-    const mark = markOf(pk, entry.seq);
+    const mark = markKey(pk);
     try {
-      await commit([...writes, ...also.map((one) => one.write), ...mark]);
+      await commit([
+        ...writes,
+        ...also.map((one) => one.write),
+        ...(mark === undefined ? [] : [remember(mark, pk, entry.seq)]),
+      ]);
       return entry;
     } catch (error) {
       if (!(error instanceof ConditionFailed)) throw error;
@@ -134,12 +138,15 @@ export async function prepare<State, Secret>(
 }
 
 async function read<State, Secret>(kind: Kind<State, Secret>, pk: Partition) {
-  const marker = markerKey(pk);
-  const items = marker === undefined ? await one(headKey(pk)) : await getMany([headKey(pk), marker]);
+  const mark = markKey(pk);
+  const items = mark === undefined ? await one(headKey(pk)) : await getMany([headKey(pk), mark]);
+  const seq = answered(
+    items.find((item) => item.sk === mark?.sk),
+    pk,
+  );
   const headItem = items.find((item) => item.sk === "HEAD");
   const head = headItem === undefined ? undefined : await fromHeadItem(kind, headItem);
-  const mark = items.find((item) => item.sk === marker?.sk);
-  const replay = mark === undefined || head === undefined ? undefined : await replayOf(head, mark.entry as number);
+  const replay = seq === undefined || head === undefined ? undefined : await replayOf(head, seq);
   return { head, replay: replay ?? (await firstOf(head)) };
 }
 
@@ -174,17 +181,5 @@ function holdToVersion(head: Head<unknown, unknown> | undefined): void {
   if (expected !== undefined && head?.seq !== expected) throw new Problem("version.stale");
 }
 
-/** Remembers which entry answered a key; an aggregate made by this request needs none, because its id already says so. */
-function markOf(pk: Partition, seq: number): Write[] {
-  const key = markerKey(pk);
-  if (key === undefined) return [];
-  const ttl = Math.floor(now() / 1000) + replayDays * 24 * 60 * 60;
-  return [{ put: { ...key, v: 1, entry: seq, ttl }, condition: { expression: "attribute_not_exists(pk)" } }];
-}
-
-function markerKey(pk: Partition): Key | undefined {
-  const request = Request.peek();
-  if (request?.idempotencyKey === undefined || isOwnId(pk.split("#")[3] ?? "")) return undefined;
-  const name = [Actor.reference(), request.route, request.idempotencyKey].join("\n");
-  return { pk, sk: `K#${createHash("sha256").update(name).digest("base64url")}` };
-}
+/** An aggregate made by this request needs no mark, because its id already says so. */
+const markKey = (pk: Partition): Key | undefined => (isOwnId(pk.split("#")[3] ?? "") ? undefined : requestKey());

@@ -11,6 +11,8 @@ import { withAccepted } from "./rule.ts";
 import type { Held, Person } from "./schema.ts";
 
 const validDays = 14;
+/** What a mistyped code leads to, on the same way as every other. */
+const nobodys = "inv_";
 
 export type Offer = { type: InvitationState["type"]; office: string; duties: Held[]; person: Person };
 
@@ -43,8 +45,7 @@ export async function prepareInvitation(id: string, offer: Offer): Promise<Write
 export async function accept(code: string): Promise<Journal.Entry> {
   const actor = Actor.require("staff", "operator");
   const account = actor.type === "staff" ? actor.staff : actor.operator;
-  const id = idIn("inv", code);
-  if (id === undefined) throw new Problem("not_found");
+  const id = idIn("inv", code) ?? nobodys;
   return Journal.act(invitationKind, id, async (head) => {
     const { state, secret } = usable(head, code, account);
     const before = await Journal.load(staffKind, account);

@@ -67,13 +67,10 @@ function changed(value: unknown): unknown[] {
 
 const named = (list: readonly Route[]) => list.map((one) => [one.id, one] as const);
 
-/** Another code is another invitation: where there is none, the answer is that of a wrong code, whatever the key. */
-const namedByBody = ["acceptInvitation", "acceptOperatorInvitation"];
-
 const repeatable = changing.filter((one) => !onlyOnce.includes(one.id));
 
 describe.each(named(repeatable))("%s", (_id, route) => {
-  test("answers a replay with the same bytes, refuses another body, and leaves others their own", async () => {
+  test("answers a replay with the same bytes, refuses another body and another thing, and leaves others their own", async () => {
     const call = await callOf(stage, route);
     const key = randomUUID();
     let first: Answer | undefined;
@@ -88,6 +85,7 @@ describe.each(named(repeatable))("%s", (_id, route) => {
       await expectMismatch(call, key);
     });
     expect(again).toEqual([]);
+    await expectOneThing(call, key);
     await expectOwn(call, key, once);
   });
 
@@ -106,7 +104,7 @@ describe.each(named(repeatable))("%s", (_id, route) => {
 
 /** Another body under the same key is refused. */
 async function expectMismatch({ route, ...call }: Call, key: string): Promise<void> {
-  if (route.body === undefined || namedByBody.includes(route.id)) return;
+  if (route.body === undefined) return;
   let refused = 0;
   for (const body of others(route, call.options.body)) {
     const answer = await run(stage, { route, ...call }, { key, body });
@@ -121,6 +119,17 @@ async function expectMismatch({ route, ...call }: Call, key: string): Promise<vo
     if (refused === 2) break;
   }
   expect([route.id, refused]).toEqual([route.id, expect.toBeOneOf([1, 2])]);
+}
+
+/** The same key on another thing of the same kind has no effect there. */
+async function expectOneThing(call: Call, key: string): Promise<void> {
+  const other = await callOf(stage, call.route);
+  if (other.path === call.path) return;
+  const { token } = call.options;
+  const effects = await added(async () => {
+    expect(codeOf(await run(stage, other, { key, token }))).toBe("idempotency.mismatch");
+  });
+  expect(effects).toEqual([]);
 }
 
 /** Another person with the same key has an effect or a refusal of their own. */
