@@ -15,6 +15,8 @@ const counters: Record<string, string> = {
   HEAD: "seq",
   POS: "seq",
   SLOT: "n",
+  GRP: "n",
+  GROUPKEY: "n",
   NUMBER: "last",
   ADMINS: "changes",
   PAPER: "at",

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import * as Actor from "../actor.ts";
 import { type LocalDate, today } from "../clock.ts";
 import { Problem } from "../error.ts";
+import * as Group from "../group/index.ts";
 import * as Journal from "../journal/index.ts";
 import { get, type Item } from "../table/client.ts";
 import type { Home, Partition } from "../table/key.ts";
@@ -19,7 +20,7 @@ import { nameOf, places } from "./walk.ts";
  */
 
 /** What stays in the old home: what the new body has of its own, and what was signed for the old one. */
-const staying = new Set(["KEY", "SEAL", "SEALED", "REQUEST", "ADMINS", "PAPER", "POS", "NOTICE", "FEED"]);
+const staying = new Set(["KEY", "SEAL", "SEALED", "REQUEST", "ADMINS", "PAPER", "POS", "NOTICE", "FEED", "GROUPKEY"]);
 const isStaying = (place: Place): boolean =>
   place.group === "aggregate" ? place.kind === Tenant.tenantKind.kind : staying.has(place.kind);
 
@@ -117,7 +118,14 @@ async function copyAggregate(way: Way, items: readonly Item[], following: Follow
   const entries = items.filter(({ sk }) => sk.startsWith("J#"));
   await settle(way, entries, Number(head.seq), following);
   for (const item of items) if (item !== head) await lay(way.to, resealed(way, item, key));
+  if (nameOf(head.pk).kind === Group.groupKind.kind && key !== undefined) await indexGroup(way, head, key);
   await lay(way.to, await rewrapped(way, resealed(way, head, key), key));
+}
+
+/** What a group is found by was hashed with the old home's key. */
+function indexGroup({ to }: Way, { pk, sk, state, secret }: Item, key: Vault.DataKey): Promise<void> {
+  const opened = Vault.open(key, secret as Uint8Array, `${pk}|${sk}`);
+  return as(to, () => Group.index(nameOf(pk).id, state as Group.GroupState, opened as Group.GroupSecret));
 }
 
 /** What followed from these entries in the old home has happened: no mail goes out, no use is counted a second time. */

@@ -1,5 +1,5 @@
 import * as Actor from "#core/actor.ts";
-import { now, today } from "#core/clock.ts";
+import { format, now, today } from "#core/clock.ts";
 import { Problem } from "#core/error.ts";
 import * as InvitationCode from "#core/invitation-code.ts";
 import * as Journal from "#core/journal/index.ts";
@@ -14,6 +14,8 @@ import { foundBy, indexed } from "./search.ts";
 
 const validDays = 14;
 const purpose = "group.invitation";
+/** What a mistyped code leads to, on the same way as every other. */
+const nobodys = "grp_";
 const membersMax = 100;
 const invitationsMax = 20;
 
@@ -24,7 +26,7 @@ const codeOf = (id: string, invitation: unknown) => InvitationCode.codeOf(purpos
  * group, those who represent it invite members.
  * @throws Problem `not_found`, `group.not_in_force`, `group.full`, `auth.forbidden`
  */
-export async function invite(id: string, role: Role): Promise<{ entry: Journal.Entry; code: string }> {
+export async function invite(id: string, role: Role) {
   const actor = requireKeeper();
   const invitation = Request.newId("inv");
   const entry = await Journal.act(groupKind, id, async (head) => {
@@ -41,7 +43,8 @@ export async function invite(id: string, role: Role): Promise<{ entry: Journal.E
       facts: { invitation, role, expires },
     };
   });
-  return { entry, code: await codeOf(id, entry.facts.invitation) };
+  const { invitation: made, expires, ...offered } = entry.facts;
+  return { invitation: made, role: offered.role, expires: format(Number(expires)), code: await codeOf(id, made) };
 }
 
 /**
@@ -51,8 +54,7 @@ export async function invite(id: string, role: Role): Promise<{ entry: Journal.E
  */
 export async function accept(code: string, name: string): Promise<Journal.Entry> {
   const { person } = Actor.require("resident");
-  const id = InvitationCode.idIn("grp", code);
-  if (id === undefined) throw new Problem("not_found");
+  const id = InvitationCode.idIn("grp", code) ?? nobodys;
   return Journal.act(groupKind, id, async (head) => {
     const before = requireThere(head);
     const { role, id: invitation } = usable(before.state, code, person);

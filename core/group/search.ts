@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import * as Actor from "#core/actor.ts";
 import { searchKey } from "#core/japan/search-key.ts";
-import { getMany, type Write } from "#core/table/client.ts";
+import { commit, getMany, type Write } from "#core/table/client.ts";
 import { type Key, partition } from "#core/table/key.ts";
 import * as Vault from "#core/vault.ts";
 import type { GroupSecret, GroupState } from "./entity.ts";
@@ -109,8 +109,8 @@ const changed = (place: string, id: string, how: string) => ({
   names: { "#id": id },
 });
 
-/** The index of a group that came from another home, whose key made other places. Doing it again finds it there. */
-export async function index(id: string, state: GroupState, secret: GroupSecret): Promise<Write[]> {
+/** Finds a group that came from another home, whose key made other places. Doing it again finds it there. */
+export async function index(id: string, state: GroupState, secret: GroupSecret): Promise<void> {
   const places = [...(await placesOf(namesOf(foundBy(state, secret)))).keys()];
-  return places.map((place) => ({ ...changed(place, id, "add"), values: { ":v": 1, ":one": 1 } }));
+  await commit(places.map((place) => ({ ...changed(place, id, "add"), values: { ":v": 1, ":one": 1 } })));
 }

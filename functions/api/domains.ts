@@ -24,6 +24,8 @@ const register: Load = async () => [
   (await import("./town/register-event.ts")).registerEventRoutes,
 ];
 
+const group = only(async () => (await import("./town/group.ts")).groupRoutes);
+
 /**
  * Which file of routes a path leads to, by the segment that names its domain. A cold start reads the one domain that
  * its first request is for, so that a pool with twenty domains starts as fast as one with two.
@@ -47,6 +49,8 @@ const domains: Record<string, Load> = {
   "towns/registers": register,
   "towns/facilities": facility,
   "towns/bookings": facility,
+  "towns/groups": group,
+  "towns/memberships": group,
 };
 
 /** `/v1/towns/313254/bookings/…` → `towns/bookings`; `/v1/pool/…` → `pool`. */

@@ -9,6 +9,7 @@ import { bookingRoutes } from "./town/booking.ts";
 import { clientRoutes } from "./town/client.ts";
 import { facilityRoutes } from "./town/facility.ts";
 import { feedRoutes } from "./town/feed.ts";
+import { groupRoutes } from "./town/group.ts";
 import { mandateRoutes } from "./town/mandate.ts";
 import { noticeRoutes } from "./town/notice.ts";
 import { paymentRoutes } from "./town/payment.ts";
@@ -37,6 +38,7 @@ export const routes: readonly Route[] = [
   ...feedRoutes,
   ...registerRoutes,
   ...registerEventRoutes,
+  ...groupRoutes,
   ...facilityRoutes,
   ...bookingRoutes,
   ...useRoutes,

@@ -1,5 +1,6 @@
 import * as Application from "#core/application/index.ts";
 import * as Facility from "#core/facility/index.ts";
+import * as Group from "#core/group/index.ts";
 import type * as Notice from "#core/notice/index.ts";
 import * as Payment from "#core/payment/index.ts";
 import * as Register from "#core/register/index.ts";
@@ -9,6 +10,7 @@ import * as Staff from "#core/staff/index.ts";
 export const notices: Notice.NoticeTable = {
   ...Staff.notices,
   ...Facility.notices,
+  ...Group.notices,
   ...Payment.notices,
   ...Application.notices,
   ...Register.notices,

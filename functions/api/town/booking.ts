@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Problem } from "#core/error.ts";
 import * as Facility from "#core/facility/index.ts";
+import * as Group from "#core/group/index.ts";
 import { localDate, personText } from "#core/japan/schema.ts";
 import type * as Journal from "#core/journal/index.ts";
 import * as Shape from "#core/shape.ts";
@@ -16,6 +17,8 @@ const place = { facility: z.string(), unit: z.string(), date: z.string(), bands:
 const line = z.object({ bands: z.array(z.string()), yen: z.int(), of: z.string() });
 const status = z.enum(["confirmed", "cancelled"]).describe("予約済・取消済");
 
+const whose = z.enum(["person", "group", "walk_in"]).describe("本人・登録した団体・窓口で受けた登録のない利用者");
+
 const booked = z.object({
   id: z.string(),
   status,
@@ -24,7 +27,9 @@ const booked = z.object({
   lines: z.array(line).describe("使用料の内訳"),
   feeVersion: z.int().describe("使った使用料の表の version"),
   label: z.string(),
-  group: z.string(),
+  as: whose,
+  group: z.string().describe("団体か利用者の名前"),
+  groupId: z.string().optional().describe("登録した団体の番号"),
 });
 
 const book = route({
@@ -34,7 +39,7 @@ const book = route({
   tag,
   summary: "施設を予約する",
   description:
-    "部屋と日と区分（複数可）を選んで予約します。空いていればその場で確定し、使用料と、その根拠の表の番号（feeVersion）を返します。ふさがっているときは booking.taken で、どの区分のどの面がふさがっているか（taken）と、同じ日の空き（alternatives）を返します。町内・町外の別は申告です。職員は窓口で団体の代わりに予約できます。",
+    "部屋と日と区分（複数可）を選んで予約します。空いていればその場で確定し、使用料と、その根拠の表の番号（feeVersion）を返します。ふさがっているときは booking.taken で、どの区分のどの面がふさがっているか（taken）と、同じ日の空き（alternatives）を返します。町内・町外の別は申告です。group に登録した団体の番号（grp_…）を入れると、その団体の予約になります。会員が予約しても窓口で予約しても、団体の一つの回数に数えます。番号でないときは、サインインした本人の予約、窓口では登録のない利用者の予約です。窓口で、登録した団体と同じ名前を入れると booking.registered で、その番号（groups）を返します。",
   access: bookers,
   params: townParams,
   body: Facility.wish,
@@ -53,14 +58,17 @@ const book = route({
     "booking.timetable_changed",
     "booking.lapsed",
     "booking.quota",
+    "booking.registered",
+    "group.not_in_force",
   ],
   run: async ({ body }) => ({ status: 201, body: bookedBody(await Facility.book(body)) }),
 });
 
 function bookedBody({ id, facts, closed }: Journal.Entry) {
-  const { facility, unit, date, bands, yen, lines, feeVersion, label } = facts;
+  const { facility, unit, date, bands, yen, lines, feeVersion, label, as = "person", group: groupId } = facts;
+  const place = { facility, unit, date, bands };
   const group = closed?.group;
-  return { id, status: "confirmed", facility, unit, date, bands, yen, lines, feeVersion, label, group };
+  return { id, status: "confirmed", ...place, yen, lines, feeVersion, label, as, group, groupId };
 }
 
 const cancelled = z.object({ id: z.string(), status, ...place });
@@ -72,7 +80,7 @@ const cancel = route({
   tag,
   summary: "予約を取り消す",
   description:
-    "予約を取り消すと、その部屋と区分はすぐに空きになります。ただし、取り消した人は、町の定める時間が過ぎるまで同じ部屋・区分を予約できません。本人は、施設の定める日まで取り消せます。その後は窓口の職員が取り消します。",
+    "予約を取り消すと、その部屋と区分はすぐに空きになります。ただし、取り消した人と、その予約の団体・予約した会員、取り消した人や予約した人のいる団体は、町の定める時間が過ぎるまで同じ部屋・区分を予約できません。本人と団体の会員は、施設の定める日まで取り消せます。その後は窓口の職員が取り消します。",
   access: bookers,
   params,
   body: Shape.strict({ reason: personText(200, { multiline: true }).optional() }),
@@ -102,6 +110,8 @@ const details = z.object({
   status,
   ...place,
   yen: z.int(),
+  as: whose,
+  groupId: z.string().optional().describe("登録した団体の番号"),
   group: z.string(),
   representative: z.string(),
   contact: z.object({ email: z.string().optional(), phone: z.string().optional() }),
@@ -111,8 +121,9 @@ const details = z.object({
 /** What was disposed of is not there any more. */
 function detailsOf({ id, state, secret }: Journal.Head<Facility.BookingState, Facility.BookingSecret>) {
   if (secret === null) throw new Problem("not_found");
-  const { status, facility, unit, date, bands, yen } = state;
-  return { id, status, facility, unit, date, bands, yen, ...secret };
+  const { status, facility, unit, date, bands, yen, as, holder } = state;
+  const groupId = as === "group" ? holder : undefined;
+  return { id, status, facility, unit, date, bands, yen, as, groupId, ...secret };
 }
 
 const show = route({
@@ -122,7 +133,7 @@ const show = route({
   tag,
   summary: "予約の内容を見る",
   description:
-    "予約した本人と、その町の職員が見られます。職員が見たことは記録されます。ほかの人の予約は、ない予約と同じ応答です。",
+    "予約した本人（団体の予約では、今の会員）と、その町の職員が見られます。職員が見たことは記録されます。ほかの人の予約は、ない予約と同じ応答です。",
   access: { who: ["resident", "staff"] },
   params,
   status: 200,
@@ -141,10 +152,13 @@ const mine = route({
   id: "listOwnBookings",
   tag,
   summary: "自分の予約の一覧を見る",
-  description: "サインインしている住民本人の予約を、利用日の新しい順に返します。取り消した予約も含みます。",
+  description:
+    "サインインしている住民本人の予約を、利用日の新しい順に返します。group を付けると、入っている団体の予約を返します。取り消した予約も含みます。",
   access: { who: ["resident"] },
   params: townParams,
-  query: pageQuery,
+  query: pageQuery.extend({
+    group: Group.groupId().optional().describe("団体の番号").meta({ example: "grp_0123456789abcdefghjkmnpqrs" }),
+  }),
   status: 200,
   answer: pageOf(details),
   example: { answer: { items: [Example.details] } },

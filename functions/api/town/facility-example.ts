@@ -114,6 +114,7 @@ export const booked = {
   lines: [{ bands: ["ev"], yen: 2000, of: "row" }],
   feeVersion: 4,
   label: "架空町民ホール 全面 夜間",
+  as: "person",
   group: "架空バレーボールクラブ",
 };
 
@@ -125,6 +126,7 @@ export const details = {
   date: "2026-11-08",
   bands: ["ev"],
   yen: 2000,
+  as: "person",
   group: "架空バレーボールクラブ",
   representative: "見本 太郎",
   contact: { email: "taro@example.invalid" },
