@@ -120,3 +120,12 @@ ${table(document.rows)}
 <p>${dateText(document.validOn)}現在、この原簿に上記のとおり登録されていることを証明します。</p>`,
     document,
   );
+
+/** A page that says one thing, to be read on a screen. */
+export const renderNote = (title: string, text: string, more: { invented: boolean }): string =>
+  page(
+    title,
+    html`<h1>${title}</h1>
+<p class="text">${text}</p>`,
+    more,
+  );

@@ -4,9 +4,10 @@ import * as Journal from "../journal/index.ts";
 import * as Money from "../money.ts";
 import type { NoticeDraft, NoticeTable } from "../notice/index.ts";
 import type { Write } from "../table/client.ts";
+import type { TimerTable, TimerVerbs } from "../timer/index.ts";
 import { type PaymentState, paymentIdOf, paymentKind } from "./entity.ts";
+import { follow } from "./look.ts";
 import { moved } from "./move.ts";
-import { advances } from "./rule.ts";
 
 /** What we read of `application.submitted`. */
 const submitted = z.object({
@@ -38,6 +39,9 @@ async function request(entry: Journal.Entry): Promise<Write[]> {
     rows,
     yen,
     requestedOn: dateOf(entry.at),
+    released: false,
+    attempts: [],
+    money: [],
     status: "initiated",
   };
   const at = { home: entry.home, id, head: undefined };
@@ -49,18 +53,57 @@ async function request(entry: Journal.Entry): Promise<Write[]> {
 async function withdraw(entry: Journal.Entry): Promise<Write[]> {
   const id = paymentIdOf(entry.id);
   const head = await Journal.load(paymentKind, id);
-  if (head === undefined || !advances(head.state.status, "cancelled")) return [];
-  return (await Journal.prepare(paymentKind, { home: entry.home, id, head }, moved(head, "cancelled"))).writes;
+  if (head === undefined || head.state.released) return [];
+  const decision = moved(head, { type: "cancelled", set: { released: true }, tells: true });
+  return (await Journal.prepare(paymentKind, { home: entry.home, id, head }, decision)).writes;
 }
 
-/** 納付を受けたお知らせ. */
-function captured({ facts, closed }: Journal.Entry): NoticeDraft | undefined {
-  if (typeof closed?.email !== "string") return undefined;
-  return {
-    to: closed.email,
-    subject: "納付を受け付けました",
-    text: `${closed.name} 様\n\n「${facts.title}」の手数料 ${Money.format(Number(facts.yen))} の納付を受け付けました。\n領収書は、申請の画面からご覧いただけます。`,
+/** Something under way at the provider is looked at when the entry says. */
+const looks: TimerTable[string] = ({ facts }) =>
+  typeof facts.lookAt === "number" ? [{ at: facts.lookAt, verb: "payment.follow" }] : [];
+
+export const timers: TimerTable = { "payment.started": looks, "payment.looked": looks, "payment.decided": looks };
+export const timerVerbs: TimerVerbs = { "payment.follow": follow };
+
+type Told = { subject: string; text: string } | undefined;
+
+/** To the payer, if they left an address. */
+const toPayer =
+  (tell: (title: string, facts: Journal.Facts, closed: Journal.Facts) => Told) =>
+  ({ facts, closed }: Journal.Entry): NoticeDraft | undefined => {
+    if (typeof closed?.email !== "string") return undefined;
+    const told = tell(`「${facts.title}」の手数料`, facts, closed);
+    return told && { to: closed.email, subject: told.subject, text: `${closed.name} 様\n\n${told.text}` };
   };
-}
 
-export const notices: NoticeTable = { "payment.captured": captured };
+const yenOf = ({ money }: Journal.Facts): string => Money.format((money as { yen: number }).yen);
+
+export const notices: NoticeTable = {
+  "payment.captured": toPayer((fee, { yen }) => ({
+    subject: "納付を受け付けました",
+    text: `${fee} ${Money.format(Number(yen))} の納付を受け付けました。\n領収書は、申請の画面からご覧いただけます。`,
+  })),
+  "payment.overpaid": toPayer((fee, facts) => ({
+    subject: "納めすぎとなった納付金があります",
+    text: `${fee}として ${yenOf(facts)} の納付がありましたが、納めていただく必要のないものでした。\n還付について決まりしだい、お知らせします。`,
+  })),
+  "payment.cancelled": toPayer((fee, { excess }) =>
+    excess === undefined
+      ? undefined
+      : {
+          subject: "納付が要らなくなりました",
+          text: `${fee}は、納めていただく必要がなくなりました。納付された ${Money.format(Number(excess))} の還付について決まりしだい、お知らせします。`,
+        },
+  ),
+  "payment.decided": toPayer((fee, facts, { reason }) => {
+    const keeps = (facts.money as { outcome?: string }).outcome === "keep";
+    return {
+      subject: keeps ? "納付金を還付しないことに決めました" : "納付金の還付を決めました",
+      text: `${fee}として納付された ${yenOf(facts)} を、${keeps ? "還付しない" : "還付する"}ことに決めました。\n理由: ${reason}`,
+    };
+  }),
+  "payment.refunded": toPayer((fee, facts) => ({
+    subject: "納付金を還付しました",
+    text: `${fee}として納付された ${yenOf(facts)} を還付しました。`,
+  })),
+};

@@ -1,23 +1,57 @@
+import { fiscalYearOf } from "../calendar/fiscal.ts";
+import { today } from "../clock.ts";
+import * as Document from "../document/index.ts";
 import type * as Journal from "../journal/index.ts";
-import type { Method, Payer, PaymentHead, PaymentState } from "./entity.ts";
-import { isReceived, type Status } from "./rule.ts";
+import * as Money from "../money.ts";
+import type { Attempt, Payer, PaymentHead, PaymentState, Money as Received } from "./entity.ts";
+import { covering, statusOf, undecided } from "./rule.ts";
 
-/** What a move says of itself: the way, and the receipt where it brings the money in. */
-export type Move = Pick<PaymentState, "receipt"> & { method?: Method; closed?: Journal.Facts };
+type Decision = Journal.Decision<PaymentState, Payer>;
 
-/** The act that moves a payment on, named by where it gets to. The payer is told of money that came in. */
-export function moved(head: PaymentHead, to: Status, move: Move = {}): Journal.Decision<PaymentState, Payer> {
-  const { application, title, yen } = head.state;
-  const { method = head.state.method, receipt = head.state.receipt, closed } = move;
-  const set = {
-    status: to,
-    ...(method === undefined ? {} : { method }),
-    ...(receipt === undefined ? {} : { receipt }),
-  };
+/** What an act sets, and says beside it. */
+export type Move = {
+  type: string;
+  set: Partial<PaymentState>;
+  facts?: Journal.Facts;
+  closed?: Journal.Facts;
+  /** The payer is told. */
+  tells?: boolean;
+};
+
+/** The act that moves a payment on. Its status follows from what it holds then, and money to decide on is named in every act. */
+export function moved(head: PaymentHead, { type, set, facts, closed, tells }: Move): Decision {
+  const next = { ...head.state, ...set };
+  const state = { ...next, status: statusOf(next) };
+  const { application, title, yen, status, method, receipt } = state;
+  const waiting = Money.sum(undecided(state).map((one) => one.yen));
   return {
-    type: `payment.${to}`,
-    state: { ...head.state, ...set },
-    facts: { application, title, yen, ...set },
-    closed: { ...closed, ...(isReceived(to) ? head.secret : {}) },
+    type: `payment.${type}`,
+    state,
+    facts: {
+      application,
+      title,
+      yen,
+      status,
+      ...(method === undefined ? {} : { method }),
+      ...(receipt === undefined ? {} : { receipt }),
+      ...(waiting === 0 ? {} : { excess: waiting }),
+      ...facts,
+    },
+    closed: { ...closed, ...(tells ? head.secret : {}) },
   };
+}
+
+/**
+ * Money has come in, by an attempt or as cash. The first of the right amount gets the receipt, whatever becomes of it; what
+ * does not pay the fee is `overpaid`, a fact of its own.
+ */
+export async function received(head: PaymentHead, one: Received, attempts?: Attempt[]): Promise<Decision> {
+  const set = { money: [...head.state.money, one], ...(attempts === undefined ? {} : { attempts }) };
+  const pays = covering({ ...head.state, ...set })?.id === one.id;
+  const move = { type: pays ? "captured" : "overpaid", facts: { money: { ...one } }, tells: true };
+  if (head.state.receipt !== undefined || one.yen !== head.state.yen) return moved(head, { ...move, set });
+  const fiscalYear = fiscalYearOf(today());
+  const { number, write } = await Document.nextNumber("RECEIPT", fiscalYear);
+  const receipt = { fiscalYear, number, on: today() };
+  return { ...moved(head, { ...move, set: { ...set, method: one.method, receipt } }), also: [{ write }] };
 }

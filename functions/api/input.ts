@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import type * as z from "zod";
 import { type FieldError, Problem } from "#core/error.ts";
 import type * as Request from "#core/request.ts";
-import { changes, type Route } from "./route.ts";
+import { changes, needsKey, type Route } from "./route.ts";
 
 const bodyBytesMax = 256 * 1024;
 const keyPattern = /^[\x21-\x7e]{1,255}$/;
@@ -11,7 +11,7 @@ const keyPattern = /^[\x21-\x7e]{1,255}$/;
 /** Headers that hold a change to one effect and to the version that was read. @throws Problem */
 export function requestOf(c: Context, one: Route, id: string, raw: { body: string }): Request.Request {
   const idempotencyKey = c.req.header("idempotency-key");
-  if (changes(one) && (idempotencyKey === undefined || !keyPattern.test(idempotencyKey))) {
+  if (needsKey(one) && (idempotencyKey === undefined || !keyPattern.test(idempotencyKey))) {
     throw new Problem("idempotency.missing");
   }
   const ifMatch = one.ifMatch === undefined ? undefined : versionOf(c.req.header("if-match"));
@@ -22,7 +22,7 @@ export function requestOf(c: Context, one: Route, id: string, raw: { body: strin
     hash: createHash("sha256")
       .update(JSON.stringify([c.req.path, c.req.query(), raw.body]))
       .digest("base64url"),
-    ...(changes(one) && idempotencyKey !== undefined ? { idempotencyKey } : {}),
+    ...(needsKey(one) && idempotencyKey !== undefined ? { idempotencyKey } : {}),
     ...(ifMatch === undefined ? {} : { ifMatch }),
   };
 }
@@ -39,8 +39,9 @@ export async function bodyOf(c: Context, one: Route): Promise<string> {
   if (!changes(one)) return "";
   const bytes = new Uint8Array(await c.req.arrayBuffer());
   if (bytes.byteLength > bodyBytesMax) throw new Problem("request.too_large");
-  if (one.body === undefined) return "";
-  if (!/^application\/json\b/i.test(c.req.header("content-type") ?? "")) throw new Problem("request.media_type");
+  if (one.body === undefined && one.signed !== true) return "";
+  if (one.signed !== true && !/^application\/json\b/i.test(c.req.header("content-type") ?? ""))
+    throw new Problem("request.media_type");
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
@@ -56,7 +57,8 @@ export function parse(c: Context, one: Route, given: Record<string, string>, tex
   const query = check(one.query, queryOf(c), "#query", errors);
   const body = one.body === undefined ? undefined : check(one.body, jsonOf(text), "", errors);
   if (errors.length > 0) throw malformed(errors);
-  return { params: path?.data, query, body };
+  const message = one.signed === true ? { message: { headers: c.req.header(), text } } : {};
+  return { params: path?.data, query, body, ...message };
 }
 
 const malformed = (errors: FieldError[]) => new Problem("request.malformed", { errors });

@@ -1,11 +1,15 @@
 import * as Application from "#core/application/index.ts";
 import * as Billing from "#core/billing/index.ts";
+import * as Payment from "#core/payment/index.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import type { TimerTable, TimerVerbs } from "#core/timer/index.ts";
 
 /** Which entries start timers, and what the timers call. */
-export const timers: TimerTable = { ...Application.timers, ...Billing.timers };
-export const timerVerbs: TimerVerbs = { ...unlessLeft(Application.timerVerbs), ...Billing.timerVerbs };
+export const timers: TimerTable = { ...Application.timers, ...Payment.timers, ...Billing.timers };
+export const timerVerbs: TimerVerbs = {
+  ...unlessLeft({ ...Application.timerVerbs, ...Payment.timerVerbs }),
+  ...Billing.timerVerbs,
+};
 
 /** What a body that has left still has in the clock is let go of. */
 function unlessLeft(verbs: TimerVerbs): TimerVerbs {

@@ -4,12 +4,14 @@ import { format, now } from "#core/clock.ts";
 import type { PoolClock } from "#infra/local/clock.ts";
 import type { Identity } from "#infra/local/identity.ts";
 import type { MailCatcher } from "#infra/local/mail.ts";
+import type { Provider } from "#infra/local/payment/provider.ts";
 import { people } from "#infra/local/people.ts";
 import { close, listen, loopback } from "#infra/local/port.ts";
 import type { Pump } from "#infra/local/pump.ts";
 import type { Scheduler } from "#infra/local/scheduler.ts";
 
 type Parts = {
+  provider: Pick<Provider, "orders" | "move" | "deliver">;
   clock: PoolClock;
   identity: Pick<Identity, "issueToken" | "rotate">;
   mail: Pick<MailCatcher, "list">;
@@ -27,7 +29,14 @@ const tokenFor = z.strictObject({
   ttlSeconds: z.int().positive().optional(),
 });
 
-/** The embedded pool's own port, which no deployed bundle has: its clock, tokens, mails, and waiting until all is done. */
+const order = z.strictObject({ id: z.string(), state: z.enum(["pending", "failed", "captured"]) });
+const delivery = z.strictObject({
+  messages: z.enum(["send", "hold", "lose"]),
+  twice: z.boolean().default(false),
+  reversed: z.boolean().default(false),
+});
+
+/** The embedded pool's own port, which no deployed bundle has: its clock, tokens, mails, payments, and waiting until all is done. */
 export async function startControl(parts: Parts, port: number): Promise<{ url: string; stop(): Promise<void> }> {
   const routes = routesOf(parts);
   const server = createServer(async (request, response) => {
@@ -39,7 +48,7 @@ export async function startControl(parts: Parts, port: number): Promise<{ url: s
   return { url, stop: () => close(server) };
 }
 
-function routesOf({ clock, identity, mail, pump, scheduler }: Parts): Record<string, Route> {
+function routesOf({ clock, identity, mail, provider, pump, scheduler }: Parts): Record<string, Route> {
   const time = () => ({ now: format(now()) });
   const settle = async () => {
     await pump.drain(); // timers are set by what has been written
@@ -63,6 +72,17 @@ function routesOf({ clock, identity, mail, pump, scheduler }: Parts): Record<str
       return time();
     },
     "GET /mail": () => mail.list(),
+    "GET /payments": () => provider.orders(),
+    "POST /payments"(body) {
+      const { id, state } = order.parse(body);
+      provider.move(id, state);
+      return provider.orders().filter((one) => one.id === id);
+    },
+    async "POST /payments/messages"(body) {
+      const { messages, ...how } = delivery.parse(body);
+      await provider.deliver(messages, how);
+      return time();
+    },
     "GET /people": () => people,
     async "POST /token"(body) {
       const { sub, realm, acr, ttlSeconds } = tokenFor.parse(body);

@@ -3,7 +3,7 @@ import { StartFailure } from "#infra/local/failure.ts";
 import type { RunningPool, StartOptions } from "#infra/local/start.ts";
 
 const help = `使い方: npm start -- [--port 番号] [--data フォルダー] [--memory] [--reset] [--empty]
-  --port    APIのポート（既定は環境変数 PORT か 3000）。次の2つの番号も使います。
+  --port    APIのポート（既定は環境変数 PORT か 3000）。次の3つの番号も使います。
   --data    データの置き場所（既定は .pool）
   --memory  データを残しません。
   --reset   データを消してから始めます。
@@ -26,7 +26,7 @@ function read(args: string[]): Options | "help" {
     });
     if (values.help) return "help";
     const port = Number(values.port);
-    if (!/^\d+$/.test(values.port) || port > 65_533)
+    if (!/^\d+$/.test(values.port) || port > 65_532)
       throw new RangeError(`--port ${values.port} は番号ではありません。`);
     return { port, folder: values.data, memory: values.memory, reset: values.reset, empty: values.empty };
   } catch (error) {

@@ -17,6 +17,8 @@ import { startIdentity } from "#infra/local/identity.ts";
 import { openKeys } from "#infra/local/keys.ts";
 import { startMail } from "#infra/local/mail.ts";
 import { createMailer } from "#infra/local/mailer.ts";
+import { createPayments } from "#infra/local/payment/adapter.ts";
+import { type Posted, startProvider } from "#infra/local/payment/provider.ts";
 import { loopback } from "#infra/local/port.ts";
 import { startPump } from "#infra/local/pump.ts";
 import { type CronHandler, startScheduler } from "#infra/local/scheduler.ts";
@@ -28,7 +30,7 @@ const prefecture = "31";
 export type Handlers = { api: ApiHandler; stream: StreamHandler; cron: CronHandler };
 
 export type StartOptions = {
-  /** The pool's port; control and identity take the next two. 0: whatever is free. */
+  /** The pool's port; control, identity and payment take the next three. 0: whatever is free. */
   port?: number;
   /** Where data stay. */
   folder?: string;
@@ -96,7 +98,9 @@ async function start(options: StartOptions, parts: Parts): Promise<Omit<RunningP
   parts.onStop(() => ready.reject(new Error("the pool has stopped")));
   const keyFile = folder.file("identity/jwks.json");
   const identity = await parts.own(startIdentity({ port: beside(2), keyFile, poolPort: gateway.port }));
-  const services = await startServices(options, folder, parts);
+  const provider = await parts.own(startProvider({ port: beside(3), folder: folder.file("payment"), post }));
+  const payments = createPayments({ ...provider, poolUrl: gateway.url });
+  const services = await startServices(options, { folder, payments }, parts);
   parts.onStop(setEnvironment(environment(services, identity.rule)));
   const handlers = await (options.load ?? (() => loadFunctions(identity.rule.issuer)))();
 
@@ -110,7 +114,9 @@ async function start(options: StartOptions, parts: Parts): Promise<Omit<RunningP
     }),
   );
   const scheduler = await parts.own(startScheduler(handlers.cron, tickSeconds, reportFailedRun));
-  const control = await parts.own(startControl({ clock, identity, mail: services.mail, pump, scheduler }, beside(1)));
+  const control = await parts.own(
+    startControl({ clock, identity, mail: services.mail, provider, pump, scheduler }, beside(1)),
+  );
   parts.onStop(gateway.stop); // no request comes in while the rest is being stopped
   ready.resolve(handlers);
 
@@ -132,7 +138,9 @@ function openData({ folder = ".pool", memory = false, reset = false }: StartOpti
 }
 
 /** Table, bucket and mail, and the ports through which the core reaches them. */
-async function startServices({ memory = false }: StartOptions, folder: Folder, parts: Parts) {
+type Given = { folder: Folder; payments: Ports.Payments };
+
+async function startServices({ memory = false }: StartOptions, { folder, payments }: Given, parts: Parts) {
   const file = memory ? {} : { file: folder.file("table.db") };
   const engine = await parts.own(startEngine({ ...file, pidFile: folder.file("engine.pid") }));
   await ensureTable(engine.endpoint, tableName);
@@ -141,8 +149,14 @@ async function startServices({ memory = false }: StartOptions, folder: Folder, p
   const files = createFiles(bucket);
   const mailer = createMailer(loopback, mail.port);
   parts.onStop(() => [files.close(), mailer.close()]);
-  Ports.install({ keys: openKeys(folder.file("keys")), files, mailer });
+  Ports.install({ keys: openKeys(folder.file("keys")), files, mailer, payments });
   return { engine, bucket, mail };
+}
+
+/** Hands a message of the provider to the pool, as it would come from outside. */
+async function post({ url, headers, text }: Posted, signal: AbortSignal): Promise<boolean> {
+  const response = await fetch(url, { method: "POST", headers, body: text, signal });
+  return response.ok;
 }
 
 const environment = ({ engine, bucket }: { engine: Engine; bucket: Bucket }, rule: IssuerRule) => ({

@@ -1,6 +1,7 @@
 import "#infra/local/quiet.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as Ports from "#core/port.ts";
+import { notContracted } from "#infra/aws/payments.ts";
 import { openKeys } from "#infra/local/keys.ts";
 import { eventOf, type Handler } from "./stage.ts";
 
@@ -14,6 +15,7 @@ Ports.install({
   keys: openKeys(keyFolder),
   files: { put: async () => {}, get: async () => undefined },
   mailer: { send: async () => {} },
+  payments: notContracted,
 });
 const { handler } = (await import("#functions/api/handler.ts")) as unknown as { handler: Handler };
 

@@ -4,6 +4,7 @@ import * as Id from "#core/id.ts";
 import { parseBodyCode } from "#core/japan/body.ts";
 import * as Ports from "#core/port.ts";
 import { bodyHome } from "#core/table/key.ts";
+import { notContracted } from "#infra/aws/payments.ts";
 import { localCredentials, region } from "#infra/local/credentials.ts";
 import { ensureTable } from "#infra/local/data.ts";
 import { startEngine } from "#infra/local/engine.ts";
@@ -42,6 +43,7 @@ export async function openStage({ limited = false, towns = [town] } = {}): Promi
     keys: openKeys(keyFolder),
     files: { put: async () => {}, get: async () => undefined },
     mailer: { send: async () => {} },
+    payments: notContracted,
   });
   const restore = setEnvironment({
     TABLE_NAME: table,

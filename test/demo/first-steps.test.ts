@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { afterEach, expect, test } from "vitest";
-import { threePorts } from "#test/harness/port.ts";
+import { poolPorts } from "#test/harness/port.ts";
 
 let stop: (() => Promise<unknown>) | undefined;
 afterEach(async () => {
@@ -10,7 +10,7 @@ afterEach(async () => {
 
 /** What `npm start` says on a pool that keeps nothing. */
 async function greeting(args: string[]): Promise<string> {
-  const port = String(await threePorts());
+  const port = String(await poolPorts());
   const child = spawn(
     process.execPath,
     ["--import", "tsx", "infra/local/main.ts", "--memory", "--port", port, ...args],

@@ -3,7 +3,7 @@ import { afterAll, expect, test, vi } from "vitest";
 import { temporaryFolder } from "#infra/local/folder.ts";
 import { seed } from "#infra/local/seed.ts";
 import { type RunningPool, startPool } from "#infra/local/start.ts";
-import { threePorts } from "#test/harness/port.ts";
+import { poolPorts } from "#test/harness/port.ts";
 import { found, whole } from "./seeded.ts";
 
 vi.hoisted(() => vi.stubEnv("LOG_LEVEL", "SILENT")); // read as the core is loaded
@@ -38,7 +38,7 @@ function killedAfter(requests: number, data: string, port: number): Promise<void
 }
 
 test("a seed that was killed again and again is completed by the next start, nothing twice", async () => {
-  const [data, port] = [folder.file("killed"), await threePorts()];
+  const [data, port] = [folder.file("killed"), await poolPorts()];
   for (const requests of [12, 45, 80]) await killedAfter(requests, data, port);
   pool = await startPool({ folder: data, port, tickSeconds: 3600 });
   await seed(pool);

@@ -7,14 +7,14 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import * as Billing from "#core/billing/index.ts";
 import { localCredentials, region } from "#infra/local/credentials.ts";
 import { type RunningPool, startPool } from "#infra/local/start.ts";
-import { threePorts } from "#test/harness/port.ts";
+import { poolPorts } from "#test/harness/port.ts";
 
 vi.hoisted(() => vi.stubEnv("LOG_LEVEL", "SILENT")); // read as the core is loaded
 
 let pool: RunningPool;
 let port: number;
 beforeAll(async () => {
-  port = await threePorts();
+  port = await poolPorts();
   pool = await startPool({ memory: true, port });
 });
 afterAll(() => pool?.stop());

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as Port from "#core/port.ts";
 import { connect, type Item } from "#core/table/client.ts";
+import { notContracted } from "#infra/aws/payments.ts";
 import { localCredentials, region } from "#infra/local/credentials.ts";
 import { temporaryFolder } from "#infra/local/folder.ts";
 import { openKeys } from "#infra/local/keys.ts";
@@ -131,6 +132,7 @@ async function openBooks(): Promise<Books> {
     keys: openKeys(join(folder, "keys")),
     mailer: { send: unused },
     files: { put: unused, get: unused },
+    payments: notContracted,
   });
   return booksOf((await rawClient(table).all()) as Item[]);
 }

@@ -16,6 +16,8 @@ import * as Tenant from "#core/tenant/index.ts";
 import * as Vault from "#core/vault.ts";
 import { consumers } from "#functions/stream/consumers.ts";
 import { openKeys } from "#infra/local/keys.ts";
+import { createPayments } from "#infra/local/payment/adapter.ts";
+import { type Provider, startProvider } from "#infra/local/payment/provider.ts";
 import { streamItems } from "./stream.ts";
 import { freshTable, type TestTable } from "./table.ts";
 
@@ -27,6 +29,8 @@ export type World = {
   table: TestTable;
   mails: Port.Mail[];
   files: Map<string, Uint8Array>;
+  /** Of online payment, the embedded one. Its messages are carried by the test. */
+  provider: Provider;
   /** Moves the clock: `2027-04-01` or `2027-04-01T09:00`. */
   setTime(local: string): void;
   /** A body joins without its contract; how a contract leads there is membership's business. */
@@ -47,7 +51,10 @@ export async function newWorld(options: { at?: string } = {}): Promise<World> {
   Vault.forget();
   const mails: Port.Mail[] = [];
   const files = new Map<string, Uint8Array>();
+  const folder = mkdtempSync(join(tmpdir(), "machipool-payment-"));
+  const provider = await startProvider({ port: 0, folder });
   Port.install({
+    payments: createPayments({ ...provider, poolUrl: "https://pool.example.jp" }),
     keys: openKeys(mkdtempSync(join(tmpdir(), "machipool-keys-"))),
     mailer: {
       send: async (mail) => {
@@ -73,6 +80,7 @@ export async function newWorld(options: { at?: string } = {}): Promise<World> {
     table,
     mails,
     files,
+    provider,
     setTime,
     async join(code, use = allOptions) {
       const name = tottori.find((one) => one.code === code)?.name ?? code;
@@ -104,7 +112,12 @@ export async function newWorld(options: { at?: string } = {}): Promise<World> {
       person: Id.derive("per", name),
       assurance,
     }),
-    operator: () => ({ type: "operator", home: poolHome(prefecture), operator: Id.derive("opr", "operator") }),
+    operator: () => ({
+      type: "operator",
+      home: poolHome(prefecture),
+      operator: Id.derive("opr", "operator"),
+      assurance: "ial2",
+    }),
     public: (code) => ({ type: "public", home: homeOf(code), session: "anonymous" }),
     as: (actor, run, request) => {
       const act = () => Actor.provide(actor, run);

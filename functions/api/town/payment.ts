@@ -1,27 +1,12 @@
 import * as z from "zod";
 import { personText } from "#core/japan/schema.ts";
-import type * as Journal from "#core/journal/index.ts";
 import * as Payment from "#core/payment/index.ts";
 import { strict, yen } from "#core/shape.ts";
 import { isEmbedded } from "../print.ts";
 import { type Route, route } from "../route.ts";
-import { code, id } from "../shape.ts";
-
-const params = z.object({ code, id: id("app").describe("申請の識別子") });
-const path = "/v1/towns/{code}/applications/{id}/payment";
-const tag = "納付";
-const application = "app_01k8p3m6xq0000000000000000";
-
-const status = z.enum(Payment.statuses);
-const receipt = z.object({ fiscalYear: z.int(), number: z.int(), on: z.string() });
-const example = {
-  application,
-  title: "犬の登録申請",
-  status: "captured",
-  yen: 3000,
-  method: "counter",
-  receipt: { fiscalYear: 2027, number: 1, on: "2027-04-05" },
-};
+import { excessRoutes } from "./payment-excess.ts";
+import { hintRoutes } from "./payment-hint.ts";
+import { application, example, method, moved, params, path, present, receipt, status, tag } from "./payment-shape.ts";
 
 const show = route({
   method: "get",
@@ -30,7 +15,7 @@ const show = route({
   tag,
   summary: "申請の手数料と納付の状況を見る",
   description:
-    "納付する額とその内訳、納付の状況、領収書番号を返します。手数料のない申請では見つかりません。申請者本人と、その団体の職員が見られます。",
+    "納付する額とその内訳、納付の状況と次にすること、オンラインで試した記録、受け取った金額ごとの使い道（手数料、還付の検討中など）、領収書番号を返します。手数料のない申請では見つかりません。申請者本人と、その団体の職員が見られます。",
   access: { who: ["resident", "staff"] },
   params,
   status: 200,
@@ -39,38 +24,71 @@ const show = route({
     title: z.string(),
     status,
     statusName: z.string(),
+    next: z.string(),
     rows: z.array(z.object({ name: z.string(), yen: z.int() })),
     yen: z.int(),
     requestedOn: z.string(),
-    method: z.enum(["counter", "online"]).optional(),
+    method: method.optional(),
     receipt: receipt.optional(),
+    attempts: z.array(
+      z.object({ id: z.string(), status, statusName: z.string(), startedAt: z.string(), until: z.string() }),
+    ),
+    money: z.array(
+      z.object({
+        id: z.string(),
+        method,
+        yen: z.int(),
+        on: z.string(),
+        use: z.enum(Payment.uses),
+        useName: z.string(),
+      }),
+    ),
   }),
   example: {
     answer: {
       ...example,
       statusName: "納付済み",
+      next: "納付は済んでいます。領収書をご覧いただけます。",
       rows: [{ name: "登録手数料", yen: 3000 }],
       requestedOn: "2027-04-05",
+      attempts: [],
+      money: [{ id: "counter", method: "counter", yen: 3000, on: "2027-04-05", use: "fee", useName: "手数料" }],
     },
   },
   problems: [],
-  run: async ({ params }) => {
-    const { state } = await Payment.of(params.id);
-    const { person: _person, ...shown } = state;
-    return { status: 200, body: { ...shown, statusName: Payment.statusNames[state.status] } };
+  run: async ({ params }) => ({ status: 200, body: Payment.standing(await Payment.of(params.id)) }),
+});
+
+const start = route({
+  method: "post",
+  path: `${path}/attempts`,
+  id: "startPayment",
+  tag,
+  summary: "オンラインで納付を始める",
+  description:
+    "決済サービスに支払いを頼み、申請者が支払うページのアドレス page を返します。ブラウザーをそこへ移してください。支払いの後、ブラウザーは returnPayment へ戻ります。同じ Idempotency-Key で送り直すと、同じページが返ります。ページは until まで使えます。カードなどの情報は、このAPIには届きません。団体がオンラインでの納付を受けるかどうかは、設定 payment.online によります。",
+  access: { who: ["resident"] },
+  params,
+  status: 201,
+  answer: z.object({ attempt: z.string(), yen: z.int(), until: z.string(), page: z.string() }),
+  example: {
+    answer: {
+      attempt: "att_01k8p3m6xq0000000000000000",
+      yen: 3000,
+      until: "2027-04-05T10:00:00.000+09:00",
+      page: "https://pay.example.jp/pay/7Qm2",
+    },
   },
+  problems: [
+    "setting.missing",
+    "payment.counter_only",
+    "payment.settled",
+    "payment.attempts",
+    "payment.no_provider",
+    "payment.unavailable",
+  ],
+  run: async ({ params }) => ({ status: 201, body: await Payment.start(params.id) }),
 });
-
-const moved = z.object({
-  application: z.string(),
-  title: z.string(),
-  status,
-  yen: z.int(),
-  method: z.enum(["counter", "online"]).optional(),
-  receipt: receipt.optional(),
-});
-
-const present = ({ facts }: Journal.Entry) => ({ status: 200 as const, body: facts });
 
 const receive = route({
   method: "post",
@@ -79,7 +97,7 @@ const receive = route({
   tag,
   summary: "窓口で手数料を受け取る",
   description:
-    "窓口で現金を受け取ったことを記録し、領収書番号を付けます。yen は受け取った額で、納付する額と同じでなければ記録しません。取りやめや決済不成立の後でも、受け取った事実を記録できます。",
+    "窓口で現金を受け取ったことを記録し、領収書番号を付けます。yen は受け取った額で、納付する額と同じでなければ記録しません。取りやめや決済不成立の後でも、受け取った事実を記録できます（取りやめの後なら過誤納金になります）。オンラインの決済が途中のときは、先に決済サービスに確かめ、済んでいれば受け取りません。",
   access: { who: ["staff"], duties: ["counter"] },
   params,
   body: strict({ yen }),
@@ -97,7 +115,7 @@ const cancel = route({
   tag,
   summary: "納付を取りやめる",
   description:
-    "減免などで納付が要らなくなったことを、理由とともに記録します。納付済みの手数料には使えません。申請が取り下げられたときは、自動で取りやめになります。",
+    "減免などで納付が要らなくなったことを、理由とともに記録します。すでに納付された額や、この後に届いた額は過誤納金（excess）になり、還付するかどうかを決める一覧に載ります。申請が取り下げられたときは、自動で取りやめになります。",
   access: { who: ["staff"], duties: ["counter", "decide"] },
   params,
   body: strict({ reason: personText(500, { multiline: true }) }),
@@ -130,4 +148,4 @@ const print = route({
   }),
 });
 
-export const paymentRoutes: readonly Route[] = [show, receive, cancel, print];
+export const paymentRoutes: readonly Route[] = [show, start, receive, cancel, print, ...excessRoutes, ...hintRoutes];

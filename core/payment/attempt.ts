@@ -1,0 +1,57 @@
+import * as z from "zod";
+import * as Actor from "../actor.ts";
+import { format, now } from "../clock.ts";
+import { Problem } from "../error.ts";
+import * as Journal from "../journal/index.ts";
+import * as Port from "../port.ts";
+import * as Request from "../request.ts";
+import { strict } from "../shape.ts";
+import * as Tenant from "../tenant/index.ts";
+import { type Attempt, type PaymentState, paymentIdOf, paymentKind } from "./entity.ts";
+import { moved } from "./move.ts";
+import { covering, statusNames } from "./rule.ts";
+
+export const onlineSettingName = "payment.online";
+/** Whether the body takes money online, by its contract with a provider (地方自治法231条の2の3の指定納付受託者). */
+export const onlineSetting = strict({ accepts: z.boolean("true か false を指定してください。") });
+
+const pageMs = 60 * 60 * 1000;
+const firstLookMs = 15 * 60 * 1000;
+const attemptsMax = 20;
+
+export type Started = { attempt: string; yen: number; until: string; page: string };
+
+/**
+ * Begins to pay online. The attempt is recorded before the provider hears of it, so no order is there that we do not know;
+ * the same request finds the same order and the same page again. The page's address is stored nowhere.
+ * @throws Problem `not_found`, `setting.missing`, `payment.counter_only`, `payment.settled`, `payment.attempts`,
+ * `payment.no_provider`, `payment.unavailable`
+ */
+export async function start(application: string): Promise<Started> {
+  const { person } = Actor.require("resident");
+  const id = Request.newId("att");
+  const reference = paymentIdOf(application);
+  const entry = await Journal.act(paymentKind, reference, async (head) => {
+    if (head === undefined || head.state.person !== person) throw new Problem("not_found");
+    const { value, version } = await Tenant.setting(onlineSettingName, onlineSetting);
+    if (!value.accepts) throw new Problem("payment.counter_only");
+    requirePayable(head.state);
+    const [startedAt, provider] = [now(), Port.use().payments.name()];
+    const until = startedAt + pageMs;
+    const attempt: Attempt = { id, provider, town: Actor.body(), startedAt, until, status: "initiated", ended: false };
+    const set = { attempts: [...head.state.attempts, attempt], lookAt: startedAt + firstLookMs };
+    const facts = { attempt: { id, provider, until }, lookAt: set.lookAt, settingVersion: version };
+    return moved(head, { type: "started", set, facts });
+  });
+  const { attempt, title, yen } = entry.facts as unknown as Pick<PaymentState, "title" | "yen"> & { attempt: Attempt };
+  const order = { id: attempt.id, town: Actor.body(), reference, title, yen, until: attempt.until };
+  const { page } = await Port.use().payments.start(order);
+  return { attempt: attempt.id, yen, until: format(attempt.until), page };
+}
+
+function requirePayable(state: PaymentState): void {
+  if (state.released || covering(state) !== undefined) {
+    throw new Problem("payment.settled", { detail: `この納付は「${statusNames[state.status]}」です。` });
+  }
+  if (state.attempts.length >= attemptsMax) throw new Problem("payment.attempts");
+}

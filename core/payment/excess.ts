@@ -1,0 +1,55 @@
+import * as Actor from "../actor.ts";
+import { now, today } from "../clock.ts";
+import { Problem } from "../error.ts";
+import * as Journal from "../journal/index.ts";
+import * as Money from "../money.ts";
+import { type Outcome, type PaymentHead, paymentIdOf, paymentKind } from "./entity.ts";
+import { moved } from "./move.ts";
+import { undecided } from "./rule.ts";
+
+/** 過誤納金 that wait for a decision or to be paid back, the oldest first. Shows nobody's data. */
+export async function excessList(page: {
+  limit: number;
+  cursor?: string | undefined;
+}): Promise<Journal.Page<PaymentHead>> {
+  Actor.requireDuty("counter", "decide");
+  return Journal.list(paymentKind, "list", { name: "EXCESS" }, page);
+}
+
+/** `money` is the attempt that it came by, or `counter`. */
+export type Decision = { money: string; outcome: Outcome; reason: string };
+
+/**
+ * 還付の決定: the town pays money in excess back, or keeps it, with its reason (the fee of an application that was withdrawn
+ * may be owed all the same). Online money goes back through the provider at once, cash over the counter.
+ * @throws Problem `not_found`, `payment.not_excess`
+ */
+export async function decide(application: string, { money: id, outcome, reason }: Decision): Promise<Journal.Entry> {
+  Actor.requireDuty("decide");
+  return Journal.act(paymentKind, paymentIdOf(application), (head) => {
+    if (head === undefined) throw new Problem("not_found");
+    const one = undecided(head.state).find((each) => each.id === id);
+    if (one === undefined) throw new Problem("payment.not_excess");
+    const money = head.state.money.map((each) => (each.id === id ? { ...each, outcome } : each));
+    const lookAt = outcome === "refund" && one.method === "online" ? { lookAt: now() } : {};
+    const facts = { money: { id, yen: one.yen, method: one.method, outcome }, ...lookAt };
+    return moved(head, { type: "decided", set: { money, ...lookAt }, facts, closed: { reason }, tells: true });
+  });
+}
+
+/** 現金の還付: what was decided to be paid back is handed out at the counter. @throws Problem `not_found`, `payment.not_excess`, `payment.amount` */
+export async function repay(application: string, yen: Money.Yen): Promise<Journal.Entry> {
+  Actor.requireDuty("counter");
+  return Journal.act(paymentKind, paymentIdOf(application), (head) => {
+    if (head === undefined) throw new Problem("not_found");
+    const due = head.state.money.find(
+      (one) => one.method === "counter" && one.outcome === "refund" && one.returnedOn === undefined,
+    );
+    if (due === undefined) throw new Problem("payment.not_excess");
+    if (due.yen !== yen) {
+      throw new Problem("payment.amount", { detail: `還付する額は ${Money.format(due.yen)} です。` });
+    }
+    const money = head.state.money.map((one) => (one === due ? { ...one, returnedOn: today() } : one));
+    return moved(head, { type: "refunded", set: { money }, facts: { money: { id: due.id, yen } }, tells: true });
+  });
+}

@@ -1,0 +1,136 @@
+import * as Actor from "../actor.ts";
+import { now, today } from "../clock.ts";
+import { Problem } from "../error.ts";
+import * as Id from "../id.ts";
+import * as Journal from "../journal/index.ts";
+import * as Log from "../log.ts";
+import * as Port from "../port.ts";
+import * as Request from "../request.ts";
+import { type Attempt, type Payer, type PaymentHead, type PaymentState, paymentKind } from "./entity.ts";
+import { moved, received } from "./move.ts";
+import { isUnderWay, moveOn, type Status, toRefund } from "./rule.ts";
+
+class NothingNewError extends Error {}
+
+/** As a part of the system and outside of the request that hinted at it, whose key must not name what we learn. */
+const apart = <R>(run: () => R): R =>
+  Actor.asSystem("payment", Actor.home(), () =>
+    Request.provide({ id: Id.create("req"), route: "payment.look", hash: "" }, run),
+  );
+
+/** Acts if there is something to do. */
+async function actIf(
+  id: string,
+  decide: (head: PaymentHead) => Promise<Journal.Decision<PaymentState, Payer> | undefined>,
+): Promise<void> {
+  try {
+    await Journal.act(paymentKind, id, async (head) => {
+      if (head === undefined) throw new Problem("not_found");
+      const decision = await decide(head);
+      if (decision === undefined) throw new NothingNewError();
+      return decision;
+    });
+  } catch (error) {
+    if (!(error instanceof NothingNewError)) throw error;
+  }
+}
+
+type News = { attempt: Attempt; next: Attempt; yen: number };
+
+/**
+ * Asks the provider how far each attempt is, and records what it says. Every hint (message, return, time, cash about to be
+ * taken) leads here and is believed in nothing else; whatever comes late, again or in another order ends alike.
+ * @throws Problem `not_found`, `payment.unavailable`, `payment.no_provider`
+ */
+export async function look(id: string, asked: (one: Attempt) => boolean = isUncaptured): Promise<Status> {
+  let status: Status = "initiated";
+  let left = 0;
+  do {
+    await apart(() =>
+      actIf(id, async (head) => {
+        const said = await Promise.all(head.state.attempts.filter(asked).map(newsOf));
+        const [first, ...others] = said.filter((one) => one !== undefined);
+        left = others.length;
+        const decision = first === undefined ? undefined : await learned(head, first);
+        status = (decision ?? head).state.status;
+        return decision;
+      }),
+    );
+  } while (left > 0);
+  return status;
+}
+
+const isUncaptured = ({ status }: Attempt): boolean => status !== "captured";
+const isOpen = ({ ended }: Attempt): boolean => !ended;
+
+const statusBy = { open: "initiated", pending: "pending", failed: "failed", captured: "captured" } as const;
+
+async function newsOf(attempt: Attempt): Promise<News | undefined> {
+  const order = await Port.use().payments.look({ id: attempt.id, town: attempt.town });
+  const said = order ?? { state: "open" as const, yen: 0, ended: now() > attempt.until };
+  // a page that nobody used in time is a failure too
+  const status = said.ended && said.state !== "captured" ? "failed" : statusBy[said.state];
+  const next = moveOn(attempt, { status, ended: said.ended });
+  return next === undefined ? undefined : { attempt, next, yen: said.yen };
+}
+
+function learned(head: PaymentHead, { attempt, next, yen }: News) {
+  const attempts = head.state.attempts.map((one) => (one.id === attempt.id ? next : one));
+  if (next.status === "captured") {
+    return received(head, { id: attempt.id, method: "online", yen, on: today() }, attempts);
+  }
+  return moved(head, {
+    type: next.status === "initiated" ? "failed" : next.status,
+    set: { attempts },
+    facts: { attempt: attempt.id },
+  });
+}
+
+/** What the provider has to pay back and has not, by an id of its own, so that it does so once. */
+async function payBack(id: string): Promise<void> {
+  const { state } = await Journal.find(paymentKind, id);
+  for (const { id: order, yen } of toRefund(state)) {
+    const town = state.attempts.find((one) => one.id === order)?.town ?? Actor.body();
+    await Port.use().payments.refund({ id: Id.derive("ref", id, order), order, town, yen });
+    await actIf(id, async (head) => {
+      if (!toRefund(head.state).some((one) => one.id === order)) return undefined;
+      const money = head.state.money.map((one) => (one.id === order ? { ...one, returnedOn: today() } : one));
+      return moved(head, { type: "refunded", set: { money }, facts: { money: { id: order, yen } }, tells: true });
+    });
+  }
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+const soonMs = 15 * 60 * 1000;
+
+/** Called by the clock: pays back, looks, and comes again until nothing is under way at the provider any more. */
+export async function follow(id: string): Promise<void> {
+  const reached = (await tried(() => payBack(id))) && (await tried(() => look(id, isOpen)));
+  const wait = reached ? dayMs : soonMs;
+  await actIf(id, async (head) => {
+    const planned = (head.state.lookAt ?? 0) > now();
+    if (planned || !isUnderWay(head.state)) return undefined;
+    const lookAt = now() + wait;
+    return moved(head, { type: "looked", set: { lookAt }, facts: { lookAt } });
+  });
+}
+
+/** Whether the provider answered. That it does not is no failure of the sweep, which has other towns to see to. */
+async function tried(run: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await run();
+    return true;
+  } catch (error) {
+    if (!(error instanceof Problem) || !error.code.startsWith("payment.")) throw error;
+    Log.error("provider not reached", { why: error.code });
+    return error.code === "payment.refused";
+  }
+}
+
+/** @throws Problem as `look` does, and `payment.message` unless the provider has signed it just now */
+export async function heed(message: Port.Message): Promise<void> {
+  await look(Port.use().payments.referenceOf(message, Actor.body()));
+}
+
+/** Looks where a missing answer must stop nobody: what comes of it later is found later. */
+export const glance = (id: string): Promise<boolean> => tried(() => look(id));

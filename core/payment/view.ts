@@ -1,0 +1,62 @@
+import { format } from "../clock.ts";
+import type { Money, PaymentHead, PaymentState } from "./entity.ts";
+import { covering, statusNames, undecided } from "./rule.ts";
+
+const use = { fee: "手数料", excess: "還付の検討中", refund: "還付の手続中", kept: "還付しない", returned: "還付済み" };
+export const uses = Object.keys(use) as (keyof typeof use)[];
+
+/** What a piece of money is for, or what becomes of it. */
+function useOf(state: PaymentState, one: Money): keyof typeof use {
+  if (one.returnedOn !== undefined) return "returned";
+  if (one.outcome !== undefined) return one.outcome === "keep" ? "kept" : "refund";
+  return covering(state) === one ? "fee" : "excess";
+}
+
+/** A payment as its payer and staff see it: nobody's name, and nothing of how it was paid beyond the way. */
+export function standing({ state }: PaymentHead) {
+  const { application, title, status, rows, yen, requestedOn, method, receipt, attempts, money } = state;
+  return {
+    application,
+    title,
+    status,
+    statusName: statusNames[status],
+    next: nextOf(state),
+    rows,
+    yen,
+    requestedOn,
+    ...(method === undefined ? {} : { method }),
+    ...(receipt === undefined ? {} : { receipt }),
+    attempts: attempts.map((one) => ({
+      id: one.id,
+      status: one.status,
+      statusName: statusNames[one.status],
+      startedAt: format(one.startedAt),
+      until: format(one.until),
+    })),
+    money: money.map((one) => {
+      const name = useOf(state, one);
+      return { id: one.id, method: one.method, yen: one.yen, on: one.on, use: name, useName: use[name] };
+    }),
+  };
+}
+
+/** What to do next, so that nobody pays twice because nothing was said. */
+function nextOf(state: PaymentState): string {
+  const { status, released } = state;
+  if (released && status === "captured" && undecided(state).length > 0)
+    return "納付された額の還付について、町が決めます。";
+  switch (status) {
+    case "initiated":
+      return "オンラインか窓口で納付してください。";
+    case "pending":
+      return "決済サービスの結果を待っています。もう一度納付する必要はありません。";
+    case "failed":
+      return "納付されていません。もう一度オンラインで試すか、窓口で納付してください。";
+    case "captured":
+      return "納付は済んでいます。領収書をご覧いただけます。";
+    case "cancelled":
+      return "納付は要りません。";
+    case "refunded":
+      return "還付は済んでいます。";
+  }
+}
