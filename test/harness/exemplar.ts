@@ -7,9 +7,10 @@ import * as Clock from "#core/clock.ts";
 import * as Exit from "#core/exit/index.ts";
 import { parseBodyCode } from "#core/japan/body.ts";
 import { tottori } from "#core/japan/tottori.ts";
+import { paymentIdOf } from "#core/payment/entity.ts";
 import * as Staff from "#core/staff/index.ts";
 import { bodyHome } from "#core/table/key.ts";
-import type { Route } from "#functions/api/route.ts";
+import { needsKey, type Route } from "#functions/api/route.ts";
 import { routes } from "#functions/api/routes.ts";
 import * as Hall from "#functions/api/town/facility-example.ts";
 import { type Answer, type Api, type CallOptions, codeOf } from "./api.ts";
@@ -73,6 +74,7 @@ type Made = {
   query?: Record<string, string>;
   body?: unknown;
   ifMatch?: number;
+  headers?: Record<string, string>;
   token?: string;
 };
 type Exemplar = {
@@ -91,7 +93,7 @@ export const pending: readonly string[] = [];
 export const onlyOnce: readonly string[] = ["closeMonth", "settleYear"];
 
 export const covered: readonly Route[] = routes.filter((one) => !pending.includes(one.id));
-export const changing: readonly Route[] = covered.filter((one) => one.method !== "get");
+export const changing: readonly Route[] = covered.filter(needsKey);
 
 export const routeNamed = (id: string): Route => {
   const found = routes.find((one) => one.id === id);
@@ -112,7 +114,7 @@ export async function callOf(stage: Stage, route: Route): Promise<Call> {
   const body = made.body ?? planted(route, exemplar.open ?? []);
   const token = made.token ?? (await tokenOf(stage, callerOf(route), route.access.assurance));
   const query = made.query === undefined ? "" : `?${new URLSearchParams(made.query)}`;
-  const headers = ifMatchOf(made.ifMatch);
+  const headers = { ...ifMatchOf(made.ifMatch), ...made.headers };
   return { route, path: path + query, options: { token, headers, ...(body === undefined ? {} : { body }) } };
 }
 
@@ -338,6 +340,43 @@ async function paid(stage: Stage, make = application): Promise<string> {
   const id = await make(stage);
   await act(stage, "counter", "post", `${town}/applications/${id}/payment/receive`, { yen: 3000 });
   await stage.api.world.deliver();
+  return id;
+}
+
+/** 架空の契約: this town takes money online. */
+const online = (stage: Stage): Promise<string> =>
+  once(stage, "online", async () => {
+    const body = { from: "2027-04-01", value: { accepts: true } };
+    await act(stage, "admin", "post", `${town}/settings/payment.online`, body);
+    return body.from;
+  });
+
+async function payable(stage: Stage): Promise<string> {
+  await online(stage);
+  return application(stage);
+}
+
+/** What the provider says once somebody has paid on its page. */
+async function providerMessage(stage: Stage): Promise<Made> {
+  const id = await payable(stage);
+  const { body } = await act(stage, "resident", "post", `${town}/applications/${id}/payment/attempts`, undefined);
+  const { provider } = stage.api.world;
+  provider.move(String(body.attempt), "captured");
+  const { headers, text } = provider.message(String(body.attempt));
+  return { headers, body: JSON.parse(text) };
+}
+
+/** Cash for what is not to be paid any more. */
+async function overpaid(stage: Stage): Promise<string> {
+  const id = await paid(stage);
+  await act(stage, "counter", "post", `${town}/applications/${id}/payment/cancel`, { reason: canary.text });
+  return id;
+}
+
+async function refundDecided(stage: Stage): Promise<string> {
+  const id = await overpaid(stage);
+  const body = planted(routeNamed("decideRefund"), ["/money"]);
+  await act(stage, "decide", "post", `${town}/applications/${id}/payment/refunds`, body);
   return id;
 }
 
@@ -594,6 +633,12 @@ const exemplars: Record<string, Exemplar> = {
   showPayment: { make: async (stage) => id(await once(stage, "application", () => application(stage))) },
   receivePayment: { make: async (stage) => id(await application(stage)) },
   cancelPayment: { make: async (stage) => id(await application(stage)) },
+  startPayment: { make: async (stage) => id(await payable(stage)) },
+  heedPaymentMessage: { make: providerMessage },
+  returnPayment: { make: async (stage) => id(paymentIdOf(await once(stage, "application", () => application(stage)))) },
+  listExcessPayments: { make: async (stage) => ({ params: { id: await overpaid(stage) } }) },
+  decideRefund: { open: ["/money"], make: async (stage) => id(await overpaid(stage)) },
+  repayPayment: { make: async (stage) => id(await refundDecided(stage)) },
   printReceipt: { make: async (stage) => id(await once(stage, "paid", () => paid(stage))) },
   followApplications: {
     make: async (stage) => {
