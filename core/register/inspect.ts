@@ -37,7 +37,7 @@ function wrongValue({ type, characters, code }: Item, value: Value): string | un
 }
 
 /** Required items that a row lacks. */
-export const missingItems = (def: RegisterDef, row: Row): FieldError[] =>
+export const missingItems = (def: RegisterDef, row: Changes): FieldError[] =>
   itemsOf(def)
     .filter((item) => item.required && row[item.field] === undefined)
     .map((item) => ({ pointer: `/changes/${item.field}`, message: `${item.name}が必要です。` }));

@@ -24,7 +24,7 @@ export async function mirror(register: string, { tag, application, ...said }: Mi
   const { mode, version: setting } = await requireWriter(def);
   if (mode !== "mirror") throw new Problem("register.not_writable");
   const row = rowOf(said.changes);
-  refuse([...inspectChanges(def, said.changes), ...missingItems(def, row)]);
+  refuse([...inspectChanges(def, said.changes), ...missingItems(def, said.changes)]);
   const id = mirrored(register, tag);
   return Journal.act(registerKind, id, async (head) => {
     if (head !== undefined || (await isTagTaken(register, tag))) throw new Problem("register.tag_taken");

@@ -8,7 +8,8 @@ export const token: Command = {
   name: "token",
   usage:
     "pool token --role resident|staff|operator|client [--town コード] [--duty admin|draft|decide|counter] [--person ID]",
-  summary: "組み込みのプールの、架空の人のトークンを出します（一時間有効。実際のプールでは使えません）。",
+  summary:
+    "組み込みのプールの、架空の人や事業者のシステムのトークンを出します（一時間有効。実際のプールでは使えません）。",
   options: {
     role: { type: "string" },
     town: { type: "string" },
@@ -28,7 +29,7 @@ export const token: Command = {
 };
 
 function whoIs({ role, town, duty = "admin", person }: Values): TokenRequest {
-  if (role === "client") return { sub: String(person ?? vendorClients[0]?.id), realm: role };
+  if (role === "client") return systemOf(person);
   if (role !== "resident" && role !== "staff" && role !== "operator")
     throw new UsageError("--role は resident、staff、operator、client のどれかです。");
   if (!duties.includes(String(duty))) throw new UsageError(`--duty は ${duties.join("、")} のどれかです。`);
@@ -42,4 +43,10 @@ function whoIs({ role, town, duty = "admin", person }: Values): TokenRequest {
   );
   if (found === undefined) throw new UsageError("その人は、組み込みのプールにいません。");
   return { sub: found.sub, realm: role };
+}
+
+function systemOf(id: Values[string]): TokenRequest {
+  const found = vendorClients.find((one) => id === undefined || one.id === id);
+  if (found !== undefined) return { sub: found.id, realm: "client" };
+  throw new UsageError(`--person は ${vendorClients.map((one) => one.id).join("、")} のどれかです。`);
 }

@@ -9,6 +9,7 @@ import { publishPlan, setTerms } from "#infra/local/story/money.ts";
 import { staffTown } from "#infra/local/story/staffing.ts";
 import { type Stage, silent } from "#infra/local/story/stage.ts";
 import { publishDog, settle } from "#infra/local/story/town.ts";
+import { admitVendor } from "#infra/local/story/vendor.ts";
 import { type Papers, papersOf } from "#infra/local/story/year.ts";
 import { writeWhole } from "#infra/local/whole.ts";
 
@@ -19,7 +20,7 @@ type Pool = { url: string; controlUrl: string; folder: string };
 
 /**
  * Makes a fresh data folder a small demonstration prefecture: three bodies joined from the first day of this month,
- * their staff, procedures and a hall. Does nothing in a folder that has it, and completes what was interrupted.
+ * their staff, procedures, a hall and vendors' systems. Does nothing in a folder that has it, and completes what was interrupted.
  * 架空の契約・料金・人物
  */
 export async function seed(pool: Pool): Promise<void> {
@@ -83,5 +84,7 @@ async function furnish(stage: Stage, town: Town, { start }: Papers): Promise<voi
   const procedure = town === tottori ? undefined : await publishDog(stage, town, start);
   if (town !== wakasa || procedure === undefined) return;
   await openHall(stage, town, start);
+  for (const vendor of ["kakuu-systems", "rei-keyless", "tameshi-kaikei"])
+    await admitVendor(stage, town, vendor, start);
   await fileAtCounter(stage, { town, procedure, dog });
 }

@@ -1,7 +1,8 @@
-import { chizu, staff, tottori, wakasa } from "#infra/local/story/cast.ts";
+import { chizu, staff, tottori, vendor, wakasa } from "#infra/local/story/cast.ts";
 import { answersOf, type Dog, fileAtCounter } from "#infra/local/story/dog.ts";
 import { hold, listOf, numberOf, partOf, step, textOf } from "#infra/local/story/stage.ts";
 import { publishDog, settle } from "#infra/local/story/town.ts";
+import { admitVendor } from "#infra/local/story/vendor.ts";
 import { deputy, opens } from "./chapter-3.ts";
 import { hanako, type Play, papers, taro } from "./play.ts";
 import { yen } from "./printer.ts";
@@ -44,6 +45,7 @@ export async function procedure(play: Play): Promise<Procedures> {
   await follow(play, online);
   await quietlyFinish(play, paper);
   await byDeputy(play, id);
+  await byVendor(play);
   return { wakasa: id, chizu: neighbour };
 }
 
@@ -340,4 +342,39 @@ async function byDeputy(play: Play, procedure: string): Promise<void> {
     },
   });
   await opens(play, deputy, chizu, true, "代行者は、自分の町の仕事も続けられる");
+}
+
+/** 基幹連携: what was filed and decided since the last night, once each. */
+async function byVendor(play: Play): Promise<void> {
+  play.printer.day("2027-05-10", "事業者のシステムが、受付と決定を夜の処理で受け取る");
+  const system = vendor("kakuu-systems");
+  const night = (what: string, cursor: string, expected: string[]) =>
+    step(play, {
+      as: system,
+      what,
+      route: `GET ${base}/feeds/applications?limit=100${cursor}`,
+      says: (answer) => {
+        const items = listOf<{ event: string; answers?: { dog_name: string }; ruling?: { number: string } }>(
+          answer,
+          "items",
+        );
+        const decided = items.filter(({ event }) => event === "decided");
+        const numbers = decided.map(({ ruling }) => ruling?.number ?? "");
+        hold("受け取った決定", numbers, expected);
+        const dogs = decided.map(({ answers }, at) => `${numbers[at]} ${answers?.dog_name}`);
+        return `受付 ${items.length - decided.length}件、決定 ${decided.length}件${dogs.length === 0 ? "" : `（${dogs.join("、")}）`}`;
+      },
+    });
+  await opens(play, system, wakasa, false, "許しのないシステムが、仕事の一覧を開こうとする");
+  await admitVendor(play, wakasa, "kakuu-systems", "2027-05-10");
+  const all = ["若住第1号", "若住第2号", "若住第3号"];
+  const first = await night("受付と決定を受け取る（渡したことが記録される）", "", all);
+  await night("次の夜、その続きを受け取る", `&cursor=${textOf(first, "next")}`, []);
+  await step(play, {
+    as: system,
+    what: "範囲にない職員の仕事の一覧を開こうとする",
+    route: `GET ${base}/work`,
+    expect: "auth.forbidden",
+    says: (answer) => `403 ${textOf(answer, "title")}`,
+  });
 }

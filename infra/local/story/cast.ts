@@ -1,4 +1,4 @@
-import { people } from "#infra/local/people.ts";
+import { people, vendorClients } from "#infra/local/people.ts";
 import type { Caller } from "./client.ts";
 
 /** A body as it plays in the stories. Code and name are real, what happens in it is invented. */
@@ -26,6 +26,13 @@ function callerOf(sub: string): Caller {
 
 export const operator = callerOf("operator-31-mihon");
 export const resident = (id: string): Caller => callerOf(`resident-${id}`);
+
+/** A vendor's system; it signs in by itself. */
+export function vendor(id: string): Caller {
+  const client = vendorClients.find((one) => one.id === `client-${id}`);
+  if (client === undefined) throw new RangeError(`no vendor is called ${id}`);
+  return { sub: client.id, realm: "client", name: `${client.name}のシステム` };
+}
 
 const duties = {
   admin: { name: "管理", kana: "カンリ", office: "総務課" },

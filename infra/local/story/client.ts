@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { audiences, type Realm } from "#infra/identity.ts";
 
 /** Somebody who calls: a name to tell of, and how to sign in. */
-export type Caller = { sub: string; realm: Exclude<Realm, "client">; name: string };
+export type Caller = { sub: string; realm: Realm; name: string };
 
 /** Consumed capacity units, as the embedded pool's header says. */
 export type Capacity = { read: number; write: number };
