@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, expect, test } from "vitest";
 import * as Actor from "#core/actor.ts";
+import { bookingKind } from "#core/facility/entity.ts";
+import * as Facility from "#core/facility/index.ts";
 import { entryVersion, fromItem, type OpenPart, upcast } from "#core/journal/entry.ts";
 import * as Journal from "#core/journal/index.ts";
 import type { Item } from "#core/table/client.ts";
@@ -49,6 +51,20 @@ test("facts of an old entry are cast up step by step, and the stored bytes stay 
   expect(cast).toMatchObject({ v: 3, facts: { count: 2, unit: "step" }, seq: 2 });
   expect(item.open).toBe(before);
   expect(JSON.parse(before)).toEqual(open);
+});
+
+test("a booking from before groups were registered is a person's or a walk-in's, and its town's quota is for all alike", async () => {
+  const { state } = fixture("booking-1.json") as Item & { state: Record<string, unknown> };
+  const cast = bookingKind.upcast?.[1];
+  expect(cast?.(state)).toEqual({ ...state, as: "walk_in" });
+  expect(cast?.({ ...state, holder: "per_0" })).toEqual({ ...state, holder: "per_0", as: "person" });
+  expect(Facility.bookingSetting.parse(fixture("setting-facility-booking-1.json"))).toEqual({
+    perMonth: { person: 8, group: 8, walk_in: 8 },
+    holdSeconds: 300,
+    coolingHours: 24,
+  });
+  const folders = readdirSync(folder).filter((name) => name.startsWith("booking-"));
+  expect(folders).toHaveLength(bookingKind.version - 1);
 });
 
 test("a head of an old version is cast up when it is read and becomes new with its next act", async () => {
