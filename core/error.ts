@@ -191,6 +191,11 @@ export const problems = {
     title: "利用を停止した後に、団体の全データが出力されていません。",
     next: "pool town export で全データを出力し、団体に渡してから、もう一度操作してください。",
   },
+  "pool.founded": {
+    status: 409,
+    title: "このプールには、すでに最初の運用担当がいます。",
+    next: "運用担当を増やすときは、今の運用担当が招待してください（POST /v1/pool/operators）。",
+  },
   "merge.early": {
     status: 409,
     title: "廃置分合の日になっていません。",

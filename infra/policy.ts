@@ -34,14 +34,14 @@ export const sessionName = (role: SessionRole, tags: Record<string, string>): st
 /** A tag of the session; IAM puts its value in at the moment of the call. */
 const tag = (name: string) => `\${aws:PrincipalTag/${name}}`;
 
-const itemReads = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"];
+export const itemReads = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"];
 const itemWrites = ["dynamodb:ConditionCheckItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"];
 
 /**
  * `ForAllValues` alone allows a request without any key, and that is a Scan: `Null` is what refuses it. Scan, PartiQL,
  * and batches of blind writes are not in the list either.
  */
-const items = ({ table }: Place, ...keys: string[]): Statement => ({
+export const items = ({ table }: Place, ...keys: string[]): Statement => ({
   Sid: "OwnItems",
   Effect: "Allow",
   Action: [...itemReads, ...itemWrites],
@@ -52,7 +52,7 @@ const items = ({ table }: Place, ...keys: string[]): Statement => ({
   },
 });
 
-const wrapping = ({ key }: Place, ...homes: string[]): Statement => ({
+export const wrapping = ({ key }: Place, ...homes: string[]): Statement => ({
   Sid: "OwnKeys",
   Effect: "Allow",
   Action: ["kms:Decrypt", "kms:Encrypt"],

@@ -77,8 +77,16 @@ export const stageKeyPolicy = (account: string, region: string): Policy =>
     },
   );
 
-/** The key that signs seals: everything through IAM, so that only the role of cron signs. */
-export const sealKeyPolicy = (account: string): Policy => policy(administrators(account));
+/** A key that signs seals: everything through IAM, so that only the role of cron signs; its public half is for whoever verifies. */
+export const sealKeyPolicy = (account: string): Policy =>
+  policy(administrators(account), {
+    Sid: "PublicHalf",
+    Effect: "Allow",
+    Principal: { AWS: "*" },
+    Action: ["kms:GetPublicKey"],
+    Resource: all,
+    Condition: { StringEquals: { "kms:CallerAccount": account } },
+  });
 
 /** Alarms and the budget speak; nobody else does. */
 export const topicPolicy = (topic: string, account: string): Policy =>

@@ -81,27 +81,32 @@ const formOf: Partial<Record<SessionRole, { tag: string; like: string | readonly
 };
 
 /**
- * Who may take a session, and with which tag: exactly the one that narrows it. A body is never POOL00 or COMMON,
- * which have six characters too and sessions of their own.
+ * With which tag a session is taken: exactly the one that narrows it. A body is never POOL00 or COMMON, which have six characters
+ * too and sessions of their own.
  */
-export function sessionTrust(role: SessionRole, functions: readonly string[]): Policy {
+export function tagCondition(role: SessionRole): NonNullable<Statement["Condition"]> {
   const form = formOf[role];
-  const tagged: Statement["Condition"] =
-    form === undefined
-      ? { Null: { "aws:TagKeys": "true" } }
-      : {
-          StringLike: { [`aws:RequestTag/${form.tag}`]: form.like },
-          StringNotEquals: { [`aws:RequestTag/${form.tag}`]: ["POOL00", "COMMON"] },
-          "ForAllValues:StringEquals": { "aws:TagKeys": [form.tag] },
-        };
-  return policy({
+  if (form === undefined) return { Null: { "aws:TagKeys": "true" } };
+  return {
+    StringLike: { [`aws:RequestTag/${form.tag}`]: form.like },
+    StringNotEquals: { [`aws:RequestTag/${form.tag}`]: ["POOL00", "COMMON"] },
+    "ForAllValues:StringEquals": { "aws:TagKeys": [form.tag] },
+  };
+}
+
+/** What taking a session asks for: a tag is an action of its own. */
+export const takeActions = (role: SessionRole): string[] =>
+  formOf[role] === undefined ? ["sts:AssumeRole"] : ["sts:AssumeRole", "sts:TagSession"];
+
+/** Who may take a session. */
+export const sessionTrust = (role: SessionRole, functions: readonly string[]): Policy =>
+  policy({
     Sid: "OwnFunctions",
     Effect: "Allow",
     Principal: { AWS: functions },
-    Action: form === undefined ? ["sts:AssumeRole"] : ["sts:AssumeRole", "sts:TagSession"],
-    Condition: tagged,
+    Action: takeActions(role),
+    Condition: tagCondition(role),
   });
-}
 
 /** Lets an AWS service take a role; with an account, only on behalf of what is in it. */
 export const serviceTrust = (service: string, account?: string): Policy =>

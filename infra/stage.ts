@@ -8,6 +8,11 @@ export type Stage = {
   domain?: string;
   /** Mail is sent from `noreply@` here. Only a stage with a domain of its own creates the identity; others borrow it. */
   mailDomain: string;
+  /**
+   * Who may work on the stage's data from a terminal (`pool … --stage`), by their names in this account, with a second factor. IAM users:
+   * a role that was taken in another way, such as by Identity Center, does not tell AWS of its second factor.
+   */
+  engineers: readonly `user/${string}`[];
   /** Who hears alarms. */
   alarmMail: string;
   /** A month's cost, in US dollars, at which somebody is told. */
@@ -37,6 +42,7 @@ export type Stage = {
 
 const common = {
   prefecture: "31",
+  engineers: ["user/pool-engineer"],
   alarmMail: "pool@pref.example.jp",
   issuers: [],
   sealKeysFrom: ["2026-04-01"],

@@ -9,6 +9,11 @@ export const wildcards: readonly { in: string; pattern: string; because: string 
     because: "the indexes of the one table; each has the home in its own partition key, which LeadingKeys checks",
   },
   {
+    in: "SideItems",
+    pattern: "arn:aws:dynamodb:*:*:table/*/index/*",
+    because: "the indexes of a restored copy, under the same LeadingKeys as the table's own",
+  },
+  {
     in: "OwnObjects",
     pattern: "arn:aws:s3:::*/content/*/*",
     because: "contents of one home, named by their hash; the home is a tag of the session or fixed",
@@ -32,6 +37,7 @@ export const wildcards: readonly { in: string; pattern: string; because: string 
   { in: "Administrators", pattern: "*", because: "in a key's own policy this means the key itself" },
   { in: "StoresOfThisAccount", pattern: "*", because: "in a key's own policy this means the key itself" },
   { in: "GrantsToStores", pattern: "*", because: "in a key's own policy this means the key itself" },
+  { in: "PublicHalf", pattern: "*", because: "in a key's own policy this means the key itself" },
   { in: "Logs", pattern: "*", because: "in a key's own policy this means the key itself" },
   { in: "Alarms", pattern: "*", because: "in a key's own policy this means the key itself" },
   {

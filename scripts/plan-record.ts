@@ -144,6 +144,9 @@ const more: Record<string, (name: string, arn: string, inputs: Record<string, un
   "aws:sesv2/configurationSet:ConfigurationSet": (_name, _arn, { configurationSetName }) => ({
     arn: `arn:aws:ses:${region}:${account}:configuration-set/${configurationSetName}`,
   }),
+  "aws:ssm/parameter:Parameter": (_name, _arn, { name }) => ({
+    arn: `arn:aws:ssm:${region}:${account}:parameter${name}`,
+  }),
   "aws:sqs/queue:Queue": (name) => ({ url: `https://sqs.${region}.amazonaws.com/${account}/${name}` }),
   "aws:cloudfront/distribution:Distribution": (name) => ({ domainName: `${name.toLowerCase()}.cloudfront.net` }),
   "pulumi-nodejs:dynamic:Resource": () => ({ zoneId: "zone" }),

@@ -20,11 +20,11 @@ export function build(): void {
 /** The session roles' ARNs begin like this. Known before the roles are, because functions and sessions name each other. */
 const sessionRolePrefix = account.apply((id) => `arn:aws:iam::${id}:role/${$app.name}-${$app.stage}-session-`);
 
-/** The three functions, each with a role of its own, and the queue for what the stream cannot deliver. */
-export function functionsOf(stage: Stage, stores: Stores, people: People) {
-  const streamDeadLetters = deadLetters("StreamDeadLetters");
-  const sealKeys = $jsonStringify(stores.sealKeys.map(({ from, key }) => ({ from, id: key.arn })));
-  const environment = {
+export type Environment = ReturnType<typeof environmentOf>;
+
+/** What every function is told of where it runs. */
+export function environmentOf(stage: Stage, stores: Stores, people: People) {
+  return {
     STAGE: $app.stage,
     TABLE_NAME: stores.table.name,
     PREFECTURE: stage.prefecture,
@@ -32,10 +32,15 @@ export function functionsOf(stage: Stage, stores: Stores, people: People) {
     BUCKET_NAME: stores.bucket.name,
     SEAL_BUCKET_NAME: stores.seals.name,
     KEY_ID: stores.key.arn,
-    SEAL_KEYS: sealKeys,
+    SEAL_KEYS: $jsonStringify(stores.sealKeys.map(({ from, key }) => ({ from, id: key.arn }))),
     SESSION_ROLE_PREFIX: sessionRolePrefix,
     MAIL_SENDER: people.mail.sender,
   };
+}
+
+/** The three functions, each with a role of its own, and the queue for what the stream cannot deliver. */
+export function functionsOf(stage: Stage, stores: Stores, people: People, environment: Environment) {
+  const streamDeadLetters = deadLetters("StreamDeadLetters");
 
   function create(name: FunctionRole, logicalName: string) {
     const shape: FunctionShape = functions[name];

@@ -6,13 +6,18 @@ import { partition } from "#core/table/key.ts";
 import { adminSpans, type Dated, staysAdministered } from "./rule.ts";
 import type { Held } from "./schema.ts";
 
+const adminsKey = () => ({ pk: partition(Actor.home(), "ADMINS"), sk: "1" });
+
+/** Whether the home has, or has had, an administrator: the list never becomes empty again. */
+export const isAdministered = async (): Promise<boolean> => (await get(adminsKey())) !== undefined;
+
 /**
  * The write that keeps the town's one list of administrators in step with an account, in the account's own
  * transaction: two administrators who take each other's duty at once both change this item, so one of them looks again.
  * @throws Problem `staff.last_admin` when a day that had an administrator would have none
  */
 export async function administer(staff: string, duties: readonly Held[]): Promise<{ write: Write }[]> {
-  const key = { pk: partition(Actor.home(), "ADMINS"), sk: "1" };
+  const key = adminsKey();
   const item = await get(key);
   const before = (item?.spans ?? {}) as Record<string, Dated[]>;
   const { [staff]: own = [], ...others } = before;

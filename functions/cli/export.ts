@@ -1,10 +1,10 @@
 import { type Command, required } from "./command.ts";
-import { direct, directOptions, homeIn } from "./direct.ts";
+import { direct, directOptions, directUsage, homeIn } from "./direct.ts";
 import { table } from "./print.ts";
 
 export const exportTown: Command = {
   name: "town export",
-  usage: "pool town export --town コード --out フォルダー [--data .pool]",
+  usage: `pool town export --town コード --out フォルダー ${directUsage}`,
   summary: "団体の全データを、団体に渡すために書き出します（個人情報を含む。記録が残ります）。",
   options: { ...directOptions, out: { type: "string" } },
   positionals: 0,

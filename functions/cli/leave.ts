@@ -1,6 +1,6 @@
 import type { Disposal } from "#core/membership/index.ts";
 import { type Command, required, UsageError } from "./command.ts";
-import { direct, directOptions, homeIn } from "./direct.ts";
+import { direct, directOptions, directUsage, homeIn } from "./direct.ts";
 
 /** What is given to the body that left. */
 const certificate = (code: string, one: Disposal): string[] => [
@@ -12,7 +12,7 @@ const certificate = (code: string, one: Disposal): string[] => [
 
 export const leaveTown: Command = {
   name: "town leave",
-  usage: "pool town leave --town コード [--why 理由] [--data .pool]",
+  usage: `pool town leave --town コード [--why 理由] ${directUsage}`,
   summary:
     "団体の脱退を記録し、データをすべて廃棄して廃棄証明書を出します（利用の停止と全データの出力が先）。途中で止まったら、同じ命令で続きを行います。",
   options: { ...directOptions, why: { type: "string" } },

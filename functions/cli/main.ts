@@ -4,6 +4,7 @@ import { openPool, RefusedError, UnreachableError } from "./client.ts";
 import { type Command, type Result, UsageError, type Values } from "./command.ts";
 import { cost } from "./cost.ts";
 import { exportTown } from "./export.ts";
+import { found } from "./found.ts";
 import { verify } from "./journal.ts";
 import { leaveTown } from "./leave.ts";
 import { mergeTown } from "./merge.ts";
@@ -15,6 +16,7 @@ import { townCommands } from "./town.ts";
 
 const commands: readonly Command[] = [
   token,
+  found,
   ...townCommands,
   exportTown,
   leaveTown,

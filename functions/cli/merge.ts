@@ -1,14 +1,15 @@
 import type { Comparison } from "#core/exit/index.ts";
 import { type Command, required, UsageError, type Values } from "./command.ts";
-import { direct, directOptions, homeIn } from "./direct.ts";
+import { direct, directOptions, directUsage, homeIn } from "./direct.ts";
 
 export const mergeTown: Command = {
   name: "town merge",
-  usage: "pool town merge --from コード --to コード [--copy | --switch --on 日付] [--data .pool]",
+  usage: `pool town merge --from コード --to コード [--copy | --switch --on 日付] ${directUsage}`,
   summary:
     "廃置分合（地方自治法7条）: 団体の記録を、引き継ぐ団体へ移します。既定は比較（計画）だけ、--copy で写し、--switch で切り替えます。元の団体の廃棄は、後の town leave です。",
   options: {
     data: directOptions.data,
+    stage: directOptions.stage,
     from: { type: "string" },
     to: { type: "string" },
     on: { type: "string" },

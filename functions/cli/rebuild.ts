@@ -1,11 +1,11 @@
 import { type Command, required, UsageError } from "./command.ts";
-import { direct, directOptions, homeIn } from "./direct.ts";
+import { direct, directOptions, directUsage, homeIn } from "./direct.ts";
 
 const day = /^\d{4}-\d{2}-\d{2}$/;
 
 export const rebuild: Command = {
   name: "rebuild",
-  usage: "pool rebuild --consumer 名前 --town コード --from 日付 --to 日付 [--data .pool]",
+  usage: `pool rebuild --consumer 名前 --town コード --from 日付 --to 日付 ${directUsage}`,
   summary:
     "団体の記録から、後に続くもの（usage 利用量など）を日付の範囲で作り直します。何度行っても同じ結果になります。",
   options: { ...directOptions, consumer: { type: "string" }, from: { type: "string" }, to: { type: "string" } },

@@ -1,18 +1,20 @@
 import type { Difference } from "#core/exit/index.ts";
+import { sideTable } from "#infra/engineer.ts";
 import { type Command, required } from "./command.ts";
-import { direct, directOptions, homeIn } from "./direct.ts";
+import { direct, directOptions, directUsage, homeIn } from "./direct.ts";
 import { table } from "./print.ts";
 
 export const restoreTown: Command = {
   name: "town restore",
-  usage: "pool town restore --from 表 --town コード [--apply] [--data .pool]",
+  usage: `pool town restore [--from 表] --town コード [--apply] ${directUsage}`,
   summary:
-    "別の表に復元した控えと、一つの団体の今とを比べます。--apply を付けたときだけ、失われたもの・変わったものを戻します（利用の停止が先）。",
+    "別の表に復元した控えと、一つの団体の今とを比べます。--apply を付けたときだけ、失われたもの・変わったものを戻します（利用の停止が先）。環境の表の控えは、表の名前に -side を付けた表に復元します（--from は要りません）。",
   options: { ...directOptions, from: { type: "string" }, apply: { type: "boolean" } },
   positionals: 0,
   run: async ({ values }) => {
-    const from = required(values, "from");
+    if (values.stage === undefined) required(values, "from");
     return direct(values, homeIn(values), async () => {
+      const from = String(values.from ?? sideTable(String(process.env.TABLE_NAME)));
       const [Exit, { consumerNames }] = await Promise.all([import("#core/exit/index.ts"), import("./write.ts")]);
       if (values.apply !== true) {
         const difference = await Exit.difference(from, consumerNames);

@@ -11,6 +11,19 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from "nod
 import type { AddressInfo } from "node:net";
 
 type Seen = { service: string; by: string; action: string; body: string; headers: IncomingHttpHeaders };
+type Input = Record<string, unknown>;
+
+/** A request whose signature is right. `by`: the access key. */
+export type Call = { service: string; by: string; action: string; method: string; url: string; body: string };
+
+type Options = {
+  /** Whether IAM lets it; `key` is the session that an AssumeRole would begin. */
+  allows?: (call: Call, key: string) => boolean;
+  /** What answers in place of an empty table: the status and the body of DynamoDB's own answer. */
+  dynamodb?: (call: Call) => Promise<{ status: number; text: string }>;
+  kms?: Record<string, (input: Input) => object | Promise<object>>;
+  parameters?: Record<string, string>;
+};
 
 /** Secrets by access key; a session's are made when it is taken. */
 const secrets = new Map([["OWN", "own secret"]]);
@@ -19,7 +32,7 @@ const secrets = new Map([["OWN", "own secret"]]);
  * The parts of STS, KMS, S3 and SES that the ports call, speaking their wire formats: it checks each signature by its own computation
  * (Signature Version 4, AWS General Reference) and encrypts under the context, so that a wrong request is refused.
  */
-export async function startCloud() {
+export async function startCloud({ allows = () => true, dynamodb, kms: other = {}, parameters = {} }: Options = {}) {
   const objects = new Map<string, string>();
   const seen: Seen[] = [];
   const trouble: string[] = []; // answered once each, before anything else
@@ -31,7 +44,7 @@ export async function startCloud() {
     return pair;
   };
 
-  const kms: Record<string, (input: Record<string, unknown>) => object> = {
+  const kms: NonNullable<Options["kms"]> = {
     Encrypt: ({ Plaintext, EncryptionContext }) => {
       const iv = randomBytes(12);
       const cipher = createCipheriv("aes-256-gcm", root, iv).setAAD(Buffer.from(JSON.stringify(EncryptionContext)));
@@ -56,13 +69,18 @@ export async function startCloud() {
     GetPublicKey: ({ KeyId }) => ({
       PublicKey: pairOf(String(KeyId)).publicKey.export({ type: "spki", format: "der" }).toString("base64"),
     }),
+    ...other,
   };
 
-  function answer(service: string, action: string, body: string): string {
-    if (service === "kms") return JSON.stringify(kms[action.replace("TrentService.", "")]?.(JSON.parse(body) as never));
+  async function answer({ service, action, body }: Call, key: string): Promise<string> {
+    if (service === "kms") return JSON.stringify(await kms[action.replace("TrentService.", "")]?.(JSON.parse(body)));
+    if (service === "ssm") {
+      const { Name } = JSON.parse(body) as { Name: string };
+      return JSON.stringify({ Parameter: { Value: parameters[Name] } });
+    }
+    if (action === "GetCallerIdentity") return `<Arn>${engineer}</Arn><Account>000000000000</Account>`;
     if (service === "dynamodb") return "{}";
     if (service === "ses") return JSON.stringify({ MessageId: "1" });
-    const key = `SESSION${secrets.size}`;
     secrets.set(key, `secret of ${key}`);
     const parts = { AccessKeyId: key, SecretAccessKey: `secret of ${key}`, SessionToken: `token of ${key}` };
     const fields = Object.entries({ ...parts, Expiration: new Date(Date.now() + 3_600_000).toISOString() });
@@ -99,12 +117,19 @@ export async function startCloud() {
     const code = trouble.shift();
     if (code !== undefined)
       return void response.writeHead(400).end(JSON.stringify({ __type: `com.amazonaws#${code}` }));
-    if (signed.service === "s3")
-      return void s3(request.method ?? "", request.url ?? "", request.headers, body, response);
     const action = String(request.headers["x-amz-target"] ?? new URLSearchParams(body).get("Action") ?? request.url);
-    seen.push({ service: signed.service, by: signed.key, action, body, headers: request.headers });
+    const { service, key: by } = signed;
+    const call: Call = { service, by, action, method: request.method ?? "", url: request.url ?? "", body };
+    const key = `SESSION${secrets.size}`;
+    if (!allows(call, key)) return void refuse(service, response);
+    if (service === "s3") return void s3(call.method, call.url, request.headers, body, response);
+    seen.push({ service, by, action, body, headers: request.headers });
+    if (service === "dynamodb" && dynamodb !== undefined) {
+      const { status, text } = await dynamodb(call);
+      return void response.writeHead(status, { "content-type": "application/x-amz-json-1.0" }).end(text);
+    }
     try {
-      response.end(answer(signed.service, action, body));
+      response.end(await answer(call, key));
     } catch {
       response.writeHead(400).end('{"__type":"InvalidCiphertextException"}');
     }
@@ -113,6 +138,16 @@ export async function startCloud() {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return { url, seen, trouble, objects, stop: () => void server.close() };
 }
+
+/** S3 and STS say it in XML, the others in JSON. */
+function refuse(service: string, response: ServerResponse): void {
+  const xml = service === "s3" || service === "sts";
+  response.writeHead(xml ? 403 : 400);
+  response.end(xml ? "<Error><Code>AccessDenied</Code></Error>" : '{"__type":"com.amazon#AccessDeniedException"}');
+}
+
+/** Whom the access key OWN belongs to, where it is a person's and not a function's. */
+export const engineer = "arn:aws:iam::000000000000:user/pool-engineer";
 
 const hash = (text: string) => createHash("sha256").update(text).digest("hex");
 const mac = (key: string | Buffer, text: string) => createHmac("sha256", key).update(text).digest();

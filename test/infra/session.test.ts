@@ -124,7 +124,7 @@ test.each(stageNames)(
       for (const { Action, Resource, Condition, Sid } of allowedTo(any).flatMap((policy) => policy.Statement)) {
         const onItems = Action.some((action) => /^(\*|dynamodb:)/.test(action)) && Sid !== "ReadStream";
         if (!onItems) continue;
-        expect(any.name).toMatch(/^Session/);
+        expect(any.name).toMatch(/^(Session|Operate|Found)/);
         expect(Action.filter((action) => /\*|Scan|PartiQL|BatchWrite/.test(action))).toEqual([]);
         expect(Resource).toHaveLength(2);
         expect(Condition?.["ForAllValues:StringLike"]?.["dynamodb:LeadingKeys"]).toBeDefined();

@@ -1,0 +1,37 @@
+import * as Actor from "#core/actor.ts";
+import { today } from "#core/clock.ts";
+import { Problem } from "#core/error.ts";
+import * as Id from "#core/id.ts";
+import * as Journal from "#core/journal/index.ts";
+import { administer, isAdministered } from "./admins.ts";
+import { operatorOffice, staffKind } from "./entity.ts";
+import type { Identity } from "./entrance.ts";
+import type { Person } from "./schema.ts";
+
+/**
+ * Gives the pool its first operator: run as a part of the system in the pool's home, once. Doing it again for the same
+ * identity gives the first entry; everybody after the first is invited.
+ * @throws Problem `pool.founded` when somebody else is or was an operator
+ */
+export async function foundFirstOperator(
+  { issuer, subject }: Pick<Identity, "issuer" | "subject">,
+  person: Person,
+  engineer?: string,
+): Promise<{ entry: Journal.Entry; already: boolean }> {
+  Actor.require("system");
+  const id = Id.derive("opr", issuer, subject);
+  const known = (await Journal.load(staffKind, id)) && (await Journal.entries(staffKind, id))[0];
+  if (known !== undefined) return { entry: known, already: true };
+  const entry = await Journal.act(staffKind, id, async () => {
+    if (await isAdministered()) throw new Problem("pool.founded");
+    const duties = [{ duty: "admin" as const, from: today() }];
+    return {
+      type: "operator.founded",
+      state: { type: "operator", office: operatorOffice, duties },
+      secret: person,
+      ...(engineer === undefined ? {} : { closed: { engineer } }),
+      also: await administer(id, duties),
+    };
+  });
+  return { entry, already: false };
+}

@@ -1,0 +1,52 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import * as Actor from "#core/actor.ts";
+import * as Id from "#core/id.ts";
+import type { Home } from "#core/table/key.ts";
+import { AwsError } from "#infra/aws/call.ts";
+import { caller, parameter } from "#infra/aws/place.ts";
+import { engineerPrefix, placeParameter, type Task } from "#infra/engineer.ts";
+import { regions } from "#infra/stage.ts";
+import { UnreachableError } from "./client.ts";
+import { UsageError } from "./command.ts";
+
+const app = "machipool";
+
+/** Who works at the terminal, as entries name them: the same for the same user, and no name. */
+export type Engineer = { id: string; arn: string };
+
+/**
+ * Points this process at a stage: whoever the AWS credentials of the terminal speak for (environment or profile, with a second factor)
+ * takes the engineer's role for one home at a time, and reads with it where the stage's things are.
+ * @throws UnreachableError when AWS does not let them
+ */
+export async function openStage(stage: string, task: Task, home: Home): Promise<Engineer> {
+  if (!/^[a-zA-Z][a-zA-Z0-9-]{0,30}$/.test(stage))
+    throw new UsageError(`--stage ${stage} は環境の名前ではありません。`);
+  process.env.AWS_REGION = regions.home;
+  delete process.env.DYNAMODB_ENDPOINT; // that is another engine's
+  await useTerminalCredentials();
+  try {
+    const { account, arn } = await caller();
+    process.env.SESSION_ROLE_PREFIX = `arn:aws:iam::${account}:role/${engineerPrefix(app, stage, task)}`;
+    const place = await Actor.asSystem("operation", home, () => parameter(placeParameter(app, stage)));
+    Object.assign(process.env, JSON.parse(place));
+    return { id: Id.derive("eng", arn), arn };
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    throw new UnreachableError(
+      `環境 ${stage} に入れません（${error.message}）。infra/stage.ts の engineers にある利用者の、多要素認証（MFA）済みの認証情報で実行してください（docs/deploy.md）。`,
+      { cause: error },
+    );
+  }
+}
+
+/** What the AWS command line would use here: environment, profile, or what a profile points at. */
+async function useTerminalCredentials(): Promise<void> {
+  const found = await new DynamoDBClient({ region: regions.home }).config.credentials().catch((cause: unknown) => {
+    throw new UnreachableError("AWS の認証情報がありません（環境変数か、AWS_PROFILE の指すもの）。", { cause });
+  });
+  process.env.AWS_ACCESS_KEY_ID = found.accessKeyId;
+  process.env.AWS_SECRET_ACCESS_KEY = found.secretAccessKey;
+  if (found.sessionToken === undefined) delete process.env.AWS_SESSION_TOKEN;
+  else process.env.AWS_SESSION_TOKEN = found.sessionToken;
+}
