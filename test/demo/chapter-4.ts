@@ -190,14 +190,21 @@ async function payAndIssue(play: Play, id: string): Promise<void> {
     expect: "payment.amount",
     says: (answer) => `422 ${textOf(answer, "title")}`,
   });
+  const started = await step(play, {
+    as: taro,
+    what: "オンラインで納付を始める",
+    route: `POST ${one}/payment/attempts`,
+    says: (answer) => `${yen(numberOf(answer, "yen"))}、支払いのページは ${textOf(answer, "until").slice(11, 16)} まで`,
+  });
+  await payOnPage(play, textOf(started, "page"));
   await step(play, {
-    as: counter,
-    what: "窓口で 3,000円を受け取る",
-    route: `POST ${one}/payment/receive`,
-    body: { yen: 3000 },
+    as: taro,
+    what: "納付の状況と領収書番号を見る",
+    route: `GET ${one}/payment`,
     says: (answer) => {
-      hold("領収書", partOf(answer, "receipt"), { fiscalYear: 2027, number: 1, on: "2027-04-07" });
-      return "領収書 令和9年度第1号";
+      hold("納付", [textOf(answer, "status"), textOf(answer, "method")], ["captured", "online"]);
+      hold("領収書", partOf(answer, "receipt", "number"), 1);
+      return `${textOf(answer, "statusName")}（オンライン）、領収書 令和9年度第1号`;
     },
   });
   await step(play, {
@@ -219,6 +226,15 @@ async function payAndIssue(play: Play, id: string): Promise<void> {
     },
   });
   await play.client.settle();
+}
+
+/** As a browser does it: the provider's page, its button, and back to the pool, which asks the provider. 架空の決済サービス */
+async function payOnPage({ printer }: Play, page: string): Promise<void> {
+  const shown = await (await fetch(page)).text();
+  hold("支払いのページ", /犬の登録.*3,000円.*架空/s.test(shown), true);
+  const back = await (await fetch(page, { method: "POST", body: new URLSearchParams({ choose: "pay" }) })).text();
+  hold("戻ったページ", back.includes("納付を確認しました"), true);
+  printer.note("見本 太郎は決済サービスのページ（架空）で支払い、戻ったページで「納付を確認しました」と知らされた。");
 }
 
 async function follow(play: Play, id: string): Promise<void> {

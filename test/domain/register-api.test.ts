@@ -54,7 +54,7 @@ test("the fee is shown to its payer, taken at the counter, and receipted on a pa
     status: "captured",
     receipt: { fiscalYear: 2027, number: 1 },
   });
-  expect(codeOf(await as("counter", "post", `${path}/cancel`, { reason: "誤り" }))).toBe("payment.settled");
+  expect(codeOf(await as("counter", "post", `${path}/receive`, { yen: 3000 }))).toBe("payment.settled");
   const receipt = await api.call("get", `${path}/receipt`, { token: taro });
   expect(receipt.headers["content-type"]).toMatch(/^text\/html/);
   for (const part of ["架空", "3,000円", answers.owner_name]) expect(receipt.text).toContain(part);

@@ -21,6 +21,12 @@ const settings = (start: string) =>
       value: { perMonth: 8, holdSeconds: 300, coolingHours: 24 },
       tells: "一団体 月8回まで、取り消した人は24時間同じ枠を取れない",
     },
+    {
+      name: "payment.online",
+      title: "オンラインでの納付",
+      value: { accepts: true },
+      tells: "指定納付受託者を通じて受け付ける（架空の契約）",
+    },
   ].map((one) => ({ ...one, from: start }));
 
 /** What a body decides for itself before anything is filed, in force from a day on. */
