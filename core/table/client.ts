@@ -13,6 +13,7 @@ import { createContext } from "../context.ts";
 import * as Fence from "./fence.ts";
 import type { Key, Partition } from "./key.ts";
 import * as Meter from "./meter.ts";
+import { type Sent, sent } from "./sent.ts";
 
 export type Item = Key & { readonly v: number } & Record<string, unknown>;
 export type Condition = { expression: string; names?: Record<string, string>; values?: Record<string, unknown> };
@@ -50,6 +51,7 @@ export function connect(table: string, config: DynamoDBClientConfig): void {
     (next, context) => async (args) => {
       const command = context.commandName ?? "";
       Fence.check(command, args.input as Record<string, unknown>, [side.peek() ?? table]);
+      if (sent.hasSubscribers) sent.publish({ name: command, input: args.input, table } satisfies Sent);
       const result = await next(args);
       const output = result.output as Record<string, unknown>;
       Meter.record(command, args.input, output.ConsumedCapacity as never);

@@ -68,7 +68,7 @@ test("shuffled and redelivered, every entry takes effect exactly once and in ord
       fc.shuffledSubarray(items, { minLength: items.length }),
       async (again, shuffled) => {
         const seen: string[] = [];
-        const consumer = counter(`shuffle${run++}`, seen);
+        const consumer = counter(`test-shuffle${run++}`, seen);
         for (const index of again) await Journal.deliver([consumer], items[index] as Item);
         for (const item of shuffled) await Journal.deliver([consumer], item);
         expect((await read(consumer.name)).uses).toBe(items.length);
@@ -84,16 +84,16 @@ test("shuffled and redelivered, every entry takes effect exactly once and in ord
 
 test("two processes that deliver the same entries at once count each once", async () => {
   const { items } = await history(2, 3);
-  const consumer = counter("parallel", []);
+  const consumer = counter("test-parallel", []);
   await Promise.all([...items, ...items, ...items].map((item) => Journal.deliver([consumer], item)));
-  expect((await read("parallel")).uses).toBe(items.length);
+  expect((await read("test-parallel")).uses).toBe(items.length);
 });
 
 test("an aggregate that fails is parked, later entries queue behind it, the others go on, and a retry drains it", async () => {
   const { ids, items } = await history(2, 3);
   const [sick = "", well = ""] = ids;
   let ill = true;
-  const good = counter("parking", []);
+  const good = counter("test-parking", []);
   const consumer: Journal.Consumer = {
     ...good,
     effect: (entry) => {
@@ -102,14 +102,14 @@ test("an aggregate that fails is parked, later entries queue behind it, the othe
     },
   };
   for (const item of items) await Journal.deliver([consumer], item);
-  const before = await read("parking");
+  const before = await read("test-parking");
   expect(before.seen).toEqual([`${sick}#0001`, `${well}#0001`, `${well}#0002`, `${well}#0003`].sort());
   ill = false;
   for await (const one of Journal.parked(pool)) {
-    expect(one).toMatchObject({ consumer: "parking", entry: { id: sick, seq: 2 } });
+    expect(one).toMatchObject({ consumer: "test-parking", entry: { id: sick, seq: 2 } });
     expect(await Journal.retry(consumer, one.entry, pool)).toBe(true);
   }
-  expect((await read("parking")).uses).toBe(6);
+  expect((await read("test-parking")).uses).toBe(6);
   for await (const one of Journal.parked(pool)) throw new Error(`still parked: ${one.entry.id}`);
 });
 
@@ -118,13 +118,13 @@ test("a projection is rebuilt from a date to what it was", async () => {
   world = rebuilt;
   await world.join("313254");
   const { items } = await history(2, 2);
-  const consumer: Journal.Consumer = { ...counter("rebuilt", []) };
+  const consumer: Journal.Consumer = { ...counter("test-rebuilt", []) };
   const lines: Journal.Consumer = { ...consumer, effect: async (entry) => (await consumer.effect(entry)).slice(1) };
   for (const item of items) await Journal.deliver([lines], item);
-  const before = (await read("rebuilt")).seen;
+  const before = (await read("test-rebuilt")).seen;
   const raw = rawClient(world.table);
   await raw.removeAll((item) => String(item.pk).includes("#SEEN#"));
-  expect((await read("rebuilt")).seen).toEqual([]);
+  expect((await read("test-rebuilt")).seen).toEqual([]);
   expect(await Journal.rebuild(lines, home, "2026-10-03", "2026-10-03")).toBe(4);
-  expect((await read("rebuilt")).seen).toEqual(before);
+  expect((await read("test-rebuilt")).seen).toEqual(before);
 });
