@@ -51,16 +51,18 @@ function others(route: Route, body: unknown): unknown[] {
   const schema = inputSchema(route.body);
   const valid = ajv.compile(schema);
   return places(body, schema)
-    .flatMap(({ path, value }) => changed(value).map((one) => replaced(body, path, one)))
+    .flatMap(({ path, value, schema }) => changed(value, schema.enum).map((one) => replaced(body, path, one)))
     .filter((one) => valid(one));
 }
 
-function changed(value: unknown): unknown[] {
+function changed(value: unknown, choices: readonly unknown[] = []): unknown[] {
+  if (choices.length > 0) return choices.filter((one) => one !== value);
   if (typeof value === "number") return [value + 1, value - 1];
   if (typeof value === "boolean") return [!value];
   if (typeof value !== "string") return [];
   if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return [addDays(value, 1), addDays(value, -1)];
   if (/^\d{6}$/.test(value)) return ["313289", "313254"].filter((one) => one !== value);
+  if (/^[a-z]{3}_[0-9a-z]{26}$/.test(value)) return [value.replace(/.$/, (last) => (last === "0" ? "1" : "0"))];
   if (value.includes("太郎")) return [value.replace("太郎", "次郎")];
   return [`${value}一`, `${value}ア`, `x${value}`];
 }

@@ -293,8 +293,8 @@ function newGroupBody() {
     (one) => "アイウエオカキクケコサシスセソタ"[Number.parseInt(one, 16)],
   );
   return {
-    name: `${canary.name}${mark}の会`,
-    kana: `${canary.kana}${letters.join("")}`,
+    name: `${mark}${canary.name}の会`,
+    kana: `${letters.join("")}${canary.kana}`,
     representative: `${canary.name}${mark}`,
     contact: { email: canary.email(mark) },
     category: "sports",
@@ -686,8 +686,15 @@ const exemplars: Record<string, Exemplar> = {
     make: async (stage) => ({ query: { limit: "1" }, ...id(await once(stage, "club", () => newGroup(stage))) }),
   },
   showGroup: { make: async (stage) => id(await once(stage, "own club", () => groupWith(stage, "member"))) },
-  changeGroup: { make: async (stage) => ({ ...id(await newGroup(stage)), ifMatch: 1 }) },
-  admitGroup: { make: async (stage) => id(await groupApplied(stage)) },
+  changeGroup: {
+    make: async (stage) => {
+      const { representative, contact } = newGroupBody();
+      return { ...id(await newGroup(stage)), ifMatch: 1, body: { representative, contact } };
+    },
+  },
+  admitGroup: {
+    make: async (stage) => ({ ...id(await groupApplied(stage)), body: { acknowledged: [await newGroup(stage)] } }),
+  },
   refuseGroup: { make: async (stage) => id(await groupApplied(stage)) },
   endGroup: { make: async (stage) => id(await groupWith(stage, "representative")) },
   inviteGroupMember: { make: async (stage) => id(await groupWith(stage, "representative")) },
