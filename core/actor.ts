@@ -40,9 +40,9 @@ export const body = (): BodyCode => home().slice(3) as BodyCode;
 
 function fenceOf(actor: Actor): Fence.Fence {
   const own = `${actor.home}#`;
-  if (actor.type === "resident") {
-    const commons = commonsHome(actor.home.slice(0, 2));
-    return actor.home === commons ? [`${commons}#PERSON#${actor.person}`] : [own, `${commons}#PERSON#${actor.person}`];
+  // as in the cloud, where one session reaches one home: in the commons their own partition, in a town nothing but the town
+  if (actor.type === "resident" && actor.home === commonsHome(actor.home.slice(0, 2))) {
+    return [`${own}PERSON#${actor.person}`];
   }
   if (actor.type === "operator" && actor.joining !== undefined) return [own, `${actor.joining}#`];
   return [own];
