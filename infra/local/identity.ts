@@ -7,7 +7,7 @@ import { audiences, type IssuerRule, localIssuer, localIssuerName, type Realm } 
 import { loadKeys, rotateKeys } from "#infra/local/jwks.ts";
 import { people } from "#infra/local/people.ts";
 import { close, listen, loopback } from "#infra/local/port.ts";
-import { type Claims, createProvider, resourceServer, webClient } from "#infra/local/provider.ts";
+import { type Claims, createProvider, resourceServer, scopesOf, webClient } from "#infra/local/provider.ts";
 import { signIn } from "#infra/local/signin.ts";
 
 type TokenRequest = { sub: string; realm: Realm; acr?: Assurance; ttlSeconds?: number };
@@ -68,7 +68,7 @@ async function issueToken(provider: Provider, { sub, realm, acr, ttlSeconds }: T
   // the instance that the provider makes of such a description while it answers a request
   token.resourceServer = {
     ...server,
-    scopes: new Set(scopes),
+    scopes: new Set(scopesOf(audience)),
     identifier: () => audience,
   } satisfies ResourceServerInstance;
   if (ttlSeconds !== undefined) Object.assign(token, { expiresIn: ttlSeconds });
@@ -86,5 +86,5 @@ async function personToken(provider: Provider, sub: string, acr: Assurance | und
   if (client === undefined) throw new Error("the web client is missing");
   const own = people.find((person) => person.sub === sub)?.acr;
   const extra: Claims = { acr: acr ?? own ?? "ial1", auth_time: Math.floor(now() / 1000) };
-  return new provider.AccessToken({ client, accountId: sub, grantId: "", gty: "", scope: scopes.join(" "), extra });
+  return new provider.AccessToken({ client, accountId: sub, grantId: "", gty: "", extra });
 }

@@ -93,13 +93,15 @@ const clients = (redirectUris: string[]): Configuration["clients"] => [
   })),
 ];
 
-/** The audience as a resource server: signed tokens for one hour. */
+/** The audience as a resource server: signed tokens for one hour. Scopes are for systems; people have their duties. */
 export const resourceServer = (audience: string): ResourceServer => ({
   audience,
-  scope: scopes.join(" "),
+  scope: scopesOf(audience).join(" "),
   accessTokenFormat: "jwt",
   jwt: { sign: { alg: "ES256" } },
 });
+
+export const scopesOf = (audience: string): readonly string[] => (audience === audiences.client ? scopes : []);
 
 const forClient = (clientId: string) =>
   clientId === webClient ? [audiences.resident, audiences.staff, audiences.operator] : [audiences.client];
@@ -134,7 +136,7 @@ async function grantEverything(ctx: KoaContextWithOIDC) {
   if (client === undefined || session?.accountId === undefined) return undefined;
   const grant = new ctx.oidc.provider.Grant({ clientId: client.clientId, accountId: session.accountId });
   grant.addOIDCScope(String(params?.scope ?? "openid"));
-  for (const audience of Object.keys(resourceServers ?? {})) grant.addResourceScope(audience, scopes.join(" "));
+  for (const audience of Object.keys(resourceServers ?? {})) grant.addResourceScope(audience, "");
   await grant.save();
   return grant;
 }

@@ -73,6 +73,23 @@ const everyday = [
   "publishPlan",
   "recordAdvance",
   "closeMonth",
+  "verifyJournal",
+  "startPayment",
+  "heedPaymentMessage",
+  "receivePayment",
+  "cancelPayment",
+  "decideRefund",
+  "repayPayment",
+  "registerGroup",
+  "applyForGroup",
+  "admitGroup",
+  "refuseGroup",
+  "changeGroup",
+  "endGroup",
+  "inviteGroupMember",
+  "joinGroup",
+  "leaveGroup",
+  "removeGroupMember",
 ];
 
 const named = (list: readonly Route[]) => list.map((one) => one.id).sort();

@@ -20,14 +20,16 @@ const way = { from: home(wakasa), to: home(chizu) };
 
 let api: Api;
 let application: string;
+let group: string;
 beforeAll(async () => {
   api = await startApi();
   await foundOperators(api);
   for (const code of [wakasa, chizu, nichinan]) await foundTown(api, code);
   for (const code of [wakasa, nichinan]) {
     const stage = stageOf(api, code);
-    for (const id of ["submitApplication", "bookFacility", "addSetting"]) {
+    for (const id of ["submitApplication", "bookFacility", "addSetting", "joinGroup"]) {
       const { body } = await run(stage, await callOf(stage, routeNamed(id)));
+      if (code === wakasa && id === "joinGroup") group = (body as { group: string }).group;
       if (code === wakasa && id === "submitApplication") application = (body as { id: string }).id;
     }
   }
@@ -90,7 +92,8 @@ test("what the new home has under the same name stays its own and is named", asy
   const call = await callOf(stage, routeNamed("addSetting"));
   const [, name = ""] = /settings\/([^/?]+)/.exec(call.path) ?? [];
   const { taken } = await Exit.compareHomes(way, following);
-  expect(taken).toEqual([]);
+  // a vendor of both was let in by each for itself
+  expect(taken).toEqual([expect.stringMatching(/^CLIENT#/), expect.stringMatching(/^CLIENT#/)]);
   // a second body that set the same thing itself
   const other = await Exit.compareHomes({ from: home(nichinan), to: home(chizu) }, following);
   expect(other.taken).toContain(`SETTING#${name}`);
@@ -129,4 +132,20 @@ test("the work goes on in the new home: staff see the application, the resident 
   const left = await inside(wakasa, () => Journal.find(applicationKind, application));
   expect(moved.state.flag).toBe("overdue");
   expect([left.state.flag, moved.seq > left.seq]).toEqual(["none", true]);
+});
+
+test("a group is found in the new home by what it was found by in the old one, and its members are in it", async () => {
+  const people = peopleOf(api);
+  const clerk = { token: await people.staff(chizu, "counter") };
+  const path = `/v1/towns/${chizu}/groups`;
+  const shown = (await api.call("get", `${path}/${group}`, clerk)).body as Record<string, unknown>;
+  const { name, kana, representative, contact, category } = shown;
+  const again = await api.call("post", path, { ...clerk, body: { name, kana, representative, contact, category } });
+  const by = ["name", "like", "kana", "representative", "email"];
+  expect([again.status, again.body]).toEqual([409, expect.objectContaining({ similar: [{ id: group, by }] })]);
+  const taro = { token: await people.resident("mihon-taro", "ial3") };
+  const { items } = (await api.call("get", `/v1/towns/${chizu}/memberships`, taro)).body as { items: { id: string }[] };
+  expect(items.map(({ id }) => id)).toContain(group);
+  const places = [...(await of(chizu)).values()].filter(({ pk }) => String(pk).endsWith("#GROUPKEY"));
+  expect(places).toHaveLength(by.length);
 });

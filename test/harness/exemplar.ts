@@ -8,6 +8,7 @@ import * as Exit from "#core/exit/index.ts";
 import { parseBodyCode } from "#core/japan/body.ts";
 import { tottori } from "#core/japan/tottori.ts";
 import { paymentIdOf } from "#core/payment/entity.ts";
+import * as Register from "#core/register/index.ts";
 import * as Staff from "#core/staff/index.ts";
 import { bodyHome } from "#core/table/key.ts";
 import { needsKey, type Route } from "#functions/api/route.ts";
@@ -444,10 +445,7 @@ async function dog(stage: Stage): Promise<string> {
   const application = await paid(stage, decided);
   await act(stage, "counter", "post", `${town}/applications/${application}/issue`, undefined);
   await stage.api.world.deliver();
-  const list = await act(stage, "admin", "get", `${town}/registers/dog?limit=100`, undefined);
-  const last = (list.body.items as { id: string }[]).at(-1);
-  if (last === undefined) throw new Error("no dog was entered");
-  return last.id;
+  return Register.registrationOf("dog", application);
 }
 /** Says whose the ledger of dogs is from today on; either way staff and systems may write in it. */
 async function keepDogs(stage: Stage, mode: "ledger" | "mirror"): Promise<void> {
@@ -739,7 +737,7 @@ const exemplars: Record<string, Exemplar> = {
   startPayment: { make: async (stage) => id(await payable(stage)) },
   heedPaymentMessage: { make: providerMessage },
   returnPayment: { make: async (stage) => id(paymentIdOf(await once(stage, "application", () => application(stage)))) },
-  listExcessPayments: { make: async (stage) => ({ params: { id: await overpaid(stage) } }) },
+  listExcessPayments: { make: async (stage) => id(await once(stage, "overpaid", () => overpaid(stage))) },
   decideRefund: { open: ["/money"], make: async (stage) => id(await overpaid(stage)) },
   repayPayment: { make: async (stage) => id(await refundDecided(stage)) },
   printReceipt: { make: async (stage) => id(await once(stage, "paid", () => paid(stage))) },

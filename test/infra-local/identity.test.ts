@@ -55,7 +55,7 @@ const authorize = (resource: string, more: Record<string, string> = {}) =>
     client_id: "web",
     response_type: "code",
     redirect_uri: redirect,
-    scope: "openid read",
+    scope: "openid",
     resource,
     state: "s",
     code_challenge: challenge,
@@ -96,7 +96,8 @@ test("a resident signs in with code and PKCE and gets a signed token for the res
   const code = new URL(back.headers.get("location") ?? "").searchParams.get("code") ?? "";
   const answer = (await (await exchange(code)).json()) as Record<string, string>;
   const { payload } = await check(answer.access_token ?? "", audiences.resident);
-  expect(payload).toMatchObject({ sub: "resident-mihon-taro", acr: "ial3", scope: "read", client_id: "web" });
+  expect(payload).toMatchObject({ sub: "resident-mihon-taro", acr: "ial3", client_id: "web" });
+  expect(payload.scope).toBeUndefined();
   expect(Math.abs(Number(payload.auth_time) - Date.now() / 1000)).toBeLessThan(60);
   expect(answer.refresh_token).toBeUndefined();
 });
