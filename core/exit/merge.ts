@@ -20,7 +20,19 @@ import { nameOf, places } from "./walk.ts";
  */
 
 /** What stays in the old home: what the new body has of its own, and what was signed for the old one. */
-const staying = new Set(["KEY", "SEAL", "SEALED", "REQUEST", "ADMINS", "PAPER", "POS", "NOTICE", "FEED", "GROUPKEY"]);
+const staying = new Set([
+  "KEY",
+  "SEAL",
+  "SEALED",
+  "REQUEST",
+  "ADMINS",
+  "BACKFILL",
+  "PAPER",
+  "POS",
+  "NOTICE",
+  "FEED",
+  "GROUPKEY",
+]);
 const isStaying = (place: Place): boolean =>
   place.group === "aggregate" ? place.kind === Tenant.tenantKind.kind : staying.has(place.kind);
 

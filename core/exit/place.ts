@@ -85,6 +85,7 @@ export function homePlaces(): Place[] {
     ["SEAL"],
     ["GROUPKEY"],
     ["ADMINS"],
+    ["BACKFILL"],
     ["FEED", "application"],
     ["PAPER", "estimate"],
     ["PAPER", "usage"],

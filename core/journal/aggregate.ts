@@ -32,8 +32,15 @@ export type Head<State, Secret> = {
   key: Vault.DataKey | undefined;
 };
 
-export const defineKind = <State, Secret = Record<string, never>>(kind: Kind<State, Secret>): Kind<State, Secret> =>
-  kind;
+const defined = new Map<string, Kind<never, never>>();
+
+export function defineKind<State, Secret = Record<string, never>>(kind: Kind<State, Secret>): Kind<State, Secret> {
+  defined.set(kind.kind, kind as unknown as Kind<never, never>);
+  return kind;
+}
+
+/** A kind by its name, once the domain that defines it is loaded. */
+export const kindNamed = (name: string): Kind<never, never> | undefined => defined.get(name);
 
 export const partitionOf = (home: Home, kind: { kind: string }, id: string): Partition =>
   partition(home, kind.kind, id);
@@ -62,35 +69,51 @@ export async function fromHeadItem<State, Secret>(kind: Kind<State, Secret>, ite
     key === undefined || item.secret === undefined
       ? null
       : (Vault.open(key, item.secret as Uint8Array, `${pk}|HEAD`) as Secret);
-  let state = item.state as Record<string, unknown>;
-  for (let v = item.v; v < kind.version; v++) state = kind.upcast?.[v]?.(state) ?? state;
   return {
     home,
     pk,
     id: pk.split("#").slice(3).join("#"),
     seq: item.seq as number,
     hash: item.hash as string,
-    state: state as State,
+    state: castState(kind, item),
     secret,
     key,
   };
 }
 
-export function toHeadItem<State, Secret>(
+function castState<State, Secret>(kind: Kind<State, Secret>, item: Item): State {
+  let state = item.state as Record<string, unknown>;
+  for (let v = item.v; v < kind.version; v++) state = kind.upcast?.[v]?.(state) ?? state;
+  return state as State;
+}
+
+export const toHeadItem = <State, Secret>(
   kind: Kind<State, Secret>,
   head: Head<State, Secret> & { key: Vault.DataKey },
-): Item {
-  const list = kind.list?.(head.state, head.id);
-  const mine = kind.mine?.(head.state, head.id);
+): Item => ({
+  ...headKey(head.pk),
+  ...shown(kind, head.home, head.id, head.state),
+  seq: head.seq,
+  hash: head.hash,
+  key: head.key.wrapped,
+  ...(head.secret === null ? {} : { secret: Vault.seal(head.key, head.secret, `${head.pk}|HEAD`) }),
+});
+
+/** What of a head follows from its state alone: the state in its present shape, and where it is listed. */
+function shown<State, Secret>(kind: Kind<State, Secret>, home: Home, id: string, state: State) {
+  const list = kind.list?.(state, id);
+  const mine = kind.mine?.(state, id);
   return {
-    ...headKey(head.pk),
     v: kind.version,
-    seq: head.seq,
-    hash: head.hash,
-    key: head.key.wrapped,
-    state: head.state as Facts,
-    ...(head.secret === null ? {} : { secret: Vault.seal(head.key, head.secret, `${head.pk}|HEAD`) }),
-    ...(list === undefined ? {} : { listPk: listPartition(head.home, list), listSk: list.sort }),
-    ...(mine === undefined ? {} : { minePk: listPartition(head.home, mine), mineSk: mine.sort }),
+    state: state as Facts,
+    ...(list === undefined ? {} : { listPk: listPartition(home, list), listSk: list.sort }),
+    ...(mine === undefined ? {} : { minePk: listPartition(home, mine), mineSk: mine.sort }),
   };
+}
+
+/** A stored head in the shape and the lists that its kind has today; sequence, hash and personal data stay as they lie. */
+export function castHead<State, Secret>(kind: Kind<State, Secret>, item: Item): Item {
+  const { listPk: _list, listSk: _listSk, minePk: _mine, mineSk: _mineSk, ...kept } = item;
+  const [home, id] = [item.pk.slice(0, 9) as Home, item.pk.split("#").slice(3).join("#")];
+  return { ...kept, ...shown(kind, home, id, castState(kind, item)) } as Item;
 }

@@ -1,5 +1,6 @@
 export { act, type Decision, prepare } from "./act.ts";
-export { defineKind, type Head, type Kind, load, partitionOf } from "./aggregate.ts";
+export { defineKind, type Head, type Kind, kindNamed, load, partitionOf } from "./aggregate.ts";
+export { type Backfilled, backfill } from "./backfill.ts";
 export { type Consumer, deliver, parked, rebuild, retry } from "./consumer.ts";
 export { dispose } from "./dispose.ts";
 export { type Entry, entryName, type Facts, fromItem, type Json } from "./entry.ts";

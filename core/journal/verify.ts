@@ -1,12 +1,12 @@
 import { verify as verifySignature } from "node:crypto";
 import * as Actor from "../actor.ts";
 import { rangeOfDates } from "../calendar/date.ts";
+import { generationOn } from "../generation.ts";
 import * as Port from "../port.ts";
 import { all, get, getMany, type Item } from "../table/client.ts";
 import { type Partition, partition } from "../table/key.ts";
 import * as Vault from "../vault.ts";
 import { type ClosedPart, digestOf, genesis, hashOf, type OpenPart } from "./entry.ts";
-import { generationOn } from "./generation.ts";
 import { walkDay } from "./read.ts";
 import * as Seal from "./seal.ts";
 

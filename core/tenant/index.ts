@@ -21,6 +21,13 @@ export async function firstDay(): Promise<LocalDate> {
   return days.sort()[0] ?? today();
 }
 
+/** Leaves an entry of heads that were written again for a new version of the pool: nothing of what they say changed. */
+export const recordBackfill = (kind: string, version: number, done: Journal.Backfilled): Promise<Journal.Entry> =>
+  Journal.act(tenantKind, tenantId, (head) => {
+    if (head === undefined) throw new Problem("not_found");
+    return { type: "tenant.backfilled", state: head.state, facts: { kind, version, ...done } };
+  });
+
 /** @throws Problem `tenant.option` when the body does not use this service today */
 export async function requireOption(option: Option): Promise<TenantState> {
   const state = await requireOpen();

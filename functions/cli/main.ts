@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { backfill } from "./backfill.ts";
 import { capacity } from "./capacity.ts";
 import { openPool, RefusedError, UnreachableError } from "./client.ts";
 import { type Command, type Result, UsageError, type Values } from "./command.ts";
@@ -23,6 +24,7 @@ const commands: readonly Command[] = [
   restoreTown,
   mergeTown,
   rebuild,
+  backfill,
   ...moneyCommands,
   verify,
   capacity,

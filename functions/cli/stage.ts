@@ -1,9 +1,9 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import * as Actor from "#core/actor.ts";
 import * as Id from "#core/id.ts";
 import type { Home } from "#core/table/key.ts";
 import { AwsError } from "#infra/aws/call.ts";
 import { caller, parameter } from "#infra/aws/place.ts";
+import { useTerminalCredentials } from "#infra/aws/terminal.ts";
 import { engineerPrefix, placeParameter, type Task } from "#infra/engineer.ts";
 import { regions } from "#infra/stage.ts";
 import { UnreachableError } from "./client.ts";
@@ -24,7 +24,9 @@ export async function openStage(stage: string, task: Task, home: Home): Promise<
     throw new UsageError(`--stage ${stage} は環境の名前ではありません。`);
   process.env.AWS_REGION = regions.home;
   delete process.env.DYNAMODB_ENDPOINT; // that is another engine's
-  await useTerminalCredentials();
+  await useTerminalCredentials().catch((cause: unknown) => {
+    throw new UnreachableError("AWS の認証情報がありません（環境変数か、AWS_PROFILE の指すもの）。", { cause });
+  });
   try {
     const { account, arn } = await caller();
     process.env.SESSION_ROLE_PREFIX = `arn:aws:iam::${account}:role/${engineerPrefix(app, stage, task)}`;
@@ -38,15 +40,4 @@ export async function openStage(stage: string, task: Task, home: Home): Promise<
       { cause: error },
     );
   }
-}
-
-/** What the AWS command line would use here: environment, profile, or what a profile points at. */
-async function useTerminalCredentials(): Promise<void> {
-  const found = await new DynamoDBClient({ region: regions.home }).config.credentials().catch((cause: unknown) => {
-    throw new UnreachableError("AWS の認証情報がありません（環境変数か、AWS_PROFILE の指すもの）。", { cause });
-  });
-  process.env.AWS_ACCESS_KEY_ID = found.accessKeyId;
-  process.env.AWS_SECRET_ACCESS_KEY = found.secretAccessKey;
-  if (found.sessionToken === undefined) delete process.env.AWS_SESSION_TOKEN;
-  else process.env.AWS_SESSION_TOKEN = found.sessionToken;
 }

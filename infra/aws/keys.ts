@@ -1,4 +1,4 @@
-import { generationOn } from "#core/journal/generation.ts";
+import { generationOn } from "#core/generation.ts";
 import type { Keys } from "#core/port.ts";
 import { type Credentials, call, region } from "./call.ts";
 import { ownCredentials, sessionCredentials } from "./session.ts";

@@ -9,7 +9,7 @@ import {
 } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { generationOn } from "#core/journal/generation.ts";
+import { generationOn } from "#core/generation.ts";
 import type { Keys } from "#core/port.ts";
 import { StartFailure } from "#infra/local/failure.ts";
 import { writeWhole } from "#infra/local/whole.ts";

@@ -1,4 +1,4 @@
-import type { LocalDate } from "../clock.ts";
+import type { LocalDate } from "./clock.ts";
 
 /** The one of several generations, in any order, that holds on a day: the last that began by then. Nothing before the first. */
 export function generationOn<T extends { from: LocalDate }>(all: readonly T[], date: LocalDate): T | undefined {
