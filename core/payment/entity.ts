@@ -32,12 +32,13 @@ export type Outcome = (typeof outcomes)[number];
 export type Money = {
   /** The attempt that it came by, or `counter`: cash is taken once. */
   id: string;
-  method: Method;
   yen: Yen;
   on: LocalDate;
   outcome?: Outcome;
   returnedOn?: LocalDate;
 };
+
+export const methodOf = ({ id }: Pick<Money, "id">): Method => (id === "counter" ? "counter" : "online");
 
 /**
  * What is to be paid for one application (納付), each try to pay it online, and all money that came in for it. There is one per
@@ -79,7 +80,7 @@ export type PaymentHead = Journal.Head<PaymentState, Payer>;
 /** Version 1 knew one way to pay, and no money but the fee. */
 function withMoney(state: Record<string, unknown>): Record<string, unknown> {
   const { status, method, receipt, yen } = state as Pick<PaymentState, "status" | "method" | "receipt" | "yen">;
-  const money = receipt === undefined ? [] : [{ id: "counter", method: method ?? "counter", yen, on: receipt.on }];
+  const money = receipt === undefined ? [] : [{ id: method ?? "counter", yen, on: receipt.on }];
   return { ...state, released: status === "cancelled", attempts: [], money };
 }
 

@@ -3,7 +3,7 @@ import { now, today } from "../clock.ts";
 import { Problem } from "../error.ts";
 import * as Journal from "../journal/index.ts";
 import * as Money from "../money.ts";
-import { type Outcome, type PaymentHead, paymentIdOf, paymentKind } from "./entity.ts";
+import { methodOf, type Outcome, type PaymentHead, paymentIdOf, paymentKind } from "./entity.ts";
 import { moved } from "./move.ts";
 import { undecided } from "./rule.ts";
 
@@ -31,8 +31,8 @@ export async function decide(application: string, { money: id, outcome, reason }
     const one = undecided(head.state).find((each) => each.id === id);
     if (one === undefined) throw new Problem("payment.not_excess");
     const money = head.state.money.map((each) => (each.id === id ? { ...each, outcome } : each));
-    const lookAt = outcome === "refund" && one.method === "online" ? { lookAt: now() } : {};
-    const facts = { money: { id, yen: one.yen, method: one.method, outcome }, ...lookAt };
+    const lookAt = outcome === "refund" && methodOf(one) === "online" ? { lookAt: now() } : {};
+    const facts = { money: { id, yen: one.yen, outcome }, ...lookAt };
     return moved(head, { type: "decided", set: { money, ...lookAt }, facts, closed: { reason }, tells: true });
   });
 }
@@ -43,7 +43,7 @@ export async function repay(application: string, yen: Money.Yen): Promise<Journa
   return Journal.act(paymentKind, paymentIdOf(application), (head) => {
     if (head === undefined) throw new Problem("not_found");
     const due = head.state.money.find(
-      (one) => one.method === "counter" && one.outcome === "refund" && one.returnedOn === undefined,
+      (one) => one.id === "counter" && one.outcome === "refund" && one.returnedOn === undefined,
     );
     if (due === undefined) throw new Problem("payment.not_excess");
     if (due.yen !== yen) {

@@ -17,7 +17,7 @@ export { decide, excessList, repay } from "./excess.ts";
 export { heed, look } from "./look.ts";
 export { comeBack } from "./return.ts";
 export { openExcess, type Status, statuses, statusNames } from "./rule.ts";
-export { standing, uses } from "./view.ts";
+export { money, standing, uses } from "./view.ts";
 
 /** The payment of an application, for its payer and for staff. @throws Problem `not_found` when there is nothing to pay */
 export async function of(application: string): Promise<PaymentHead> {
@@ -60,7 +60,7 @@ function takeCash(application: string, yen: Money.Yen, { asked }: { asked: boole
       throw new Problem("payment.amount", { detail: `納付する額は ${Money.format(state.yen)} です。` });
     }
     if (!asked && state.attempts.some(({ ended }) => !ended)) throw new AskFirstError();
-    return received(head, { id: "counter", method: "counter", yen, on: today() });
+    return received(head, { id: "counter", yen, on: today() });
   });
 }
 

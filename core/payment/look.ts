@@ -77,7 +77,7 @@ async function newsOf(attempt: Attempt): Promise<News | undefined> {
 function learned(head: PaymentHead, { attempt, next, yen }: News) {
   const attempts = head.state.attempts.map((one) => (one.id === attempt.id ? next : one));
   if (next.status === "captured") {
-    return received(head, { id: attempt.id, method: "online", yen, on: today() }, attempts);
+    return received(head, { id: attempt.id, yen, on: today() }, attempts);
   }
   return moved(head, {
     type: next.status === "initiated" ? "failed" : next.status,

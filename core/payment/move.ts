@@ -3,7 +3,14 @@ import { today } from "../clock.ts";
 import * as Document from "../document/index.ts";
 import type * as Journal from "../journal/index.ts";
 import * as Money from "../money.ts";
-import type { Attempt, Payer, PaymentHead, PaymentState, Money as Received } from "./entity.ts";
+import {
+  type Attempt,
+  methodOf,
+  type Payer,
+  type PaymentHead,
+  type PaymentState,
+  type Money as Received,
+} from "./entity.ts";
 import { covering, statusOf, undecided } from "./rule.ts";
 
 type Decision = Journal.Decision<PaymentState, Payer>;
@@ -48,10 +55,12 @@ export function moved(head: PaymentHead, { type, set, facts, closed, tells }: Mo
 export async function received(head: PaymentHead, one: Received, attempts?: Attempt[]): Promise<Decision> {
   const set = { money: [...head.state.money, one], ...(attempts === undefined ? {} : { attempts }) };
   const pays = covering({ ...head.state, ...set })?.id === one.id;
-  const move = { type: pays ? "captured" : "overpaid", facts: { money: { ...one } }, tells: true };
+  // of cash that pays the fee, the way and the amount say all
+  const facts = pays && one.id === "counter" ? {} : { money: { id: one.id, yen: one.yen } };
+  const move = { type: pays ? "captured" : "overpaid", facts, tells: true };
   if (head.state.receipt !== undefined || one.yen !== head.state.yen) return moved(head, { ...move, set });
   const fiscalYear = fiscalYearOf(today());
   const { number, write } = await Document.nextNumber("RECEIPT", fiscalYear);
   const receipt = { fiscalYear, number, on: today() };
-  return { ...moved(head, { ...move, set: { ...set, method: one.method, receipt } }), also: [{ write }] };
+  return { ...moved(head, { ...move, set: { ...set, method: methodOf(one), receipt } }), also: [{ write }] };
 }

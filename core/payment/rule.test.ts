@@ -20,7 +20,7 @@ const said = fc.record({
 
 test("what the provider says in every order, and again, leads an attempt to the same end", () => {
   const follow = (reports: readonly Pick<Attempt, "status" | "ended">[]) =>
-    reports.reduce((now, report) => moveOn(now, report) ?? now, attempt);
+    reports.reduce((now: Attempt, report) => moveOn(now, report) ?? now, attempt);
   const orders = fc
     .array(said)
     .chain((reports) =>
@@ -49,8 +49,7 @@ const ledgers: fc.Arbitrary<Ledger> = fc
     const money = all.map(({ amount, outcome, returned }, at): Money => {
       const decided = outcome === undefined ? {} : { outcome };
       const back = outcome === "refund" && returned ? { returnedOn: "2027-04-06" } : {};
-      const method = at === 0 ? ("counter" as const) : ("online" as const);
-      return { id: at === 0 ? "counter" : `att_${at}`, method, yen: amount, on: "2027-04-05", ...decided, ...back };
+      return { id: at === 0 ? "counter" : `att_${at}`, yen: amount, on: "2027-04-05", ...decided, ...back };
     });
     return { yen, released, attempts: [], money };
   });
@@ -93,7 +92,7 @@ test("money stays on the list until it is kept or paid back; nothing is decided 
 });
 
 test("cash is not taken for a fee that came in, though it was released since", () => {
-  const online: Money = { id: "att_1", method: "online", yen, on: "2027-04-05" };
+  const online: Money = { id: "att_1", yen, on: "2027-04-05" };
   const ledger = { yen, released: false, attempts: [], money: [] };
   expect(takesCash(ledger)).toBe(true);
   expect(takesCash({ ...ledger, released: true })).toBe(true);

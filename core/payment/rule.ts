@@ -46,7 +46,7 @@ export const takesCash = ({ yen, money }: Ledger): boolean =>
 
 /** Money that the provider has still to pay back. */
 export const toRefund = ({ money }: Pick<Ledger, "money">): Money[] =>
-  money.filter((one) => one.method === "online" && one.outcome === "refund" && isHeld(one));
+  money.filter((one) => one.id !== "counter" && one.outcome === "refund" && isHeld(one));
 
 /** Whether the provider may still have something to say. */
 export const isUnderWay = (ledger: Ledger): boolean =>

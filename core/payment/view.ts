@@ -1,5 +1,5 @@
 import { format } from "../clock.ts";
-import type { Money, PaymentHead, PaymentState } from "./entity.ts";
+import { type Money, methodOf, type PaymentHead, type PaymentState } from "./entity.ts";
 import { covering, statusNames, undecided } from "./rule.ts";
 
 const use = { fee: "手数料", excess: "還付の検討中", refund: "還付の手続中", kept: "還付しない", returned: "還付済み" };
@@ -12,9 +12,18 @@ function useOf(state: PaymentState, one: Money): keyof typeof use {
   return covering(state) === one ? "fee" : "excess";
 }
 
+/** Money that came in, and what was decided of it. */
+export const money = (one: Money) => ({
+  id: one.id,
+  method: methodOf(one),
+  yen: one.yen,
+  on: one.on,
+  ...(one.outcome === undefined ? {} : { outcome: one.outcome }),
+});
+
 /** A payment as its payer and staff see it: nobody's name, and nothing of how it was paid beyond the way. */
 export function standing({ state }: PaymentHead) {
-  const { application, title, status, rows, yen, requestedOn, method, receipt, attempts, money } = state;
+  const { application, title, status, rows, yen, requestedOn, method, receipt, attempts, money: all } = state;
   return {
     application,
     title,
@@ -33,9 +42,9 @@ export function standing({ state }: PaymentHead) {
       startedAt: format(one.startedAt),
       until: format(one.until),
     })),
-    money: money.map((one) => {
+    money: all.map((one) => {
       const name = useOf(state, one);
-      return { id: one.id, method: one.method, yen: one.yen, on: one.on, use: name, useName: use[name] };
+      return { ...money(one), use: name, useName: use[name] };
     }),
   };
 }

@@ -53,7 +53,7 @@ const list = route({
     const { items, next } = await Payment.excessList(query);
     const shown = items.map(({ state }) => {
       const { application, title, released } = state;
-      return { application, title, released, money: Payment.openExcess(state) };
+      return { application, title, released, money: Payment.openExcess(state).map(Payment.money) };
     });
     return { status: 200, body: { items: shown, ...(next === undefined ? {} : { next }) } };
   },

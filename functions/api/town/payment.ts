@@ -41,6 +41,7 @@ const show = route({
         on: z.string(),
         use: z.enum(Payment.uses),
         useName: z.string(),
+        outcome: z.enum(Payment.outcomes).optional(),
       }),
     ),
   }),
