@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { html } from "#core/html.ts";
 import { parseBodyCode } from "#core/japan/body.ts";
 import * as Fixture from "#test/fixture/billing.ts";
 import { estimate } from "./estimate.ts";
-import { html } from "./html.ts";
 import { usageNotice } from "./notice.ts";
 import { estimatePage, noticePage, settlementPage } from "./page.ts";
 import { settle } from "./settle.ts";

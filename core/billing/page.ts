@@ -1,6 +1,7 @@
+import { type Html, html } from "#core/html.ts";
 import * as Money from "#core/money.ts";
 import type { BodyEstimate, BodySettlement, Estimate, Settlement, UsageNotice } from "./document.ts";
-import { type Html, html, page, table } from "./html.ts";
+import { page, table } from "./layout.ts";
 import { byPrice, poolSheet, totals } from "./sheet.ts";
 import { dateText, lineText, monthText, yearText } from "./text.ts";
 

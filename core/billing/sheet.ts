@@ -1,6 +1,7 @@
+import { type Html, html } from "#core/html.ts";
 import * as Money from "#core/money.ts";
 import type { BodyPart, ChargeLine } from "./document.ts";
-import { type Html, html, table } from "./html.ts";
+import { table } from "./layout.ts";
 import type { Cost, ShareRule } from "./schema.ts";
 import { countText, dateText, priceText, ruleText, sectionText } from "./text.ts";
 

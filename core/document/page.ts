@@ -1,6 +1,5 @@
-import { Html, html } from "./html.ts";
+import { type Html, html, wholePage } from "#core/html.ts";
 
-// Black on white, no script, no font or image from anywhere: it prints the same in ten years.
 const style = `
 @page { size: A4; margin: 20mm 18mm; }
 body { font-family: "Noto Serif JP", "Yu Mincho", "Hiragino Mincho ProN", serif; font-size: 11pt; line-height: 1.7; color: #000; background: #fff; max-width: 174mm; margin: 0 auto; }
@@ -20,20 +19,7 @@ const inventedLine = html`<p class="invented">架空の団体内容・人物・�
 
 /** A whole page to print. @param more.invented when the stage is the embedded one */
 export const page = (title: string, body: Html, more: { invented: boolean }): string =>
-  html`<!doctype html>
-<html lang="ja">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>${title}</title>
-<style>${new Html(style)}</style>
-</head>
-<body>
-${more.invented ? inventedLine : undefined}
-${body}
-</body>
-</html>
-`.text;
+  wholePage({ title, style, body: html`${more.invented ? inventedLine : undefined}\n${body}` });
 
 /** Names and values, one below the other; a screen reader is told which is which. */
 export const table = (rows: readonly (readonly [name: string, value: string])[]): Html => html`<table>

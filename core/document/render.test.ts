@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { html } from "./html.ts";
+import { html } from "#core/html.ts";
 import { type DecisionDocument, renderCertificate, renderDecision, renderReceipt, renderTag } from "./render.ts";
 
 const letter = { number: "若住第12号", date: "2026-11-21", to: "見本 太郎", from: "若桜町長", invented: false };

@@ -1,6 +1,6 @@
 import type { LocalDate } from "#core/clock.ts";
+import { html } from "#core/html.ts";
 import * as Money from "#core/money.ts";
-import { html } from "./html.ts";
 import { page, table } from "./page.ts";
 import { dateText, type Retention, retainedUntil, retentionText } from "./rule.ts";
 

@@ -1,4 +1,4 @@
-import { Html, html } from "#core/document/html.ts";
+import { Html, html } from "#core/html.ts";
 import * as Money from "#core/money.ts";
 import { isPayable, type Order, type State } from "./book.ts";
 

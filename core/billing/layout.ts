@@ -1,26 +1,5 @@
-/** A piece of HTML that is already safe. */
-export class Html {
-  readonly text: string;
-  constructor(text: string) {
-    this.text = text;
-  }
-}
+import { type Html, html, wholePage } from "#core/html.ts";
 
-type Value = string | number | Html | readonly Html[];
-
-const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-
-const render = (value: Value): string => {
-  if (value instanceof Html) return value.text;
-  if (typeof value === "object") return value.map(render).join("\n");
-  return String(value).replace(/[&<>"']/g, (char) => entities[char] ?? "");
-};
-
-/** A template whose every value is escaped, unless it is Html itself. */
-export const html = (parts: TemplateStringsArray, ...values: Value[]): Html =>
-  new Html(String.raw({ raw: parts }, ...values.map(render)));
-
-// Black on white, no script, no font or image from anywhere: it prints the same in ten years.
 const style = `
 @page { size: A4; margin: 18mm 16mm; }
 body { font-family: "Noto Sans JP", "Yu Gothic", "Hiragino Sans", sans-serif; font-size: 10.5pt; line-height: 1.5; color: #000; background: #fff; max-width: 180mm; margin: 0 auto; }
@@ -40,19 +19,11 @@ section + section { break-before: page; margin-top: 12mm; }
 
 /** A page of sheets of A4, each of which says that contract and tariff are invented. */
 export const page = (title: string, sheets: readonly Html[]): string =>
-  html`<!doctype html>
-<html lang="ja">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>${title}</title>
-<style>${new Html(style)}</style>
-</head>
-<body>
-${sheets.map((sheet) => html`<section>\n<p class="invented">架空の契約・料金</p>\n${sheet}\n</section>`)}
-</body>
-</html>
-`.text;
+  wholePage({
+    title,
+    style,
+    body: html`${sheets.map((sheet) => html`<section>\n<p class="invented">架空の契約・料金</p>\n${sheet}\n</section>`)}`,
+  });
 
 /** A column: its heading, and whether it holds numbers. */
 export type Column = string | { number: string };

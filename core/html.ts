@@ -20,3 +20,19 @@ const render = (value: Value): string => {
 /** A template whose every value is escaped, unless it is Html itself. A name keeps every other character it came with. */
 export const html = (parts: TemplateStringsArray, ...values: Value[]): Html =>
   new Html(String.raw({ raw: parts }, ...values.map(render)));
+
+/** A whole page. What we print has no script, and no font or image from anywhere: it prints the same in ten years. */
+export const wholePage = ({ title, style, body }: { title: string; style: string; body: Html }): string =>
+  html`<!doctype html>
+<html lang="ja">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${title}</title>
+<style>${new Html(style)}</style>
+</head>
+<body>
+${body}
+</body>
+</html>
+`.text;
