@@ -233,7 +233,7 @@ export const problems = {
   },
   "booking.cooling": {
     status: 409,
-    title: "取り消した人は、同じ部屋・時間をしばらく予約できません。",
+    title: "取り消した人や団体は、同じ部屋・時間をしばらく予約できません。",
     next: "until を過ぎてから予約するか、別の部屋・時間を選んでください。",
   },
   "booking.unknown": {

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { chizu, type Town, tottori, wakasa } from "#infra/local/story/cast.ts";
+import { chizu, staff, type Town, tottori, wakasa } from "#infra/local/story/cast.ts";
 import { type Client, openClient } from "#infra/local/story/client.ts";
 import { type Dog, fileAtCounter } from "#infra/local/story/dog.ts";
+import { enrol, registerAtCounter, volley } from "#infra/local/story/group.ts";
 import { openHall } from "#infra/local/story/hall.ts";
 import { apply, approve, recordAgreements, recordHandling } from "#infra/local/story/joining.ts";
 import { publishPlan, setTerms } from "#infra/local/story/money.ts";
@@ -84,6 +85,8 @@ async function furnish(stage: Stage, town: Town, { start }: Papers): Promise<voi
   const procedure = town === tottori ? undefined : await publishDog(stage, town, start);
   if (town !== wakasa || procedure === undefined) return;
   await openHall(stage, town, start);
+  const group = await registerAtCounter(stage, town, volley);
+  await enrol(stage, { town, group, role: "representative", host: staff(town, "counter"), guest: volley.by });
   for (const vendor of ["kakuu-systems", "rei-keyless", "tameshi-kaikei"])
     await admitVendor(stage, town, vendor, start);
   await fileAtCounter(stage, { town, procedure, dog });

@@ -26,7 +26,7 @@ export async function useFor(play: Play, month: string, procedures: Procedures, 
   await fileAtCounter(quiet, { town: wakasa, procedure: procedures.wakasa, dog: dog("シロ", 12) });
   await fileAtCounter(quiet, { town: chizu, procedure: procedures.chizu, dog: dog("ブチ", 13) });
   const evening = { date: thursdayIn(nextMonth(month)), bands: ["ev"] };
-  const club = { group: "見本バレーボールクラブ", email: "rei-saburo@machipool.invalid" };
+  const club = { group: halls.volley };
   const what = `${month}に、翌月の夜間を予約する`;
   await book(quiet, saburo, what, { ...club, ...evening, town: wakasa.code, facility: halls.wakasa }, prices.ev);
   const circle = { group: "架空読書会", email: "kaku-hanako@machipool.invalid" };

@@ -18,8 +18,21 @@ const settings = (start: string) =>
     {
       name: "facility.booking",
       title: "予約の決まり",
-      value: { perMonth: 8, holdSeconds: 300, coolingHours: 24 },
-      tells: "一団体 月8回まで、取り消した人は24時間同じ枠を取れない",
+      value: { perMonth: { person: 4, group: 2, walk_in: 2 }, holdSeconds: 300, coolingHours: 24 },
+      tells: "登録団体は月2回、個人は月4回まで。取り消した側は24時間同じ枠を取れない",
+    },
+    {
+      name: "group",
+      title: "団体登録の決まり",
+      value: {
+        categories: [
+          { id: "sports", name: "スポーツ" },
+          { id: "culture", name: "文化" },
+        ],
+        admitsAtOnce: false,
+        valid: { by: "fiscal_year", years: 1 },
+      },
+      tells: "区分はスポーツと文化、申請は職員が承認、年度末まで有効",
     },
     {
       name: "payment.online",
