@@ -1,6 +1,7 @@
 import * as z from "zod";
 import * as Billing from "#core/billing/index.ts";
 import * as Shape from "#core/shape.ts";
+import { paperRoutes } from "../paper.ts";
 import { type Route, route } from "../route.ts";
 import { estimateExample } from "./example.ts";
 import { acted, actedExample, body, operator, presentAct, year } from "./shape.ts";
@@ -8,41 +9,28 @@ import { acted, actedExample, body, operator, presentAct, year } from "./shape.t
 const tag = "料金と精算";
 const params = z.object({ year, body });
 
-const show = route({
-  method: "get",
+const estimate = paperRoutes({
   path: "/v1/pool/estimates/{year}/{body}",
-  id: "showEstimate",
   tag,
-  summary: "団体の見積書を見る",
-  description: "いまの事業計画による、その団体だけの見積（bodies は1件）と概算払の納期。",
   access: operator,
   params,
-  status: 200,
-  answer: Billing.Estimate,
-  example: { answer: estimateExample },
-  problems: [],
-  run: async ({ params }) => {
-    const { seq, document } = await Billing.estimateOf(params.year, params.body);
-    return { status: 200, body: document, etag: seq };
+  data: {
+    id: "showEstimate",
+    summary: "団体の見積書を見る",
+    description: "いまの事業計画による、その団体だけの見積（bodies は1件）と概算払の納期。",
+    answer: Billing.Estimate,
+    example: estimateExample,
   },
-});
-
-const page = route({
-  method: "get",
-  path: "/v1/pool/estimates/{year}/{body}/page",
-  id: "printEstimate",
-  tag,
-  summary: "団体の見積書を印刷する",
-  description: "予算要求に添える見積書を、A4の頁にしたHTMLです。節（案）を負担額の隣に記します。",
-  access: operator,
-  params,
-  status: 200,
-  answer: "html",
-  problems: [],
-  run: async ({ params }) => {
-    const { document } = await Billing.estimateOf(params.year, params.body);
-    return { status: 200, html: Billing.estimatePage(document, params.body) };
+  page: {
+    id: "printEstimate",
+    summary: "団体の見積書を印刷する",
+    description: "予算要求に添える見積書を、A4の頁にしたHTMLです。節（案）を負担額の隣に記します。",
   },
+  read: async ({ year, body }) => {
+    const { seq: etag, document } = await Billing.estimateOf(year, body);
+    return { document, etag };
+  },
+  print: (document, { body }) => Billing.estimatePage(document, body),
 });
 
 const advance = route({
@@ -65,4 +53,4 @@ const advance = route({
   run: async ({ params, body }) => presentAct(await Billing.recordAdvance(params.year, params.body, body)),
 });
 
-export const estimateRoutes: readonly Route[] = [show, page, advance];
+export const estimateRoutes: readonly Route[] = [...estimate, advance];

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import * as Billing from "#core/billing/index.ts";
 import * as Shape from "#core/shape.ts";
+import { paperRoutes } from "../paper.ts";
 import { type Route, route } from "../route.ts";
 import { estimateExample } from "./example.ts";
 import { acted, actedExample, guarded, operator, presentAct, year } from "./shape.ts";
@@ -129,48 +130,28 @@ const publish = route({
   run: async ({ params, body }) => presentAct(await Billing.publishPlan(params.year, body)),
 });
 
-const show = route({
-  method: "get",
+const plan = paperRoutes({
   path: "/v1/pool/plans/{year}",
-  id: "showPlan",
   tag,
-  summary: "事業計画書を見る",
-  description: "全団体の見積。計画に残した版から計算し直したものです。",
   access: operator,
   params: z.object({ year }),
-  status: 200,
-  answer: Billing.Estimate,
-  example: { answer: estimateExample },
-  problems: [],
-  run: async ({ params }) => {
-    const { plan, document } = await Billing.planOf(params.year);
-    return { status: 200, body: document, etag: plan };
+  data: {
+    id: "showPlan",
+    summary: "事業計画書を見る",
+    description: "全団体の見積。計画に残した版から計算し直したものです。",
+    answer: Billing.Estimate,
+    example: estimateExample,
   },
+  page: {
+    id: "printPlan",
+    summary: "事業計画書・見積書を印刷する",
+    description: "県の事業計画書と全団体の見積書を、A4の頁にしたHTMLです。架空の契約・料金であることを各頁に記します。",
+  },
+  read: async ({ year }) => {
+    const { plan: etag, document } = await Billing.planOf(year);
+    return { document, etag };
+  },
+  print: (document) => Billing.estimatePage(document),
 });
 
-const page = route({
-  method: "get",
-  path: "/v1/pool/plans/{year}/page",
-  id: "printPlan",
-  tag,
-  summary: "事業計画書・見積書を印刷する",
-  description: "県の事業計画書と全団体の見積書を、A4の頁にしたHTMLです。架空の契約・料金であることを各頁に記します。",
-  access: operator,
-  params: z.object({ year }),
-  status: 200,
-  answer: "html",
-  problems: [],
-  run: async ({ params }) => ({
-    status: 200,
-    html: Billing.estimatePage((await Billing.planOf(params.year)).document),
-  }),
-});
-
-export const planRoutes: readonly Route[] = [
-  showTerms,
-  ...Billing.termNames.map(setTerm),
-  setCost,
-  publish,
-  show,
-  page,
-];
+export const planRoutes: readonly Route[] = [showTerms, ...Billing.termNames.map(setTerm), setCost, publish, ...plan];

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import * as Billing from "#core/billing/index.ts";
+import { paperRoutes } from "../paper.ts";
 import { type Route, route } from "../route.ts";
 import { settlementExample } from "./example.ts";
 import { acted, actedExample, body, guarded, operator, presentAct, year } from "./shape.ts";
@@ -34,41 +35,28 @@ const settle = route({
   run: async ({ params }) => presentAct(await Billing.settleYear(params.year)),
 });
 
-const show = route({
-  method: "get",
+const settlement = paperRoutes({
   path: "/v1/pool/settlements/{year}",
-  id: "showSettlement",
   tag,
-  summary: "精算書を見る",
-  description: "全団体の精算。精算の記録に残した版から計算し直したものです。",
   access: operator,
   params: z.object({ year }),
-  status: 200,
-  answer: Billing.Settlement,
-  example: { answer: settlementExample },
-  problems: [],
-  run: async ({ params }) => {
-    const { seq, document } = await Billing.settlementOf(params.year);
-    return { status: 200, body: document, etag: seq };
+  data: {
+    id: "showSettlement",
+    summary: "精算書を見る",
+    description: "全団体の精算。精算の記録に残した版から計算し直したものです。",
+    answer: Billing.Settlement,
+    example: settlementExample,
   },
-});
-
-const page = route({
-  method: "get",
-  path: "/v1/pool/settlements/{year}/page",
-  id: "printSettlement",
-  tag,
-  summary: "精算書を印刷する",
-  description: "県の精算書と全団体の精算書を、A4の頁にしたHTMLです。",
-  access: operator,
-  params: z.object({ year }),
-  status: 200,
-  answer: "html",
-  problems: [],
-  run: async ({ params }) => ({
-    status: 200,
-    html: Billing.settlementPage((await Billing.settlementOf(params.year)).document),
-  }),
+  page: {
+    id: "printSettlement",
+    summary: "精算書を印刷する",
+    description: "県の精算書と全団体の精算書を、A4の頁にしたHTMLです。",
+  },
+  read: async ({ year }) => {
+    const { seq: etag, document } = await Billing.settlementOf(year);
+    return { document, etag };
+  },
+  print: (document) => Billing.settlementPage(document),
 });
 
 const bodyPage = route({
@@ -89,4 +77,4 @@ const bodyPage = route({
   }),
 });
 
-export const settlementRoutes: readonly Route[] = [settle, show, page, bodyPage];
+export const settlementRoutes: readonly Route[] = [settle, ...settlement, bodyPage];

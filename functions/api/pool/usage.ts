@@ -2,6 +2,7 @@ import * as z from "zod";
 import * as Billing from "#core/billing/index.ts";
 import { format } from "#core/clock.ts";
 import * as Metering from "#core/metering/index.ts";
+import { paperRoutes } from "../paper.ts";
 import { type Route, route } from "../route.ts";
 import { pageOf, pageQuery } from "../shape.ts";
 import { noticeExample, overviewExample } from "./example.ts";
@@ -15,42 +16,29 @@ export const usageShape = z.object({
   forecast: Billing.Forecast.optional(),
 });
 
-const show = route({
-  method: "get",
+const notice = paperRoutes({
   path: "/v1/pool/usage/{body}/{month}",
-  id: "showUsage",
   tag,
-  summary: "団体の利用実績通知を見る",
-  description:
-    "締めた月の件数・単価・金額と、年度の累計・見積。late は、前の通知の後に分かった前月までの利用です。forecast は年度末の見込みで、予算を超えるときは warning に補正予算の要求期限を添えます。締めていない月は見つかりません。",
   access: operator,
   params,
-  status: 200,
-  answer: usageShape,
-  example: { answer: noticeExample },
-  problems: [],
-  run: async ({ params }) => {
-    const { seq, document } = await Billing.noticeOf(params.body, params.month);
-    return { status: 200, body: document, etag: seq };
+  data: {
+    id: "showUsage",
+    summary: "団体の利用実績通知を見る",
+    description:
+      "締めた月の件数・単価・金額と、年度の累計・見積。late は、前の通知の後に分かった前月までの利用です。forecast は年度末の見込みで、予算を超えるときは warning に補正予算の要求期限を添えます。締めていない月は見つかりません。",
+    answer: usageShape,
+    example: noticeExample,
   },
-});
-
-const page = route({
-  method: "get",
-  path: "/v1/pool/usage/{body}/{month}/page",
-  id: "printUsage",
-  tag,
-  summary: "利用実績通知を印刷する",
-  description: "利用実績通知を、A4の頁にしたHTMLです。",
-  access: operator,
-  params,
-  status: 200,
-  answer: "html",
-  problems: [],
-  run: async ({ params }) => {
-    const { document } = await Billing.noticeOf(params.body, params.month);
-    return { status: 200, html: Billing.noticePage(document.notice) };
+  page: {
+    id: "printUsage",
+    summary: "利用実績通知を印刷する",
+    description: "利用実績通知を、A4の頁にしたHTMLです。",
   },
+  read: async ({ body, month }) => {
+    const { seq: etag, document } = await Billing.noticeOf(body, month);
+    return { document, etag };
+  },
+  print: ({ notice }) => Billing.noticePage(notice),
 });
 
 const acts = route({
@@ -128,4 +116,4 @@ const overview = route({
   run: async () => ({ status: 200, body: await Billing.overview() }),
 });
 
-export const usageRoutes: readonly Route[] = [overview, show, page, acts, close];
+export const usageRoutes: readonly Route[] = [overview, ...notice, acts, close];

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import * as Billing from "#core/billing/index.ts";
+import { paperRoutes } from "../paper.ts";
 import { estimateExample, noticeExample, settlementExample } from "../pool/example.ts";
 import { month, year } from "../pool/shape.ts";
 import { usageShape } from "../pool/usage.ts";
@@ -14,38 +15,25 @@ const ofYear = z.object({ code, year });
 const ofMonth = z.object({ code, month });
 const said = "県が作ったものを、この団体の中に写したものです。県のほかの団体のものは含みません。";
 
-const estimate = route({
-  method: "get",
+const estimate = paperRoutes({
   path: "/v1/towns/{code}/billing/estimates/{year}",
-  id: "showOwnEstimate",
   tag,
-  summary: "自団体の見積書を見る",
-  description: `年度の負担額の見積と概算払の納期。${said}`,
   access,
   params: ofYear,
-  status: 200,
-  answer: Billing.Estimate,
-  example: { answer: estimateExample },
-  problems: [],
-  run: async ({ params }) => ({ status: 200, body: await Billing.paper("estimate", String(params.year)) }),
-});
-
-const estimatePage = route({
-  method: "get",
-  path: "/v1/towns/{code}/billing/estimates/{year}/page",
-  id: "printOwnEstimate",
-  tag,
-  summary: "自団体の見積書を印刷する",
-  description: "予算要求に添える見積書を、A4の頁にしたHTMLです。",
-  access,
-  params: ofYear,
-  status: 200,
-  answer: "html",
-  problems: [],
-  run: async ({ params }) => ({
-    status: 200,
-    html: Billing.estimatePage(await Billing.paper("estimate", String(params.year)), params.code),
-  }),
+  data: {
+    id: "showOwnEstimate",
+    summary: "自団体の見積書を見る",
+    description: `年度の負担額の見積と概算払の納期。${said}`,
+    answer: Billing.Estimate,
+    example: estimateExample,
+  },
+  page: {
+    id: "printOwnEstimate",
+    summary: "自団体の見積書を印刷する",
+    description: "予算要求に添える見積書を、A4の頁にしたHTMLです。",
+  },
+  read: async ({ year }) => ({ document: await Billing.paper("estimate", String(year)) }),
+  print: (document, { code }) => Billing.estimatePage(document, code),
 });
 
 const usageList = route({
@@ -70,38 +58,26 @@ const usageList = route({
   },
 });
 
-const usage = route({
-  method: "get",
+const usage = paperRoutes({
   path: "/v1/towns/{code}/billing/usage/{month}",
-  id: "showOwnUsage",
   tag,
-  summary: "自団体の利用実績通知を見る",
-  description: `その月の件数・単価・金額と、年度の累計・見積・年度末の見込み。${said}`,
-  access: withSystems,
-  params: ofMonth,
-  status: 200,
-  answer: usageShape,
-  example: { answer: noticeExample },
-  problems: [],
-  run: async ({ params }) => ({ status: 200, body: await Billing.paper("usage", params.month) }),
-});
-
-const usagePage = route({
-  method: "get",
-  path: "/v1/towns/{code}/billing/usage/{month}/page",
-  id: "printOwnUsage",
-  tag,
-  summary: "自団体の利用実績通知を印刷する",
-  description: "利用実績通知を、A4の頁にしたHTMLです。",
   access,
   params: ofMonth,
-  status: 200,
-  answer: "html",
-  problems: [],
-  run: async ({ params }) => ({
-    status: 200,
-    html: Billing.noticePage((await Billing.paper("usage", params.month)).notice),
-  }),
+  data: {
+    id: "showOwnUsage",
+    summary: "自団体の利用実績通知を見る",
+    description: `その月の件数・単価・金額と、年度の累計・見積・年度末の見込み。${said}`,
+    answer: usageShape,
+    example: noticeExample,
+    access: withSystems,
+  },
+  page: {
+    id: "printOwnUsage",
+    summary: "自団体の利用実績通知を印刷する",
+    description: "利用実績通知を、A4の頁にしたHTMLです。",
+  },
+  read: async ({ month }) => ({ document: await Billing.paper("usage", month) }),
+  print: ({ notice }) => Billing.noticePage(notice),
 });
 
 const forecast = route({
@@ -121,47 +97,25 @@ const forecast = route({
   run: async () => ({ status: 200, body: await Billing.lastForecast() }),
 });
 
-const settlement = route({
-  method: "get",
+const settlement = paperRoutes({
   path: "/v1/towns/{code}/billing/settlements/{year}",
-  id: "showOwnSettlement",
   tag,
-  summary: "自団体の精算書を見る",
-  description: `確定した負担額と、概算払との差の扱い。${said}`,
   access,
   params: ofYear,
-  status: 200,
-  answer: Billing.Settlement,
-  example: { answer: settlementExample },
-  problems: [],
-  run: async ({ params }) => ({ status: 200, body: await Billing.paper("settlement", String(params.year)) }),
+  data: {
+    id: "showOwnSettlement",
+    summary: "自団体の精算書を見る",
+    description: `確定した負担額と、概算払との差の扱い。${said}`,
+    answer: Billing.Settlement,
+    example: settlementExample,
+  },
+  page: {
+    id: "printOwnSettlement",
+    summary: "自団体の精算書を印刷する",
+    description: "精算書を、A4の頁にしたHTMLです。",
+  },
+  read: async ({ year }) => ({ document: await Billing.paper("settlement", String(year)) }),
+  print: (document, { code }) => Billing.settlementPage(document, code),
 });
 
-const settlementPage = route({
-  method: "get",
-  path: "/v1/towns/{code}/billing/settlements/{year}/page",
-  id: "printOwnSettlement",
-  tag,
-  summary: "自団体の精算書を印刷する",
-  description: "精算書を、A4の頁にしたHTMLです。",
-  access,
-  params: ofYear,
-  status: 200,
-  answer: "html",
-  problems: [],
-  run: async ({ params }) => ({
-    status: 200,
-    html: Billing.settlementPage(await Billing.paper("settlement", String(params.year)), params.code),
-  }),
-});
-
-export const billingRoutes: readonly Route[] = [
-  estimate,
-  estimatePage,
-  usageList,
-  usage,
-  usagePage,
-  forecast,
-  settlement,
-  settlementPage,
-];
+export const billingRoutes: readonly Route[] = [...estimate, usageList, ...usage, forecast, ...settlement];
