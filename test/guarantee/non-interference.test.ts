@@ -63,6 +63,7 @@ async function run(program: readonly Act[], beside: readonly Beside[] | undefine
  * - the id of a record of reading (`red_…`): it is not the answer to a request, so its id need not be repeatable.
  * - codes of invitations, in their mails and as hashes in their items: made with a random key of the home.
  * - `content` of an approval: a hash of the personal text that is decided, keyed with the application's random key.
+ * - where a group is found by its name (`GROUPKEY`): hashed with a random key of the home.
  * - the order of the members of a map: the table does not keep it.
  */
 const random = {
@@ -104,8 +105,9 @@ async function seen(world: World, answers: readonly Answer[]): Promise<Seen> {
 function plain(item: Record<string, unknown>): string {
   const isInvitation = String(item.pk).includes("#INV#");
   const state = isInvitation && item.state !== undefined ? without(["code"], item.state as object) : item.state;
+  const blind = String(item.pk).endsWith("#GROUPKEY") ? { sk: "…" } : {};
   const open = typeof item.open === "string" ? without(random.ofEntry, JSON.parse(item.open)) : undefined;
-  return canonical({ ...without(random.attributes, item), state, open })
+  return canonical({ ...without(random.attributes, item), ...blind, state, open })
     .replaceAll(random.reading, "red_…")
     .replaceAll(random.approved, '"content":"…"');
 }
@@ -119,12 +121,16 @@ const known: [Act[], Beside[]] = [
     { do: "draft", one: 0 },
     { do: "approve", one: 0 },
     { do: "withdraw", one: 1 },
+    { do: "found", who: 0, club: "合唱" },
+    { do: "bookFor", one: 0, day: 13 },
   ],
   [
     { after: 0, act: { do: "apply", who: 0, dog: "ポチ" } },
     { after: 1, act: { do: "book", who: 1, day: 12, band: "am", unit: "whole" } },
     { after: 3, act: { do: "draft", one: 0 } },
     { after: 4, act: { do: "approve", one: 0 } },
+    { after: 5, act: { do: "found", who: 0, club: "合唱" } },
+    { after: 6, act: { do: "bookFor", one: 0, day: 13 } },
   ],
 ];
 

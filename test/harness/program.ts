@@ -7,6 +7,7 @@ import { staffKind } from "#core/staff/entity.ts";
 import { bodyHome } from "#core/table/key.ts";
 import * as Filing from "#functions/api/town/application-example.ts";
 import * as Hall from "#functions/api/town/facility-example.ts";
+import * as Club from "#functions/api/town/group-example.ts";
 import type { Answer, Api } from "./api.ts";
 
 const people = ["mihon-taro", "kaku-hanako"] as const;
@@ -18,6 +19,8 @@ export type Act =
   | { do: "cancel" | "withdraw" | "draft" | "approve"; one: number }
   | { do: "set"; perMonth: number }
   | { do: "invite"; name: string }
+  | { do: "found"; who: number; club: string }
+  | { do: "bookFor"; one: number; day: number }
   | { do: "look"; list: number }
   | { do: "flood" };
 
@@ -45,7 +48,15 @@ export const acts: fc.Arbitrary<Act> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("set" as const), perMonth: fc.integer({ min: 3, max: 9 }) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("invite" as const), name: fc.constantFrom("itiro", "jiro") }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("look" as const), list: fc.nat(4) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant("found" as const), who, club: fc.constantFrom("卓球", "合唱") }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant("bookFor" as const), one, day: fc.integer({ min: 10, max: 14 }) }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("look" as const), list: fc.nat(5) }) },
 );
 /** More than the town may, at once. */
 export const flood: fc.Arbitrary<Act> = fc.constant({ do: "flood" });
@@ -61,6 +72,7 @@ export type Player = {
 export function playerOf(api: Api, code: string): Player {
   const answers: Answer[] = [];
   const made = { bookings: [] as string[], applications: [] as string[], hall: "", procedure: "" };
+  const clubs: { id: string; who: number }[] = [];
   const staff = (name: string) => api.token(`staff-${code}-${name}`, "staff", "ial2");
   const resident = (index: number) => api.token(`resident-${code}-${people[index]}`, "resident", "ial3");
 
@@ -84,6 +96,7 @@ export function playerOf(api: Api, code: string): Player {
     await admin("/settings/approval.application", { from: "2027-04-01", value });
     await admin("/settings/calendar", { from: "2027-04-01", value: { closed: [], open: [] } });
     await play({ do: "set", perMonth: 3 });
+    await admin("/settings/group", { from: "2027-04-01", value: Club.setting });
     made.hall = idOf(await admin("/facilities", Hall.facility));
     for (const [version, [name, body]] of Object.entries({
       timetable: Hall.timetable,
@@ -141,6 +154,23 @@ export function playerOf(api: Api, code: string): Player {
         });
         return;
       }
+      case "found": {
+        const body = { ...Club.application, name: `見本${act.club}クラブ`, contact: { email: mailOf(act.who) } };
+        const { id } = await call(await resident(act.who), "post", "/groups/applications", body);
+        if (id === undefined) return;
+        await admin(`/groups/${id}/admission`, {}); // refused when there is one like it
+        clubs.push({ id, who: act.who });
+        return;
+      }
+      case "bookFor": {
+        const club = clubs[act.one % Math.max(1, clubs.length)];
+        if (club === undefined) return;
+        const { representative: _typed, contact: _too, ...wish } = Hall.wish;
+        const body = { ...wish, facility: made.hall, date: `2027-04-${act.day}`, group: club.id };
+        const booked = await call(await resident(club.who), "post", "/bookings", body);
+        if (booked.id !== undefined) made.bookings.push(booked.id);
+        return;
+      }
       case "look": {
         const lists = [
           `/facilities/${made.hall}/availability?from=2027-04-10&to=2027-04-14`,
@@ -148,6 +178,7 @@ export function playerOf(api: Api, code: string): Player {
           "/work?limit=100",
           `/facilities/${made.hall}/bookings?date=2027-04-10&limit=100`,
           "/staff?limit=100",
+          "/groups?limit=100",
         ];
         const isResident = act.list === 1;
         await call(isResident ? await resident(0) : await staff("admin"), "get", lists[act.list] ?? "");
