@@ -161,59 +161,48 @@ const approval = route({
   run: async ({ params }) => presentAct(await Membership.approve(params.body)),
 });
 
-const reason = Shape.strict({ why: personText(200) });
+const move = {
+  method: "post",
+  tag,
+  access: guarded,
+  params,
+  body: Shape.strict({ why: personText(200) }),
+  status: 201,
+  answer: acted,
+  problems: ["membership.state"],
+} as const;
 
 const suspension = route({
-  method: "post",
+  ...move,
   path: "/v1/pool/members/{body}/suspension",
   id: "suspendMember",
-  tag,
   summary: "団体の利用を停止する",
   description:
     "停止の間、その団体のすべてのURLは、存在しない団体と同じ応答になります。データはそのまま残ります。理由は記録に残るので、個人の名前を書かないでください。",
-  access: guarded,
-  params,
-  body: reason,
-  status: 201,
-  answer: acted,
   example: {
     body: { why: "団体からの申出による一時停止" },
     answer: actedExample("member.suspended", "MEMBER.313254.4"),
   },
-  problems: ["membership.state"],
   run: async ({ params, body }) => presentAct(await Membership.suspend(params.body, body.why)),
 });
 
 const resumption = route({
-  method: "post",
+  ...move,
   path: "/v1/pool/members/{body}/resumption",
   id: "resumeMember",
-  tag,
   summary: "団体の利用を再開する",
   description: "停止した団体の利用を、止めたときのまま再開します。",
-  access: guarded,
-  params,
-  body: reason,
-  status: 201,
-  answer: acted,
   example: { body: { why: "停止の理由がなくなったため" }, answer: actedExample("member.resumed", "MEMBER.313254.5") },
-  problems: ["membership.state"],
   run: async ({ params, body }) => presentAct(await Membership.resume(params.body, body.why)),
 });
 
 const departure = route({
-  method: "post",
+  ...move,
   path: "/v1/pool/members/{body}/departure",
   id: "leaveMember",
-  tag,
   summary: "団体の脱退を記録する",
   description:
     "利用を停止し、その後に全データを出力した団体だけが脱退できます。データの廃棄は、この記録の後に `pool town leave` が行います。理由は記録に残るので、個人の名前を書かないでください。",
-  access: guarded,
-  params,
-  body: reason,
-  status: 201,
-  answer: acted,
   example: { body: { why: "連携協約の廃止" }, answer: actedExample("member.left", "MEMBER.313254.6") },
   problems: ["membership.state", "membership.not_exported"],
   run: async ({ params, body }) => presentAct(await Membership.leave(params.body, body.why)),

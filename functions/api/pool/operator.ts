@@ -1,10 +1,8 @@
 import * as z from "zod";
-import { localDate } from "#core/japan/schema.ts";
-import { strict } from "#core/shape.ts";
 import * as Staff from "#core/staff/index.ts";
+import { accepting, listing, retiring } from "../account.ts";
 import { type Access, type Route, route } from "../route.ts";
-import { id, pageOf, pageQuery } from "../shape.ts";
-import { acceptance, account, accountOf, member, memberOf } from "../town/staff.ts";
+import { id } from "../shape.ts";
 import { guarded, operator } from "./shape.ts";
 
 const tag = "運用担当";
@@ -38,7 +36,7 @@ const invite = route({
 });
 
 const accept = route({
-  method: "post",
+  ...accepting,
   path: "/v1/pool/operators/acceptances",
   id: "acceptOperatorInvitation",
   tag,
@@ -46,38 +44,22 @@ const accept = route({
   description:
     "招待コードを送ると、サインインしている本人が運用担当になります。コードは14日で期限が切れ、一人が一度だけ使えます。",
   access: { ...sure, newcomers: true },
-  body: acceptance,
-  status: 201,
-  answer: account,
   example: { body: { code: "0123456789abcdefghjkmnpqrs-0123456789abcdef01234567" }, answer: accountExample },
-  problems: ["staff.invitation_used", "staff.invitation_expired"],
-  run: async ({ body }) => {
-    const entry = await Staff.accept(body.code);
-    return { status: 201, body: accountOf(entry, String(entry.facts.staff)) };
-  },
 });
 
 const list = route({
-  method: "get",
+  ...listing,
   path: "/v1/pool/operators",
   id: "listOperators",
   tag,
   summary: "運用担当の一覧を見る",
   description: "運用担当の全員を返します。期間が過ぎた人も含みます。だれがいつ見たかが記録されます。",
   access: sure,
-  query: pageQuery,
-  status: 200,
-  answer: pageOf(member),
   example: { answer: { items: [{ ...accountExample, ...person }] } },
-  problems: ["cursor.invalid"],
-  run: async ({ query }) => {
-    const { items, ...rest } = await Staff.list(query);
-    return { status: 200, body: { items: items.filter((head) => head.secret !== null).map(memberOf), ...rest } };
-  },
 });
 
 const retire = route({
-  method: "post",
+  ...retiring,
   path: "/v1/pool/operators/{id}/retirements",
   id: "retireOperator",
   tag,
@@ -85,15 +67,7 @@ const retire = route({
   description: "最後の勤務日の翌日から、その人は何もできなくなります。運用担当が一人もいなくなる日はつくれません。",
   access: sure,
   params: z.object({ id: id("opr").describe("運用担当の番号") }),
-  body: strict({ lastDay: localDate() }),
-  status: 201,
-  answer: account,
   example: { body: { lastDay: "2028-03-31" }, answer: accountExample },
-  problems: ["staff.last_admin"],
-  run: async ({ params, body }) => {
-    const entry = await Staff.retire(params.id, body.lastDay);
-    return { status: 201, body: accountOf(entry, entry.id) };
-  },
 });
 
 export const operatorRoutes: readonly Route[] = [invite, accept, list, retire];

@@ -1,24 +1,13 @@
 import * as z from "zod";
-import { Problem } from "#core/error.ts";
-import { localDate } from "#core/japan/schema.ts";
-import type * as Journal from "#core/journal/index.ts";
 import { list, strict } from "#core/shape.ts";
 import * as Staff from "#core/staff/index.ts";
+import { accepting, account, accountOf, listing, member, memberOf, retiring } from "../account.ts";
 import { type Route, route } from "../route.ts";
-import { code, id, pageOf, pageQuery, townParams } from "../shape.ts";
+import { code, id, townParams } from "../shape.ts";
 import { admins, guarded } from "./admin.ts";
 
 const tag = "職員";
 const staffParams = z.object({ code, id: id("stf").describe("職員の番号") });
-
-const held = z.object({
-  duty: z.string(),
-  from: z.string(),
-  to: z.string().optional(),
-  mandate: z.string().optional(),
-});
-export const account = z.object({ id: z.string(), type: z.string(), office: z.string(), duties: z.array(held) });
-export const member = account.extend({ name: z.string(), kana: z.string(), email: z.string() });
 
 const accountExample = {
   id: "stf_0123456789abcdefghjkmnpqrs",
@@ -28,26 +17,8 @@ const accountExample = {
 };
 const memberExample = { ...accountExample, name: "見本 太郎", kana: "ミホン タロウ", email: "taro@example.invalid" };
 
-export const accountOf = ({ facts }: Journal.Entry, id: string) => ({
-  id,
-  type: facts.type,
-  office: facts.office,
-  duties: facts.duties,
-});
-
-type Account = Awaited<ReturnType<typeof Staff.show>>;
-export const memberOf = ({ id, state, secret }: Account) => {
-  // what was disposed of is not there any more
-  if (secret === null) throw new Problem("not_found");
-  return { id, type: state.type, office: state.office, duties: state.duties, ...secret };
-};
-
-export const acceptance = strict({
-  code: z.string("招待コードを文字で入力してください。").max(100, "招待コードが長すぎます。"),
-});
-
 const accept = route({
-  method: "post",
+  ...accepting,
   path: "/v1/towns/{code}/staff/acceptances",
   id: "acceptInvitation",
   tag,
@@ -56,15 +27,7 @@ const accept = route({
     "招待メールの招待コードを送ると、サインインしている本人がその団体の職員になります。コードは14日で期限が切れ、一人が一度だけ使えます。違うコードと、ほかの人が使ったコードは not_found です。",
   access: { who: ["staff"], assurance: "ial2", newcomers: true },
   params: townParams,
-  body: acceptance,
-  status: 201,
-  answer: account,
   example: { body: { code: "0123456789abcdefghjkmnpqrs-0123456789abcdef01234567" }, answer: accountExample },
-  problems: ["staff.invitation_used", "staff.invitation_expired"],
-  run: async ({ body }) => {
-    const entry = await Staff.accept(body.code);
-    return { status: 201, body: accountOf(entry, String(entry.facts.staff)) };
-  },
 });
 
 const imports = route({
@@ -93,7 +56,7 @@ const imports = route({
 });
 
 const listAll = route({
-  method: "get",
+  ...listing,
   path: "/v1/towns/{code}/staff",
   id: "listStaff",
   tag,
@@ -102,15 +65,7 @@ const listAll = route({
     "アカウントを持つ職員を、所属の順に返します。権限の期間が過ぎた職員も含みます。だれがいつ見たかが記録されます。",
   access: admins,
   params: townParams,
-  query: pageQuery,
-  status: 200,
-  answer: pageOf(member),
   example: { answer: { items: [memberExample] } },
-  problems: ["cursor.invalid"],
-  run: async ({ query }) => {
-    const { items, ...rest } = await Staff.list(query);
-    return { status: 200, body: { items: items.filter((head) => head.secret !== null).map(memberOf), ...rest } };
-  },
 });
 
 const show = route({
@@ -165,7 +120,7 @@ const change = route({
 });
 
 const retire = route({
-  method: "post",
+  ...retiring,
   path: "/v1/towns/{code}/staff/{id}/retirements",
   id: "retireStaff",
   tag,
@@ -173,17 +128,9 @@ const retire = route({
   description: "最後の勤務日の翌日から、その職員は何もできなくなります。すぐに止めるときは前日の日付を送ってください。",
   access: admins,
   params: staffParams,
-  body: strict({ lastDay: localDate() }),
-  status: 201,
-  answer: account,
   example: {
     body: { lastDay: "2028-03-31" },
     answer: { ...accountExample, duties: [{ duty: "draft", from: "2027-04-01", to: "2028-03-31" }] },
-  },
-  problems: ["staff.last_admin"],
-  run: async ({ params, body }) => {
-    const entry = await Staff.retire(params.id, body.lastDay);
-    return { status: 201, body: accountOf(entry, entry.id) };
   },
 });
 
