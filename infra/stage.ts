@@ -1,5 +1,10 @@
 import type { IssuerRule } from "./identity.ts";
 
+/** The app clients of the stage's own user pools. */
+export type Client = "staff" | "operator" | "resident";
+/** Whole addresses, as OAuth compares them: over TLS, and on the developer's own machine only where nothing is protected. */
+export type Front = { callback: readonly string[]; logout: readonly string[] };
+
 /** What a prefecture decides about a stage. Everything else is the same everywhere, or follows from these. */
 export type Stage = {
   /** 都道府県コード: the first part of every key. */
@@ -13,6 +18,8 @@ export type Stage = {
    * a role that was taken in another way, such as by Identity Center, does not tell AWS of its second factor.
    */
   engineers: readonly `user/${string}`[];
+  /** Where people come back to after they have signed in and out, by client; a client without it has no page to sign in on. */
+  fronts: Partial<Record<Client, Front>>;
   /** Who hears alarms. */
   alarmMail: string;
   /** A month's cost, in US dollars, at which somebody is told. */
@@ -50,10 +57,24 @@ const common = {
   throttle: { burst: 2_000, rate: 1_000 },
 } satisfies Partial<Stage>;
 
+/** Front ends of a stage, one for each kind of people. */
+const frontsAt = (domain: string): Stage["fronts"] => {
+  const at = (name: string): Front => ({
+    callback: [`https://${name}.${domain}/callback`],
+    logout: [`https://${name}.${domain}/`],
+  });
+  return { staff: at("staff"), operator: at("operator"), resident: at("my") };
+};
+
 /** Whoever types another name gets a stage of their own that can be thrown away: nothing outlives it, nothing is dear. */
 const personal: Stage = {
   ...common,
   mailDomain: "dev.pool.example.jp",
+  fronts: {
+    staff: { callback: ["http://localhost:5173/callback"], logout: ["http://localhost:5173/"] },
+    operator: { callback: ["http://localhost:5173/callback"], logout: ["http://localhost:5173/"] },
+    resident: { callback: ["http://localhost:5173/callback"], logout: ["http://localhost:5173/"] },
+  },
   budgetDollars: 20,
   protect: false,
   ownKeyForStores: false,
@@ -71,6 +92,7 @@ const stages: Record<string, Stage> = {
     ...common,
     domain: "staging.pool.example.jp",
     mailDomain: "staging.pool.example.jp",
+    fronts: frontsAt("staging.pool.example.jp"),
     budgetDollars: 100,
     protect: true,
     ownKeyForStores: true,
@@ -85,6 +107,7 @@ const stages: Record<string, Stage> = {
     ...common,
     domain: "pool.example.jp",
     mailDomain: "pool.example.jp",
+    fronts: frontsAt("pool.example.jp"),
     budgetDollars: 500,
     protect: true,
     ownKeyForStores: true,

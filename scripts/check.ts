@@ -15,6 +15,7 @@ const steps: Record<string, string[]> = {
   size: script("size"),
   licences: script("licences"),
   lock: script("pinned"),
+  named: script("named"),
 };
 
 let failed = 0;

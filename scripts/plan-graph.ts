@@ -28,9 +28,16 @@ const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 /** The zip of a function is its code, which review sees as code. */
 const isAsset = (type: string) => type.startsWith("aws:s3/bucketObjectv2");
 
+/** What a secret is while it is planned (scripts/plan.ts): nobody's. */
+export const plannedSecret = "planned-secret-";
+
+/** By this Pulumi marks what its state encrypts (pulumi.runtime.specialSigKey). */
+const secretMark = "4dabf18193072939515e22adb298388d";
+
 function clean(value: unknown, root: string): unknown {
   if (Array.isArray(value)) return value.map((one) => clean(one, root));
   if (typeof value === "object" && value !== null) {
+    if (secretMark in value && "value" in value) return clean(value.value, root);
     const entries = Object.entries(value)
       .filter(([key, one]) => one !== undefined && key !== "__internal" && key !== "__provider")
       .sort(([a], [b]) => compare(a, b));
@@ -41,6 +48,7 @@ function clean(value: unknown, root: string): unknown {
 
 /** JSON within a string is shown as JSON; a random end, a hash of code and a machine's path are not shown at all. */
 function text(value: string, root: string): unknown {
+  if (value.startsWith(plannedSecret)) return "<secret>";
   if (/^[[{]/.test(value)) {
     try {
       return clean(JSON.parse(value), root);

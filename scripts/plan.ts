@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { regions, stageNames } from "#infra/stage.ts";
-import { graphOf } from "./plan-graph.ts";
+import { graphOf, plannedSecret } from "./plan-graph.ts";
 import { type App, appOf, programOf, startServer } from "./plan-program.ts";
 import type { Recorded } from "./plan-record.ts";
 import { installPlatform, platform } from "./platform.ts";
@@ -23,6 +23,7 @@ async function recordedOf(app: App, server: string): Promise<Recorded[]> {
       NODE_NO_WARNINGS: "1",
       NODE_PATH: `${platform}/node_modules`,
       SST_SECRETS: "{}",
+      SST_SECRET_EdgeSecret: `${plannedSecret.repeat(3)}new ${plannedSecret.repeat(3)}old`,
     },
   });
   return JSON.parse(readFileSync(file, "utf8")) as Recorded[];

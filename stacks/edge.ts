@@ -1,12 +1,13 @@
 import { regions, type Stage } from "../infra/stage.ts";
 import { tags } from "./account.ts";
 import type { Entrance } from "./api.ts";
+import type { EdgeSecret } from "./secret.ts";
 
 /**
  * CloudFront with WAF in front of the gateway: an HTTP API takes no WAF itself. Both are global services whose settings live in
  * us-east-1; they hold rules and no contents, nothing is cached and nothing is logged there.
  */
-export function edge(stage: Stage, entrance: Entrance) {
+export function edge(stage: Stage, entrance: Entrance, secret: EdgeSecret) {
   const global = new aws.Provider("Global", { region: regions.global, defaultTags: { tags } });
   const rules = new aws.wafv2.WebAcl(
     "Rules",
@@ -41,6 +42,7 @@ export function edge(stage: Stage, entrance: Entrance) {
       {
         originId: "gateway",
         domainName: origin,
+        customHeaders: secret === undefined ? [] : [{ name: "x-machipool-edge", value: secret.sent }],
         customOriginConfig: {
           httpPort: 80,
           httpsPort: 443,

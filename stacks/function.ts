@@ -6,6 +6,7 @@ import { account } from "./account.ts";
 import type { Stores } from "./data.ts";
 import type { People } from "./identity.ts";
 import { deadLetters } from "./queue.ts";
+import type { EdgeSecret } from "./secret.ts";
 
 export type Functions = ReturnType<typeof functionsOf>;
 
@@ -38,12 +39,16 @@ export function environmentOf(stage: Stage, stores: Stores, people: People) {
   };
 }
 
+type Told = { environment: Environment; secret: EdgeSecret };
+
 /** The three functions, each with a role of its own, and the queue for what the stream cannot deliver. */
-export function functionsOf(stage: Stage, stores: Stores, people: People, environment: Environment) {
+export function functionsOf(stage: Stage, stores: Stores, people: People, told: Told) {
   const streamDeadLetters = deadLetters("StreamDeadLetters");
 
   function create(name: FunctionRole, logicalName: string) {
     const shape: FunctionShape = functions[name];
+    const environment: Record<string, $util.Input<string>> = { ...told.environment };
+    if (name === "api" && told.secret !== undefined) environment.EDGE_SHA256 = told.secret.hashes;
     // the function's own group is named by us, because its role names it too
     const group = new aws.cloudwatch.LogGroup(`${logicalName}Log`, {
       name: `/machipool/${$app.stage}/${name}`,

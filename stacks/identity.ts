@@ -1,5 +1,5 @@
 import type { IssuerRule, Realm } from "../infra/identity.ts";
-import { regions, type Stage } from "../infra/stage.ts";
+import { type Front, regions, type Stage } from "../infra/stage.ts";
 import { account } from "./account.ts";
 
 export type People = ReturnType<typeof identity>;
@@ -9,10 +9,12 @@ export function identity(stage: Stage) {
   const officials = pool("Officials", stage, { selfSignUp: false, mfa: "ON" });
   const residents = pool("Residents", stage, { selfSignUp: true, mfa: "OPTIONAL" });
   const clients = {
-    staff: client("StaffClient", officials, stage),
-    operator: client("OperatorClient", officials, stage),
-    resident: client("ResidentClient", residents, stage),
+    staff: client("StaffClient", officials, stage, stage.fronts.staff),
+    operator: client("OperatorClient", officials, stage, stage.fronts.operator),
+    resident: client("ResidentClient", residents, stage, stage.fronts.resident),
   };
+  if (stage.fronts.staff ?? stage.fronts.operator) signInPage("Officials", officials, stage);
+  if (stage.fronts.resident) signInPage("Residents", residents, stage);
   const issuers = $resolve({
     officials: officials.id,
     residents: residents.id,
@@ -61,12 +63,29 @@ function pool(name: string, stage: Stage, { selfSignUp, mfa }: PoolOptions) {
   });
 }
 
-/** A public client with PKCE: no secret to keep. Where people come back to is set with the first front end. */
-const client = (name: string, of: aws.cognito.UserPool, stage: Stage) =>
+/** Where the pool's own page to sign in is: its name is the first part of an address that AWS owns, unique in the region. */
+const signInPage = (name: string, of: aws.cognito.UserPool, stage: Stage) =>
+  new aws.cognito.UserPoolDomain(`${name}Domain`, {
+    domain: `${$app.name}-${stage.prefecture}-${$app.stage}-${name}`.toLowerCase(),
+    userPoolId: of.id,
+  });
+
+/** A public client: no secret to keep, a code and its proof (PKCE) instead, and nobody comes back to an address that is not listed. */
+const client = (name: string, of: aws.cognito.UserPool, stage: Stage, front?: Front) =>
   new aws.cognito.UserPoolClient(name, {
     userPoolId: of.id,
     generateSecret: false,
     explicitAuthFlows: ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"],
+    ...(front === undefined
+      ? {}
+      : {
+          allowedOauthFlowsUserPoolClient: true,
+          allowedOauthFlows: ["code"],
+          allowedOauthScopes: ["openid", "email"],
+          supportedIdentityProviders: ["COGNITO"],
+          callbackUrls: [...front.callback],
+          logoutUrls: [...front.logout],
+        }),
     preventUserExistenceErrors: "ENABLED",
     enableTokenRevocation: true,
     accessTokenValidity: 15,

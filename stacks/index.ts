@@ -8,6 +8,7 @@ import { event } from "./event.ts";
 import { build, environmentOf, functionsOf } from "./function.ts";
 import { identity } from "./identity.ts";
 import { observe } from "./observe.ts";
+import { edgeSecret } from "./secret.ts";
 import { sessions } from "./session.ts";
 
 /** A stage, from what keeps the data to what watches it. Nothing in here depends on how many towns there are. */
@@ -17,12 +18,13 @@ export function stacks() {
   const stores = data(stage);
   const people = identity(stage);
   const environment = environmentOf(stage, stores, people);
-  const run = functionsOf(stage, stores, people, environment);
+  const secret = edgeSecret(stage);
+  const run = functionsOf(stage, stores, people, { environment, secret });
   sessions(stage, stores, run);
   engineers(stage, stores, environment);
   const entrance = api(stage, run.api);
   const events = event(stores, run);
   observe(stage, { stores, run, entrance, events });
   if (stage.backupCopies) backup(stores);
-  return { url: stage.edge ? edge(stage, entrance) : entrance.url, table: stores.table.name };
+  return { url: stage.edge ? edge(stage, entrance, secret) : entrance.url, table: stores.table.name };
 }

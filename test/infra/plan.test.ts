@@ -105,7 +105,7 @@ test.each(plans)("%s: functions are arm64, Node 22, bounded in time and number, 
 const environment = new Set(
   [
     ["BUCKET_NAME", "ISSUERS", "KEY_ID", "MAIL_SENDER", "PREFECTURE", "SEAL_BUCKET_NAME", "SEAL_KEYS"],
-    ["SESSION_ROLE_PREFIX", "STAGE", "TABLE_NAME"],
+    ["SESSION_ROLE_PREFIX", "STAGE", "TABLE_NAME", "EDGE_SHA256"],
   ].flat(),
 );
 
@@ -152,6 +152,38 @@ test.each(plans)("%s: the gateway has a throttle, no open CORS, and no second do
       endpointType: "REGIONAL",
       securityPolicy: "TLS_1_2",
     });
+  }
+});
+
+test.each(plans)(
+  "%s: behind an edge the API's own domain is of no use: CloudFront proves itself, and no plan shows by what",
+  (name, plan) => {
+    const [front] = all(plan, "aws.cloudfront.Distribution");
+    const told = inputs<{ environment: { variables: Record<string, string> } }>(
+      one(plan, "aws.lambda.Function", "ApiFunction"),
+    );
+    const hashes = told.environment.variables.EDGE_SHA256;
+    if (!stageOf(name).edge) return expect([front, hashes]).toEqual([undefined, undefined]);
+    const [origin] = inputs<{ origins: { customHeaders: object[] }[] }>(front as Resource).origins;
+    expect(origin?.customHeaders).toEqual([{ name: "x-machipool-edge", value: "<secret>" }]);
+    expect(hashes).toMatch(/^[0-9a-f]{64}( [0-9a-f]{64})?$/);
+    expect(JSON.stringify(plan)).not.toContain("planned-");
+  },
+);
+
+test.each(plans)("%s: people come back to listed addresses only, with a code and never a token", (name, plan) => {
+  const { fronts, protect } = stageOf(name);
+  for (const client of ["staff", "operator", "resident"] as const) {
+    const resource = one(plan, "aws.cognito.UserPoolClient", `${client[0]?.toUpperCase()}${client.slice(1)}Client`);
+    const front = fronts[client];
+    expect(resource.inputs.callbackUrls).toEqual(front?.callback);
+    expect(resource.inputs.logoutUrls).toEqual(front?.logout);
+    if (front === undefined) continue;
+    expect(resource.inputs).toMatchObject({ allowedOauthFlows: ["code"], generateSecret: false });
+    for (const url of [...front.callback, ...front.logout])
+      expect(url).toMatch(
+        protect ? /^https:\/\/[\w.-]+\/[\w/-]*$/ : /^(https:\/\/[\w.-]+|http:\/\/localhost:\d+)\/[\w/-]*$/,
+      );
   }
 });
 

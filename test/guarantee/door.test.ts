@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { routes } from "#functions/api/routes.ts";
+import { type Api, startApi } from "../harness/api.ts";
+
+let api: Api;
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api.stop());
+afterEach(() => {
+  vi.stubEnv("EDGE_SHA256", "");
+});
+
+const anywhere = "https://somewhere.invalid";
+const corsHeaders = (headers: Record<string, string>) =>
+  Object.keys(headers).filter((name) => name.toLowerCase().startsWith("access-control-"));
+/** One path for every route, and some that nobody has. */
+const paths = [
+  ...new Set(routes.map(({ path }) => path.replaceAll(/\{code\}/g, "313254").replaceAll(/\{\w+\}/g, "x"))),
+];
+
+test("no other origin's page is let in: a preflight and a call from anywhere get no header that allows it", async () => {
+  for (const path of [...paths, "/healthz", "/openapi.json", "/docs", "/", "/v1/none"]) {
+    const preflight = await api.call("options", path, {
+      key: null,
+      headers: {
+        origin: anywhere,
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "authorization, content-type, idempotency-key",
+      },
+    });
+    expect([path, preflight.status, corsHeaders(preflight.headers)]).toEqual([path, 404, []]);
+  }
+  for (const path of ["/healthz", "/v1/pool/bodies", "/v1/none"]) {
+    const { headers } = await api.call("get", path, { headers: { origin: anywhere } });
+    expect([path, corsHeaders(headers)]).toEqual([path, []]);
+  }
+});
+
+test.each([
+  "/healthz",
+  "/openapi.json",
+  "/docs",
+  "/v1/pool/bodies",
+  "/v1/pool/members",
+  "/v1/towns/313254/work",
+  "/v1/none",
+])("%s is not kept, not framed, not sniffed, over TLS only, and runs no script", async (path) => {
+  const { headers } = await api.call("get", path);
+  expect(headers).toMatchObject({
+    "cache-control": "no-store",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+  });
+  expect(headers["strict-transport-security"]).toMatch(/^max-age=(\d+)/);
+  expect(Number(/max-age=(\d+)/.exec(headers["strict-transport-security"] ?? "")?.[1])).toBeGreaterThanOrEqual(
+    31_536_000,
+  );
+  const policy = (headers["content-security-policy"] ?? "").split(";").map((part) => part.trim());
+  expect(policy).toEqual(
+    expect.arrayContaining(["default-src 'none'", "frame-ancestors 'none'", "form-action 'none'"]),
+  );
+  expect(policy.join(" ")).not.toMatch(/script-src|connect-src|\*|https?:/);
+  expect(Object.keys(headers)).not.toEqual(expect.arrayContaining(["server"]));
+  expect(headers["x-powered-by"]).toBeUndefined();
+  expect(headers["set-cookie"]).toBeUndefined();
+});
+
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+const withoutId = ({ status, text, headers }: Awaited<ReturnType<Api["call"]>>) => ({
+  status,
+  text,
+  headers: { ...headers, "request-id": "" },
+});
+
+test("behind an edge, who does not come through it finds nothing, in the same bytes as what there is not", async () => {
+  const nothing = withoutId(await api.call("get", "/v1/none"));
+  vi.stubEnv("EDGE_SHA256", `${sha256("new secret")} ${sha256("old secret")}`);
+  for (const headers of [
+    {},
+    { "x-machipool-edge": "" },
+    { "x-machipool-edge": "guess" },
+    { "x-machipool-edge": sha256("new secret") },
+  ])
+    for (const path of ["/healthz", "/v1/pool/bodies", "/docs"])
+      expect(withoutId(await api.call("get", path, { headers }))).toEqual(nothing);
+  for (const secret of ["new secret", "old secret"])
+    expect((await api.call("get", "/healthz", { headers: { "x-machipool-edge": secret } })).status).toBe(200);
+});
+
+test("a stage without an edge asks for no such header", async () => {
+  expect((await api.call("get", "/healthz")).status).toBe(200);
+});
