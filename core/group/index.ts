@@ -1,4 +1,4 @@
-export { type Acting, actFor, asStaff, groupsLinkedTo, seenBy } from "./acting.ts";
+export { actFor, asStaff, groupsLinkedTo, seenBy } from "./acting.ts";
 export { count, type Seen, uncount } from "./beside.ts";
 export { amend, end } from "./change.ts";
 export { type GroupSecret, type GroupState, groupKind } from "./entity.ts";

@@ -44,7 +44,7 @@ const contact = strict({ email: email().optional(), phone: phone().optional() })
 
 const described = { name: personText(100), kana: kana(120), representative: personText(60), contact };
 /** Who a group is, in its own words: sealed, never open. */
-export const description = strict(described);
+const description = strict(described);
 export type Description = z.infer<typeof description>;
 
 /** Groups that are like this one, looked at and found to be others: by number, so that one more is noticed. */

@@ -14,7 +14,7 @@ import type { Description } from "./schema.ts";
  * names the groups that have it; two that register at once under one name both change this item, so one of them looks again.
  * A town has some hundred groups and registers one a week, so they all lie in one collection.
  */
-export type Field = "name" | "like" | "kana" | "phone" | "email" | "representative" | "person";
+type Field = "name" | "like" | "kana" | "phone" | "email" | "representative" | "person";
 export type Likeness = { id: string; by: Field[] };
 
 type Found = Pick<GroupState, "members"> & Description;
