@@ -166,7 +166,7 @@ test("return, message, look, cancellation, cash and withdrawal end in the same s
         listed: true,
       });
     }),
-    { numRuns: 20 },
+    { numRuns: 15 },
   );
 }, 120_000);
 
@@ -204,7 +204,7 @@ test("whenever the payer pays and whatever message is lost, no yen is lost, none
       expect(rest.listed).toBe(inExcess > 0);
       expect(await fee.atCounter(() => Payment.isSettled(id))).toBe(released || total > 0);
     }),
-    { numRuns: 25 },
+    { numRuns: 15 },
   );
 }, 120_000);
 
