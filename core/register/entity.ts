@@ -59,12 +59,13 @@ export function entering(
   };
 }
 
-/** Whether a registration of the acting home has this 鑑札番号; one that was entered this very second may not be seen yet. */
-export async function isTagTaken(register: string, tag: Tag): Promise<boolean> {
+/** Whether another registration of the acting home has this 鑑札番号; one that was entered this very second may not be seen yet. */
+export async function isTagTaken(register: string, tag: Tag, id: string): Promise<boolean> {
+  const own = Journal.partitionOf(Actor.home(), registerKind, id);
   const sort = sortOf(tag);
   const pk = partition(Actor.home(), "LIST", "REG", register);
-  const { items } = await page({ pk, index: "list", range: { from: sort, to: sort }, limit: 1 });
-  return items.length > 0;
+  const { items } = await page({ pk, index: "list", range: { from: sort, to: sort }, limit: 2 });
+  return items.some((item) => item.pk !== own);
 }
 
 /** The versions of a registration of the acting home, first to last; `undefined` once their rows are disposed. */

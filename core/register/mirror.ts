@@ -27,7 +27,7 @@ export async function mirror(register: string, { tag, application, ...said }: Mi
   refuse([...inspectChanges(def, said.changes), ...missingItems(def, said.changes)]);
   const id = mirrored(register, tag);
   return Journal.act(registerKind, id, async (head) => {
-    if (head !== undefined || (await isTagTaken(register, tag))) throw new Problem("register.tag_taken");
+    if (head !== undefined || (await isTagTaken(register, tag, id))) throw new Problem("register.tag_taken");
     if (said.effectiveOn > today() || said.notifiedOn > today()) {
       throw new Problem("register.not_possible", { detail: "異動日か届出日が、今日より後です。" });
     }
