@@ -7,5 +7,5 @@ export { type Head, list, mine, registeredAs, search, show } from "./look.ts";
 export { accept, invite, leave, remove } from "./member.ts";
 export { admit, apply, refuse, register } from "./register.ts";
 export { memberOf, membersNow } from "./rule.ts";
-export { admission, amendment, application, groupId, groupSetting, personId, registration, role } from "./schema.ts";
+export { admission, amendment, application, groupId, personId, registration, role } from "./schema.ts";
 export { index } from "./search.ts";

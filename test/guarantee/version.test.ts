@@ -3,7 +3,7 @@ import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, expect, test } from "vitest";
 import * as Actor from "#core/actor.ts";
 import { bookingKind } from "#core/facility/entity.ts";
-import * as Facility from "#core/facility/index.ts";
+import { bookingSetting } from "#core/facility/schema.ts";
 import { entryVersion, fromItem, type OpenPart, upcast } from "#core/journal/entry.ts";
 import * as Journal from "#core/journal/index.ts";
 import type { Item } from "#core/table/client.ts";
@@ -58,7 +58,7 @@ test("a booking from before groups were registered is a person's or a walk-in's,
   const cast = bookingKind.upcast?.[1];
   expect(cast?.(state)).toEqual({ ...state, as: "walk_in" });
   expect(cast?.({ ...state, holder: "per_0" })).toEqual({ ...state, holder: "per_0", as: "person" });
-  expect(Facility.bookingSetting.parse(fixture("setting-facility-booking-1.json"))).toEqual({
+  expect(bookingSetting.parse(fixture("setting-facility-booking-1.json"))).toEqual({
     perMonth: { person: 8, group: 8, walk_in: 8 },
     holdSeconds: 300,
     coolingHours: 24,

@@ -2,8 +2,8 @@ import * as z from "zod";
 import * as Application from "#core/application/index.ts";
 import * as Approval from "#core/approval/index.ts";
 import { Problem } from "#core/error.ts";
-import * as Facility from "#core/facility/index.ts";
-import * as Group from "#core/group/index.ts";
+import { bookingSetting } from "#core/facility/schema.ts";
+import { groupSetting } from "#core/group/schema.ts";
 import { localDate, personText } from "#core/japan/schema.ts";
 import type { Json } from "#core/journal/index.ts";
 import * as Payment from "#core/payment/index.ts";
@@ -18,8 +18,8 @@ import { guarded } from "./admin.ts";
 const shapes: Record<string, z.ZodType> = {
   [Approval.settingName("application")]: Approval.approvalRule,
   calendar: Application.calendar,
-  "facility.booking": Facility.bookingSetting,
-  group: Group.groupSetting,
+  "facility.booking": bookingSetting,
+  group: groupSetting,
   [Payment.onlineSettingName]: Payment.onlineSetting,
   ...Object.fromEntries(Register.registerNames.map((name) => [Register.settingName(name), Register.keeping])),
 };
