@@ -32,6 +32,23 @@ export const localIssuer = (baseUrl: string): IssuerRule => ({
   realms: Object.fromEntries(Object.entries(audiences).map(([realm, audience]) => [audience, realm as Realm])),
 });
 
+/** Where the embedded provider answers beside a stage that is being developed: the port that `npm start` gives it, too. */
+export const localIdentityPort = 3002;
+
+/**
+ * Whose tokens a stage accepts. While `sst dev` runs, the functions run on the developer's own machine, and there the embedded provider
+ * speaks for the invented people of the story; never where something is protected, and never in what is deployed.
+ */
+export const issuersOf = (
+  { issuers, protect }: { issuers: readonly IssuerRule[]; protect: boolean },
+  own: readonly IssuerRule[],
+  dev: boolean,
+): IssuerRule[] => [
+  ...issuers,
+  ...own,
+  ...(dev && !protect ? [localIssuer(`http://127.0.0.1:${localIdentityPort}`)] : []),
+];
+
 // A Cognito user pool signs with RS256 and its access tokens carry no `aud`, so its app clients stand for the audience:
 //   {
 //     issuer: "https://cognito-idp.ap-northeast-1.amazonaws.com/<pool id>",

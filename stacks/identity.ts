@@ -1,4 +1,4 @@
-import type { IssuerRule, Realm } from "../infra/identity.ts";
+import { type IssuerRule, issuersOf, type Realm } from "../infra/identity.ts";
 import { type Front, regions, type Stage } from "../infra/stage.ts";
 import { account } from "./account.ts";
 
@@ -22,11 +22,16 @@ export function identity(stage: Stage) {
     operator: clients.operator.id,
     resident: clients.resident.id,
   }).apply((id) =>
-    JSON.stringify([
-      ...stage.issuers,
-      cognito(id.officials, { [id.staff]: "staff", [id.operator]: "operator" }),
-      cognito(id.residents, { [id.resident]: "resident" }),
-    ]),
+    JSON.stringify(
+      issuersOf(
+        stage,
+        [
+          cognito(id.officials, { [id.staff]: "staff", [id.operator]: "operator" }),
+          cognito(id.residents, { [id.resident]: "resident" }),
+        ],
+        $dev,
+      ),
+    ),
   );
   return { issuers, mail: mail(stage) };
 }

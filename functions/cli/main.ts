@@ -12,12 +12,14 @@ import { mergeTown } from "./merge.ts";
 import { moneyCommands } from "./money.ts";
 import { rebuild } from "./rebuild.ts";
 import { restoreTown } from "./restore.ts";
+import { seedStage } from "./seed.ts";
 import { token } from "./token.ts";
 import { townCommands } from "./town.ts";
 
 const commands: readonly Command[] = [
   token,
   found,
+  seedStage,
   ...townCommands,
   exportTown,
   leaveTown,

@@ -25,13 +25,23 @@ type Pool = { url: string; controlUrl: string; folder: string };
  * 架空の契約・料金・人物
  */
 export async function seed(pool: Pool): Promise<void> {
-  const file = markFile(pool);
   const client = openClient(pool);
-  const mark = read(file) ?? { start: `${await thisMonth(client)}-01`, done: false };
-  if (mark.done) return;
+  await seedThrough(client, markFile(pool), () => thisMonth(client));
+}
+
+/** Plays the same through any way to a pool; `file` remembers how far it came. Says whether there was anything to do. */
+export async function seedThrough(
+  client: Client,
+  file: string,
+  month: () => string | Promise<string>,
+  narrator = silent,
+): Promise<boolean> {
+  const mark = read(file) ?? { start: `${await month()}-01`, done: false };
+  if (mark.done) return false;
   write(file, mark);
-  await play({ client, narrator: silent }, papersOf(mark.start));
+  await play({ client, narrator }, papersOf(mark.start));
   write(file, { ...mark, done: true });
+  return true;
 }
 
 /** Leaves a fresh data folder empty, also at its next starts; one that is seeded stays as it is. */

@@ -18,7 +18,7 @@ export type Answer = {
 };
 
 export type CallOptions = { ifMatch?: string };
-type Mail = { to: string; subject: string; text: string };
+export type Mail = { to: string; subject: string; text: string };
 
 /** Everything that a person in a story can do from outside, and the control port of the embedded pool. */
 export type Client = {
@@ -37,6 +37,16 @@ export type Client = {
   mails(): Promise<Mail[]>;
 };
 
+/** How a story reaches a pool that has no control port: a stage of a developer. */
+export type Way = {
+  url: string;
+  signIn: SignIn;
+  /** What has been mailed, oldest first. */
+  mails: () => Promise<Mail[]>;
+  /** What waiting for the stream is there: a while. */
+  settle: () => Promise<void>;
+};
+
 type Addresses = { url: string; controlUrl: string };
 
 /** Gives the access token of somebody; the control port's, unless a story signs in as people do. */
@@ -46,10 +56,33 @@ export function openClient({ url, controlUrl }: Addresses, signIn?: SignIn): Cli
   const control = (route: string, body?: unknown) => controlCall(controlUrl, route, body);
   const issue: SignIn = async ({ sub, realm }) =>
     ((await control("POST /token", { sub, realm })) as { token: string }).token;
+  const { call, forget } = caller(url, signIn ?? issue);
+  return {
+    call,
+    async control(route, body) {
+      if (route === "POST /clock") forget(); // they last an hour of the pool's time
+      return control(route, body);
+    },
+    async settle() {
+      await control("POST /tick");
+    },
+    mails: async () => (await control("GET /mail")) as Mail[],
+  };
+}
+
+/** The same for a pool without a control port. */
+export const openRemote = ({ url, signIn, mails, settle }: Way): Client => ({
+  call: caller(url, signIn).call,
+  control: (route) => Promise.reject(new Error(`a stage has no control port (${route})`)),
+  settle,
+  mails,
+});
+
+function caller(url: string, signIn: SignIn): Pick<Client, "call"> & { forget(): void } {
   const tokens = new Map<string, Promise<string>>();
   const tokenOf = (as: Caller) => {
     const name = `${audiences[as.realm]} ${as.sub}`;
-    const token = tokens.get(name) ?? (signIn ?? issue)(as);
+    const token = tokens.get(name) ?? signIn(as);
     tokens.set(name, token);
     return token;
   };
@@ -67,14 +100,7 @@ export function openClient({ url, controlUrl }: Addresses, signIn?: SignIn): Cli
       });
       return answerOf(response);
     },
-    async control(route, body) {
-      if (route === "POST /clock") tokens.clear(); // they last an hour of the pool's time
-      return control(route, body);
-    },
-    async settle() {
-      await control("POST /tick");
-    },
-    mails: async () => (await control("GET /mail")) as Mail[],
+    forget: () => tokens.clear(),
   };
 }
 

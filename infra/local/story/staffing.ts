@@ -2,10 +2,13 @@ import { type Card, cardOf, type Duty, staff, type Town } from "./cast.ts";
 import type { Caller } from "./client.ts";
 import { hold, type Stage, step, textOf, Unexpected } from "./stage.ts";
 
+/** On one machine one is enough; a stage's stream is given a minute or two. */
+const waitsMax = 60;
+
 /** The code in the latest mail by which a body invited somebody. @throws Unexpected when there is none */
 async function invitationIn(stage: Stage, town: Town, email: string): Promise<string> {
   let code = await latest(stage, town, email);
-  if (code === undefined) {
+  for (let wait = 0; code === undefined && wait < waitsMax; wait++) {
     await stage.client.settle();
     code = await latest(stage, town, email);
   }
