@@ -23,7 +23,7 @@ export type Files = {
 };
 
 /** What is to be paid at the provider of online payment (指定納付受託者) by our own id; `reference` comes back in its messages. */
-export type NewOrder = {
+type NewOrder = {
   id: string;
   /** Code of the body that the money is for, and that has the contract. */
   town: string;
@@ -35,7 +35,7 @@ export type NewOrder = {
 };
 
 /** What the provider says of an order. `yen`: what was captured, 0 before. `ended`: nothing more can come of it. */
-export type Order = { state: "open" | "pending" | "failed" | "captured"; yen: number; ended: boolean };
+type Order = { state: "open" | "pending" | "failed" | "captured"; yen: number; ended: boolean };
 
 /** A message of the provider as it came, with header names in lower case. */
 export type Message = { headers: Readonly<Record<string, string>>; text: string };

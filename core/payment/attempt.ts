@@ -19,7 +19,7 @@ const pageMs = 60 * 60 * 1000;
 const firstLookMs = 15 * 60 * 1000;
 const attemptsMax = 20;
 
-export type Started = { attempt: string; yen: number; until: string; page: string };
+type Started = { attempt: string; yen: number; until: string; page: string };
 
 /**
  * Begins to pay online. The attempt is recorded before the provider hears of it, so no order is there that we do not know;

@@ -17,7 +17,7 @@ export const statusNames: Record<Status, string> = {
 };
 
 /** Whether a report changes anything: an attempt only ever moves on. */
-export const advances = (from: Status, to: Status): boolean => statuses.indexOf(to) > statuses.indexOf(from);
+const advances = (from: Status, to: Status): boolean => statuses.indexOf(to) > statuses.indexOf(from);
 
 /** What a payment's status and excess follow from. */
 export type Ledger = Pick<PaymentState, "yen" | "released" | "attempts" | "money">;

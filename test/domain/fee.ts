@@ -12,7 +12,7 @@ import { newWorld } from "../harness/world.ts";
 
 export const code = "313254";
 export const yen = 3550;
-export const fees = [
+const fees = [
   { name: "登録手数料", amount: 3000 },
   { name: "注射済票交付手数料", amount: 550 },
 ];
