@@ -8,13 +8,19 @@ export type Price = {
   source: string;
   /** The month in which the price was read. */
   asOf: string;
-  /** False where the figure is general knowledge and must be checked before it is published. */
+  /** False where the figure is general knowledge and must be checked: AWS's price pages show figures by script only. */
   verified: boolean;
 };
 
 const million = 1_000_000;
 const listed = { source: "AWS Price List API, ap-northeast-1", asOf: "2026-09", verified: true } as const;
 const listedAugust = { ...listed, asOf: "2026-08" } as const;
+/** A public copy of a file of the AWS Price List, row of Tokyo (`APN1-…`), where the list itself could not be asked. */
+const copied = {
+  source: "AWS Price List, AWSEvents, APN1-ScheduledInvocation (a public copy)",
+  asOf: "2025-01",
+  verified: true,
+} as const;
 const known = {
   source: "general knowledge, to be checked against the price page",
   asOf: "2026-09",
@@ -85,7 +91,7 @@ export const prices = {
     usd: 1.25,
     per: million,
     unit: "request",
-    ...known,
+    ...copied,
   },
   zone: { service: "Route 53", item: "hosted zone", usd: 0.5, per: 1, unit: "zone-month", ...known },
   tableCopy: { service: "Backup", item: "DynamoDB, warm", usd: 0.114, per: 1, unit: "GB-month", ...known },

@@ -1,8 +1,16 @@
 /**
- * The AWS services that a stage may consist of, by the first part of their types. All are in the list of services that AWS registered under
- * ISMAP as far as we know it; the list is checked against the register (https://www.ismap.go.jp/) when a stage is procured,
- * because it changes and because only the register counts.
+ * What is known of AWS's registration under ISMAP, and from when. Only the register counts, and it names the statement (言明書) that lists
+ * the services; AWS keeps a page of the same. Neither could be read when this was written: no line below is verified, and
+ * whoever procures a stage reads both, corrects the list and sets `readOn`, which the test of the plan asks for together.
  */
+export const ismap: { register: string; scope: string; writtenIn: string; readOn?: string; by: string } = {
+  register: "https://www.ismap.go.jp/csm?id=cloud_service_list",
+  scope: "https://aws.amazon.com/compliance/services-in-scope/ISMAP/",
+  writtenIn: "2026-11",
+  by: "general knowledge of AWS's services in scope; read from neither page",
+};
+
+/** The AWS services that a stage may consist of, by the first part of their types: those that AWS registered, as far as `ismap` says. */
 export const services: Record<string, string> = {
   acm: "certificates",
   apigatewayv2: "the HTTP API",

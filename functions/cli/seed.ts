@@ -9,10 +9,10 @@ import { type Command, required, UsageError, type Values } from "./command.ts";
 
 export const seedStage: Command = {
   name: "seed",
-  usage: "pool seed --stage 環境 --url 場所 [--data .pool]",
+  usage: "pool seed --stage 環境 --url 場所 [--as 架空の人のID] [--data .pool]",
   summary:
-    "sst dev で動かしている自分の環境に、npm start と同じ見本（架空の団体・人物）を、APIを通して入れます。staging と production では断られます。",
-  options: { stage: { type: "string" }, data: { type: "string" } },
+    "sst dev で動かしている自分の環境に、npm start と同じ見本（架空の団体・人物）を、APIを通して入れます。staging と production では断られます。--as を付けると、その人のトークンを出し、Ctrl-C まで発行者として待ちます。",
+  options: { stage: { type: "string" }, data: { type: "string" }, as: { type: "string" } },
   positionals: 0,
   run: async ({ values }) => {
     const stage = developerStage(values);
@@ -20,11 +20,13 @@ export const seedStage: Command = {
     const folder = join(String(values.data ?? ".pool"), "stages", stage);
     mkdirSync(folder, { recursive: true });
     const prefecture = await foundFor(stage);
+    const person = await inventedPerson(values);
     const { startIdentity } = await import("#infra/local/identity.ts");
     const keyFile = join(folder, "jwks.json");
     const identity = await startIdentity({ port: localIdentityPort, keyFile, poolPort: 3000 });
     try {
       const played = await play(stage, { url, folder, prefecture, signIn: identity.issueToken });
+      if (person !== undefined) await stayWith(await identity.issueToken(person));
       const said = played ? "見本を入れました" : "見本はすでに入っています。何も変えていません";
       return { data: { stage, played }, lines: [`${said}（${stage}、架空の契約・料金・人物）。`] };
     } finally {
@@ -38,6 +40,21 @@ export function developerStage(values: Values): string {
   const stage = required(values, "stage");
   if (stageOf(stage).protect) throw new UsageError(`${stage} には見本を入れません。自分の名前の環境で行ってください。`);
   return stage;
+}
+
+async function inventedPerson({ as }: Values) {
+  if (as === undefined) return undefined;
+  const { people } = await import("#infra/local/people.ts");
+  const person = people.find(({ sub }) => sub === as);
+  if (person === undefined) throw new UsageError(`--as ${as} という架空の人はいません。`);
+  return person;
+}
+
+/** The functions ask the provider for its keys, so it stays as long as the token is to be used. */
+async function stayWith(token: string): Promise<void> {
+  console.log(token);
+  console.error("Ctrl-C まで、このトークン（一時間有効）の発行者として待ちます。");
+  await new Promise<void>((resolve) => process.once("SIGINT", () => resolve()));
 }
 
 /** Gives the stage its own homes and the story's operator, as `pool found` does. Returns the prefecture. */

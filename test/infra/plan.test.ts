@@ -1,7 +1,8 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { functions, runtime } from "#infra/function.ts";
 import type { Statement } from "#infra/policy.ts";
-import { globalTypes, services } from "#infra/service.ts";
+import { globalTypes, ismap, services } from "#infra/service.ts";
 import { regions, stageOf } from "#infra/stage.ts";
 import { createTableInput } from "#infra/table.ts";
 import { wildcards } from "#infra/wildcard.ts";
@@ -252,6 +253,15 @@ test.each(plans)("%s: only services of the list", (_name, plan) => {
     // two helpers of SST that run while deploying: the look-up of a zone, and a key that nothing is given
     else expect(type).toMatch(/^(pulumi-nodejs:dynamic:Resource|random:index\/randomBytes:RandomBytes)$/);
   }
+});
+
+test("the list of services says where it is from, and the page on deploying says so as long as nobody has read the register", () => {
+  expect([ismap.register, ismap.scope].every((url) => url.startsWith("https://"))).toBe(true);
+  expect(ismap.writtenIn).toMatch(/^20\d\d-(0[1-9]|1[0-2])$/);
+  const asked = /not verified against the ISMAP register/.test(readFileSync("docs/deploy.md", "utf8"));
+  expect(asked).toBe(ismap.readOn === undefined);
+  const used = new Set(plans.flatMap(([, plan]) => plan.resources.map(({ type }) => type.split(".")[1] ?? "")));
+  expect(Object.keys(services).filter((name) => !used.has(name))).toEqual([]);
 });
 
 test.each(plans)("%s: no town is in the graph, and it has a size that no number of towns changes", (_name, plan) => {
