@@ -2,12 +2,14 @@ import { BatchWriteCommand, DeleteCommand, PutCommand } from "@aws-sdk/lib-dynam
 import { beforeAll, expect, test } from "vitest";
 import * as Actor from "#core/actor.ts";
 import * as Exit from "#core/exit/index.ts";
+import * as Group from "#core/group/index.ts";
 import * as Id from "#core/id.ts";
 import { parseBodyCode } from "#core/japan/body.ts";
 import * as Journal from "#core/journal/index.ts";
 import { get, put, readFrom } from "#core/table/client.ts";
 import { bodyHome, partition } from "#core/table/key.ts";
 import * as Tenant from "#core/tenant/index.ts";
+import * as Club from "#functions/api/town/group-example.ts";
 import { consumerNames } from "#functions/cli/write.ts";
 import { freshTable, rawClient, type TestTable } from "../harness/table.ts";
 import { newWorld, type World } from "../harness/world.ts";
@@ -18,6 +20,7 @@ const home = (code: string) => bodyHome(parseBodyCode(code));
 
 let world: World;
 let side: TestTable;
+let club: string;
 const [kept, lost, altered, gone, born] = Array.from({ length: 5 }, () => Id.create("tst")) as [
   string,
   string,
@@ -36,6 +39,7 @@ const step = (code: string, id: string) =>
       closed: { name: "架空 花子" },
     })),
   );
+const inTown = <R>(actor: Actor.Actor, run: () => R): R => world.as(actor, run);
 const status = (code: string, to: Tenant.TenantState["status"]) =>
   inside(code, () =>
     Journal.act(Tenant.tenantKind, Tenant.tenantId, (head) => ({
@@ -53,11 +57,19 @@ beforeAll(async () => {
     await step(wakasa, id);
   }
   await step(chizu, kept);
+  await inTown(world.staff(wakasa), () => Tenant.set("group", "2026-04-01", Club.setting));
+  club = (await inTown(world.staff(wakasa), () => Group.register(Club.application))).id;
+  for (const name of ["taro", "hanako"]) {
+    const { code } = await inTown(world.staff(wakasa), () => Group.invite(club, "member"));
+    await inTown(world.resident(wakasa, name), () => Group.accept(code, name));
+  }
   side = await copyOf(world.table);
   world.setTime("2026-10-02");
   // what happens after the moment that is gone back to: new acts, a disposal, and a disaster
   await step(wakasa, kept);
   await step(wakasa, born);
+  await inTown(world.staff(wakasa), () => Group.amend(club, { name: "例示合唱団" }));
+  await inTown(world.resident(wakasa, "hanako"), () => Group.leave(club));
   await inside(wakasa, () => Journal.dispose(kind, gone, "保存期間の満了"));
   const raw = rawClient(world.table);
   await raw.removeAll(({ pk }) => pk === at(lost, "").pk);
@@ -112,6 +124,18 @@ test("one town is brought back: what was lost and altered as it was, what is new
   const after = await everything();
   const others = ([key]: [string, unknown]) => !key.startsWith(`${home(wakasa)}#`);
   expect([...after].filter(others)).toEqual([...before].filter(others)); // chizu's own loss is still there
+});
+
+test("a club keeps its later name and its later members", async () => {
+  const found = async (name: string) =>
+    (await inTown(world.staff(wakasa), () => Group.search(name))).map(({ id, state }) => [
+      id,
+      Group.membersNow(state).length,
+    ]);
+  expect([await found(Club.application.name), await found("例示合唱団")]).toEqual([[], [[club, 1]]]);
+  const raw = rawClient(world.table);
+  const parts = (await raw.all()).filter(({ pk, sk }) => String(pk).endsWith(club) && String(sk).startsWith("M#"));
+  expect(parts.map(({ to }) => to).sort()).toEqual(["2026-10-02", undefined]);
 });
 
 test("bringing back again finds nothing left to bring back", async () => {
