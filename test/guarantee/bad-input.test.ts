@@ -323,7 +323,10 @@ test("cursors of another hand, another list or another town are refused", async 
       string,
       string
     >;
-    const moved = Buffer.from(JSON.stringify(position).replaceAll("#", "$")).toString("base64url");
+    const elsewhere = JSON.stringify(position)
+      .replaceAll("#", "$")
+      .replace(/\d/, (one) => String(9 - Number(one)));
+    const moved = Buffer.from(elsewhere).toString("base64url");
     const others = [...cursors.values()].filter((other) => other.route !== route).map((other) => other.here);
     const foreign = route.path.startsWith("/v1/towns") ? [there] : [];
     const forged = [

@@ -445,6 +445,7 @@ async function dog(stage: Stage): Promise<string> {
   const application = await paid(stage, decided);
   await act(stage, "counter", "post", `${town}/applications/${application}/issue`, undefined);
   await stage.api.world.deliver();
+  await keepDogs(stage, "mirror");
   return Register.registrationOf("dog", application);
 }
 /** Says whose the ledger of dogs is from today on; either way staff and systems may write in it. */
