@@ -28,7 +28,7 @@ export const engineerPrefix = (app: string, stage: string, task: Task): string =
 export const sideTable = (table: string): string => `${table}-side`;
 
 /** `parameter`: the ARN of the place. */
-export type Surroundings = Place & { parameter: string };
+type Surroundings = Place & { parameter: string };
 
 const readPlace = ({ parameter }: Surroundings): Statement => ({
   Sid: "OwnPlace",

@@ -1,7 +1,7 @@
 import type { IssuerRule } from "./identity.ts";
 
 /** The app clients of the stage's own user pools. */
-export type Client = "staff" | "operator" | "resident";
+type Client = "staff" | "operator" | "resident";
 /** Whole addresses, as OAuth compares them: over TLS, and on the developer's own machine only where nothing is protected. */
 export type Front = { callback: readonly string[]; logout: readonly string[] };
 
