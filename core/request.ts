@@ -19,6 +19,14 @@ const context = createContext<Request>("request");
 export const provide = context.provide;
 export const peek = context.peek;
 
+/** What follows from a request and is done once by its own nature: neither its key nor its If-Match are meant for it. */
+export function unkeyed<R>(run: () => R): R {
+  const request = context.peek();
+  return request === undefined
+    ? run()
+    : context.provide({ id: request.id, route: request.route, hash: request.hash }, run);
+}
+
 /** The id of the thing that this request creates: the same for every replay, another one for every other person. */
 export function newId(prefix: string): string {
   const request = context.peek();

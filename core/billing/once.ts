@@ -1,4 +1,5 @@
 import * as Journal from "#core/journal/index.ts";
+import * as Request from "#core/request.ts";
 
 type Decided<State> = Journal.Decision<State, Record<string, never>>;
 
@@ -22,15 +23,17 @@ export async function actOnce<State>(
 ): Promise<State> {
   let decided: State | undefined;
   try {
-    await Journal.act(kind, id, async (head) => {
-      if (head !== undefined && isDone(head.state)) throw new Done(head.state);
-      const decision = await decide();
-      decided = decision.state;
-      return decision;
-    });
+    await Request.unkeyed(() =>
+      Journal.act(kind, id, async (head) => {
+        if (head !== undefined && isDone(head.state)) throw new Done(head.state);
+        const decision = await decide();
+        decided = decision.state;
+        return decision;
+      }),
+    );
   } catch (error) {
     if (error instanceof Done) return error.state as State;
     throw error;
   }
-  return decided ?? (await Journal.find(kind, id)).state; // a replay decides nothing
+  return decided as State;
 }

@@ -13,10 +13,7 @@ import { isUnderWay, moveOn, type Status, toRefund } from "./rule.ts";
 class NothingNewError extends Error {}
 
 /** As a part of the system and outside of the request that hinted at it, whose key must not name what we learn. */
-const apart = <R>(run: () => R): R =>
-  Actor.asSystem("payment", Actor.home(), () =>
-    Request.provide({ id: Id.create("req"), route: "payment.look", hash: "" }, run),
-  );
+const apart = <R>(run: () => R): R => Actor.asSystem("payment", Actor.home(), () => Request.unkeyed(run));
 
 /** Acts if there is something to do. */
 async function actIf(

@@ -142,7 +142,16 @@ function parameters(one: Route): Json[] {
   return [
     ...fields(one.params).map((field) => ({ ...field, in: "path", required: true })),
     ...fields(one.query).map((field) => ({ ...field, in: "query" })),
-    ...(needsKey(one) ? [header("Idempotency-Key", "同じ操作を二度行わないための一意な値。同じ値で別の内容や別の対象を送ると 422 になります（35日間）", true, "3f0c9e3a-1")] : []),
+    ...(needsKey(one)
+      ? [
+          header(
+            "Idempotency-Key",
+            "同じ操作を二度行わないための一意な値。同じ値で別の内容や別の対象を送ると 422 になります（35日間）",
+            true,
+            "3f0c9e3a-1",
+          ),
+        ]
+      : []),
     ...(one.ifMatch === undefined ? [] : [header("If-Match", "読んだときの ETag", one.ifMatch === "required", '"3"')]),
   ];
 }

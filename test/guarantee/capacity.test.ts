@@ -28,8 +28,9 @@ const bound = (units: number, again: number) => (units - again) * 1.25;
 
 const inOrder = (table: Record<string, Units>) => Object.fromEntries(covered.map(({ id }) => [id, table[id]] as const));
 
-/** What can be done once is measured while it is still to be done. */
-const ordered = [...covered].sort((a, b) => Number(onlyOnce.includes(b.id)) - Number(onlyOnce.includes(a.id)));
+/** What can be done once is measured while it is still to be done; what reads everything, while there is always as much. */
+const early = [...onlyOnce, "verifyJournal"];
+const ordered = [...covered].sort((a, b) => Number(early.includes(b.id)) - Number(early.includes(a.id)));
 
 /** A hold and its confirmation write the day of a space twice, so that nobody waits for a transaction to learn what is taken. */
 const writtenTwice = ["bookFacility"];
