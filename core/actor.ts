@@ -84,8 +84,8 @@ export function requireDuty(...duties: Duty[]): Of<"staff"> {
 
 /** The acting vendor's system, if the scope is its today. @throws Problem `auth.forbidden` */
 export function requireScope(scope: Scope): Of<"client"> {
-  const actor = require("client");
-  if (!actor.scopes.includes(scope)) throw new Problem("auth.forbidden");
+  const actor = context.use();
+  if (actor.type !== "client" || !actor.scopes.includes(scope)) throw new Problem("auth.forbidden");
   return actor;
 }
 

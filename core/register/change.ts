@@ -90,7 +90,7 @@ const nothing = (event: Version["event"], changes: Changes): FieldError[] =>
     ? [{ pointer: "/changes", message: "変える項目を1つ以上指定してください。" }]
     : [];
 
-export const malformed = (errors: FieldError[]) => new Problem("request.malformed", { errors });
+const malformed = (errors: FieldError[]) => new Problem("request.malformed", { errors });
 
 export function refuse(errors: FieldError[]): void {
   if (errors.length > 0) throw malformed(errors);

@@ -60,6 +60,12 @@ export const comparisons = (books: Books, now: Instant): Record<string, Comparis
       .map(({ pk, sk }) => `resident:${pk.split("#")[3]} ${sk.split("#").slice(2).join("#")}`),
     books.entries.filter(({ by }) => by.startsWith("resident:per_")).map((entry) => `${entry.by} ${placeOf(entry)}`),
   ),
+  feeds: compare(
+    books.items.flatMap(({ pk, sk, application, seq }) =>
+      /^31#\d{6}#FEED#application$/.test(pk) && sk !== "LAST" ? [`${pk.slice(3, 9)}#APP#${application}#${seq}`] : [],
+    ),
+    [...ofType(books, "application.submitted"), ...ofType(books, "application.decided")].map(placeOf),
+  ),
   timers: compare(
     within(books, "31#COMMON#TIMER").map(({ sk }) => sk),
     books.entries.flatMap((entry) =>
