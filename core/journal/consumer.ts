@@ -81,7 +81,7 @@ async function catchUp(consumer: Consumer, entry: Entry, target: Home, mode: { r
 
 class OvertakenError extends Error {}
 
-const attemptsMax = 4;
+const attemptsMax = 8;
 
 async function effectOnce(consumer: Consumer, entry: Entry, target: Home, key: Key, reached: number): Promise<void> {
   await Actor.asSystem(consumer.name, target, async () => {
@@ -94,6 +94,7 @@ async function effectOnce(consumer: Consumer, entry: Entry, target: Home, key: K
         if (error instanceof ConditionFailed && error.failed.has(0)) throw new OvertakenError();
         // Somebody else changed what the effect changes: look at it again.
         if (!(error instanceof ConditionFailed) || attempt === attemptsMax) throw error;
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 5 * 2 ** attempt));
       }
     }
     await consumer.after?.(entry).catch((error: unknown) => {
