@@ -63,13 +63,13 @@ function recorded(): Sent[] {
   ) {
     const [command] = call as [{ constructor: { name: string }; input: object }];
     const text = JSON.stringify(command.input, (name, value) => (opaque.has(name) ? "…" : value));
-    const what = `${command.constructor.name} ${text.replaceAll(/_[0-9a-z]{26}|\d{13}|[0-9a-f]{64}|J#\d{8}/g, "…")}`;
+    const what = `${command.constructor.name} ${text.replaceAll(/_[0-9a-z]{26}|\d{13}|[0-9a-f]{64}|(?<=REQUEST#)[0-9a-f]|J#\d{8}/g, "…")}`;
     sent.push({ home: /31#(\w{6})/.exec(text)?.[1] ?? "", what });
     return send.apply(this, call as never) as never;
   });
   return sent;
 }
-const opaque = new Set(["key", "closed", "open", "hash", "seq", ":seq", "entry", "ttl", ":seen", "fullAt"]);
+const opaque = new Set(["key", "closed", "open", "hash", "seq", ":seq", "entry", "ttl", ":ttl", ":seen", "fullAt"]);
 
 test("a town at ten times its limit is held to it, with the time to wait", async () => {
   const call = await clientOf(townA);
