@@ -3,21 +3,28 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as Ports from "#core/port.ts";
 import { notContracted } from "#infra/aws/payments.ts";
 import { openKeys } from "#infra/local/keys.ts";
-import { eventOf, type Handler } from "./stage.ts";
+import { eventOf, type Handler, openStage } from "./stage.ts";
 
 // The other processes of a function, which a town's flood would be given on Lambda: told a rate, it calls the handler as
-// often, and answers with how many calls there were and how many of them were refused when it is told 0.
+// often, and answers with how many calls there were and how many of them were refused when it is told 0. Without a token it
+// floods a pool of its own, engine and all: only the machine is shared then.
 
-const [path = "", token = "", keyFolder = ""] = process.argv.slice(2);
+const [path = "", token, keyFolder] = process.argv.slice(2);
 const atOnceMax = 16; // more at once than a process has room for would be shed, not limited
 
-Ports.install({
-  keys: openKeys(keyFolder),
-  files: { put: async () => {}, get: async () => undefined },
-  mailer: { send: async () => {} },
-  payments: notContracted,
-});
-const { handler } = (await import("#functions/api/handler.ts")) as unknown as { handler: Handler };
+async function shared(token: string, keyFolder: string): Promise<{ handler: Handler; token: string }> {
+  Ports.install({
+    keys: openKeys(keyFolder),
+    files: { put: async () => {}, get: async () => undefined },
+    mailer: { send: async () => {} },
+    payments: notContracted,
+  });
+  const { handler } = (await import("#functions/api/handler.ts")) as unknown as { handler: Handler };
+  return { handler, token };
+}
+
+const flooded =
+  token === undefined || keyFolder === undefined ? await openStage({ limited: true }) : await shared(token, keyFolder);
 
 let perSecond = 0;
 let [calls, refused, running] = [0, 0, 0];
@@ -25,7 +32,7 @@ let [calls, refused, running] = [0, 0, 0];
 async function call(): Promise<void> {
   calls += 1;
   running += 1;
-  const { statusCode } = await handler(eventOf("GET", path, { authorization: `Bearer ${token}` }));
+  const { statusCode } = await flooded.handler(eventOf("GET", path, { authorization: `Bearer ${flooded.token}` }));
   running -= 1;
   if (statusCode === 429) refused += 1;
   else if (statusCode !== 200) throw new Error(`${statusCode}`);
@@ -45,5 +52,8 @@ process.on("message", (rate: number) => {
   [perSecond, calls, refused] = [rate, 0, 0];
   if (rate > 0) void flood(rate);
 });
-process.on("disconnect", () => process.exit(0));
+process.on("disconnect", async () => {
+  if ("stop" in flooded) await flooded.stop();
+  process.exit(0);
+});
 process.send?.("ready");

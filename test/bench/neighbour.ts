@@ -31,10 +31,11 @@ async function timed(call: () => ReturnType<Handler>): Promise<number[]> {
 
 type Counts = { calls: number; refused: number };
 
-/** The loud town, in a process of its own over the same engine and table. */
-async function startFlood({ token, keyFolder }: Stage) {
+/** The loud town, in a process of its own: over the same engine and table, or over a pool of its own. */
+async function startFlood(of?: Stage) {
   const file = join(import.meta.dirname, "flood.ts");
-  const child = fork(file, [pathOf(loud), token, keyFolder], { execArgv: ["--import", "tsx"] });
+  const args = of === undefined ? [] : [of.token, of.keyFolder];
+  const child = fork(file, [pathOf(loud), ...args], { execArgv: ["--import", "tsx"] });
   await once(child, "message");
   return {
     begin: (perSecond: number) => void child.send(perSecond),
@@ -42,47 +43,62 @@ async function startFlood({ token, keyFolder }: Stage) {
       const [counts] = await Promise.all([once(child, "message"), child.send(0)]);
       return counts[0] as Counts;
     },
-    stop: () => child.disconnect(),
+    async stop(): Promise<void> {
+      const ended = once(child, "exit");
+      child.disconnect();
+      await ended;
+    },
   };
+}
+type Flood = Awaited<ReturnType<typeof startFlood>>;
+type Pair = { calm: number; flooded: number; sent: number; refused: number };
+
+/** Rounds with and without the flood alternate, so that a drifting machine drifts for both. */
+async function pairsBeside(flood: Flood, call: () => ReturnType<Handler>): Promise<Pair[]> {
+  const beside = async (perSecond: number) => {
+    const started = performance.now();
+    flood.begin(perSecond);
+    const times = await timed(call);
+    const { calls, refused } = await flood.end();
+    return { p95: p95(times), sent: calls / ((performance.now() - started) / 1000), refused: refused / calls };
+  };
+  for (let i = 0; i < warmUpsMax; i++) if ((await beside(10 * load)).refused > 0.5) break; // what was saved is used up
+  const pairs: Pair[] = [];
+  for (let i = 0; i < rounds; i++) {
+    const calm = await beside(load);
+    const { p95, sent, refused } = await beside(10 * load);
+    pairs.push({ calm: calm.p95, flooded: p95, sent, refused });
+  }
+  return pairs;
 }
 
 /**
  * A town at its usual load beside another one at its own limit and at ten times that. As on Lambda, where a process has
- * one request at a time, the loud town is in other processes; table and machine are shared. Rounds with and without
- * alternate, so that a drifting machine drifts for both.
+ * one request at a time, the loud town is in other processes. Here the processors are shared too, and they are not on
+ * Lambda; so the same flood on a pool of its own tells how much of it is this machine's and not the pool's.
  */
 export async function neighbour(): Promise<Row[]> {
   const stage = await openStage({ limited: true, towns: [loud, quiet] });
+  const call = () => stage.handler(eventOf("GET", pathOf(quiet), { authorization: `Bearer ${stage.token}` }));
   try {
-    const flood = await startFlood(stage);
-    const event = () => eventOf("GET", pathOf(quiet), { authorization: `Bearer ${stage.token}` });
-    const beside = async (perSecond: number) => {
-      const started = performance.now();
-      flood.begin(perSecond);
-      const times = await timed(() => stage.handler(event()));
-      const { calls, refused } = await flood.end();
-      return { p95: p95(times), sent: calls / ((performance.now() - started) / 1000), refused: refused / calls };
-    };
-    for (let i = 0; i < warmUpsMax; i++) if ((await beside(10 * load)).refused > 0.5) break; // what was saved is used up
-    const pairs: { alone: number; flooded: number; sent: number; refused: number }[] = [];
-    for (let i = 0; i < rounds; i++) {
-      const alone = await beside(load);
-      const flooded = await beside(10 * load);
-      pairs.push({ alone: alone.p95, flooded: flooded.p95, sent: flooded.sent, refused: flooded.refused });
-    }
-    flood.stop();
-    const of = (name: keyof (typeof pairs)[number]) => median(pairs.map((pair) => pair[name]));
-    return [
-      {
-        // a machine that is too busy to send ten times the limit shows it here, and has measured nothing
-        what: `隣の団体が上限（毎秒${load}件）の10倍を送るときの p95（送れたのは毎秒${of("sent").toFixed(0)}件、その${(100 * of("refused")).toFixed(0)}%は429）`,
-        ours: `${of("flooded").toFixed(1)} ms`,
-        bare: `隣が上限どおりのとき ${of("alone").toFixed(1)} ms`,
-        ratio: of("refused") > 0.5 ? median(pairs.map((pair) => pair.flooded / pair.alone)) : Number.NaN,
-        budget: { atMost: 1.1 },
-      },
-    ];
+    const inPool = await rowOf("同じプールの隣の団体", await startFlood(stage), call);
+    const apart = await rowOf("プールを分けた隣の団体（この機械の取り合いだけ）", await startFlood(), call);
+    return [inPool, apart];
   } finally {
     await stage.stop();
   }
+}
+
+async function rowOf(who: string, flood: Flood, call: () => ReturnType<Handler>): Promise<Row> {
+  const pairs = await pairsBeside(flood, call);
+  await flood.stop();
+  const of = (name: keyof Pair) => median(pairs.map((pair) => pair[name]));
+  return {
+    what: `${who}が上限（毎秒${load}件）の10倍を送るときの p95（送れたのは毎秒${of("sent").toFixed(0)}件、その${(100 * of("refused")).toFixed(0)}%は429）`,
+    ours: `${of("flooded").toFixed(1)} ms`,
+    bare: `隣が上限どおりのとき ${of("calm").toFixed(1)} ms`,
+    // a machine that is too busy to send ten times the limit has measured nothing
+    ratio: of("refused") > 0.5 ? median(pairs.map((pair) => pair.flooded / pair.calm)) : Number.NaN,
+    budget: { atMost: 1.1 },
+  };
 }

@@ -1,19 +1,20 @@
+import { poll } from "#infra/local/poll.ts";
 import { type Card, cardOf, type Duty, staff, type Town } from "./cast.ts";
 import type { Caller } from "./client.ts";
 import { hold, type Stage, step, textOf, Unexpected } from "./stage.ts";
 
-/** On one machine one is enough; a stage's stream is given a minute or two. */
-const waitsMax = 60;
+/** A mail that a process died before is sent again after a minute; a stage's stream takes one or two as well. */
+const waitMs = 180_000;
 
 /** The code in the latest mail by which a body invited somebody. @throws Unexpected when there is none */
-async function invitationIn(stage: Stage, town: Town, email: string): Promise<string> {
-  let code = await latest(stage, town, email);
-  for (let wait = 0; code === undefined && wait < waitsMax; wait++) {
-    await stage.client.settle();
-    code = await latest(stage, town, email);
-  }
-  if (code === undefined) throw new Unexpected(`${town.name}から ${email} への招待`, "招待のメール", "届いていない");
-  return code;
+function invitationIn(stage: Stage, town: Town, email: string): Promise<string> {
+  let looks = 0;
+  const look = async () => {
+    if (looks++ > 0) await stage.client.settle();
+    return latest(stage, town, email);
+  };
+  const late = () => new Unexpected(`${town.name}から ${email} への招待`, "招待のメール", "届いていない");
+  return poll(look, waitMs, late, 500);
 }
 
 async function latest({ client }: Stage, town: Town, email: string): Promise<string | undefined> {
