@@ -12,7 +12,9 @@ import { eventOf, type Handler, openStage } from "./stage.ts";
 const [path = "", token, keyFolder] = process.argv.slice(2);
 const atOnceMax = 16; // more at once than a process has room for would be shed, not limited
 
-async function shared(token: string, keyFolder: string): Promise<{ handler: Handler; token: string }> {
+type Flooded = { handler: Handler; token: string; stop(): Promise<void> };
+
+async function shared(token: string, keyFolder: string): Promise<Flooded> {
   Ports.install({
     keys: openKeys(keyFolder),
     files: { put: async () => {}, get: async () => undefined },
@@ -20,10 +22,10 @@ async function shared(token: string, keyFolder: string): Promise<{ handler: Hand
     payments: notContracted,
   });
   const { handler } = (await import("#functions/api/handler.ts")) as unknown as { handler: Handler };
-  return { handler, token };
+  return { handler, token, stop: async () => {} };
 }
 
-const flooded =
+const flooded: Flooded =
   token === undefined || keyFolder === undefined ? await openStage({ limited: true }) : await shared(token, keyFolder);
 
 let perSecond = 0;
@@ -53,7 +55,7 @@ process.on("message", (rate: number) => {
   if (rate > 0) void flood(rate);
 });
 process.on("disconnect", async () => {
-  if ("stop" in flooded) await flooded.stop();
+  await flooded.stop();
   process.exit(0);
 });
 process.send?.("ready");
