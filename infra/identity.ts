@@ -1,6 +1,9 @@
 /** Who a token speaks for. */
 export type Realm = "resident" | "staff" | "operator" | "client";
 
+/** How sure an issuer is of who signed in (本人確認の保証レベル): their own word, papers that were seen, or a マイナンバーカード. */
+export type Assurance = "ial1" | "ial2" | "ial3";
+
 /** What a token must be made for, one audience per realm. */
 export const audiences = {
   resident: "urn:machipool:resident",
@@ -18,6 +21,8 @@ export type IssuerRule = {
   audienceClaim: "aud" | "client_id";
   /** Audience → realm. */
   realms: Record<string, Realm>;
+  /** What each `acr` of this issuer means, and what a token is worth whose `acr` is missing or not listed. */
+  assurance: { byAcr: Record<string, Assurance>; otherwise: Assurance };
 };
 
 /** The embedded provider's name, the same on every port: accounts are found by it. */
@@ -30,6 +35,7 @@ export const localIssuer = (baseUrl: string): IssuerRule => ({
   algorithms: ["ES256"],
   audienceClaim: "aud",
   realms: Object.fromEntries(Object.entries(audiences).map(([realm, audience]) => [audience, realm as Realm])),
+  assurance: { byAcr: { ial1: "ial1", ial2: "ial2", ial3: "ial3" }, otherwise: "ial1" },
 });
 
 /** Where the embedded provider answers beside a stage that is being developed: the port that `npm start` gives it, too. */
@@ -56,4 +62,5 @@ export const issuersOf = (
 //     algorithms: ["RS256"],
 //     audienceClaim: "client_id",
 //     realms: { "<app client id for staff>": "staff" },
+//     assurance: { byAcr: {}, otherwise: "ial2" }, // no `acr` either: what the way to an account in this pool is worth
 //   }

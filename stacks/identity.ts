@@ -1,4 +1,4 @@
-import { type IssuerRule, issuersOf, type Realm } from "../infra/identity.ts";
+import { type Assurance, type IssuerRule, issuersOf, type Realm } from "../infra/identity.ts";
 import { type Front, regions, type Stage } from "../infra/stage.ts";
 import { account } from "./account.ts";
 
@@ -26,8 +26,8 @@ export function identity(stage: Stage) {
       issuersOf(
         stage,
         [
-          cognito(id.officials, { [id.staff]: "staff", [id.operator]: "operator" }),
-          cognito(id.residents, { [id.resident]: "resident" }),
+          cognito(id.officials, { [id.staff]: "staff", [id.operator]: "operator" }, "ial2"),
+          cognito(id.residents, { [id.resident]: "resident" }, "ial1"),
         ],
         $dev,
       ),
@@ -36,11 +36,21 @@ export function identity(stage: Stage) {
   return { issuers, mail: mail(stage) };
 }
 
-/** A user pool signs with RS256 and its access tokens carry no `aud`: its app clients stand for the audience. */
-function cognito(poolId: string, realms: Record<string, Realm>): IssuerRule {
+/**
+ * A user pool signs with RS256 and its access tokens carry neither `aud` nor `acr`: its app clients stand for the audience, and the way to
+ * an account for the assurance. An official's is made by an administrator who knows them, with a second factor; a resident makes their own.
+ */
+function cognito(poolId: string, realms: Record<string, Realm>, otherwise: Assurance): IssuerRule {
   const issuer = `https://cognito-idp.${regions.home}.amazonaws.com/${poolId}`;
   const jwksUri = `${issuer}/.well-known/jwks.json`;
-  return { issuer, jwksUri, algorithms: ["RS256"], audienceClaim: "client_id", realms };
+  return {
+    issuer,
+    jwksUri,
+    algorithms: ["RS256"],
+    audienceClaim: "client_id",
+    realms,
+    assurance: { byAcr: {}, otherwise },
+  };
 }
 
 type PoolOptions = { selfSignUp: boolean; mfa: "ON" | "OPTIONAL" };

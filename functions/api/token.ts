@@ -58,14 +58,18 @@ function identity(rule: IssuerRule, payload: JWTPayload): Identity {
   if (typeof subject !== "string" || subject === "") throw new errors.JWTInvalid("the subject is no text");
   // jose looks at `nbf` but accepts a token issued in the future
   if ((payload.iat ?? 0) * 1000 > Clock.now() + 5_000) throw new errors.JWTInvalid("issued in the future");
-  const assurance = assuranceOf(payload.acr);
+  const assurance = assuranceOf(rule, payload.acr);
   const { auth_time } = payload;
   const signedIn = typeof auth_time === "number" ? { signedInAt: auth_time * 1000 } : {};
   return { realm, issuer: rule.issuer, subject, assurance, ...signedIn };
 }
 
+function assuranceOf({ assurance: { byAcr, otherwise } }: IssuerRule, acr: unknown): Assurance {
+  const listed = typeof acr === "string" && Object.hasOwn(byAcr, acr) ? byAcr[acr] : undefined;
+  return listed ?? otherwise;
+}
+
 const levels: readonly Assurance[] = ["ial1", "ial2", "ial3"];
-const assuranceOf = (acr: unknown): Assurance => levels.find((level) => level === acr) ?? "ial1";
 
 export const isAtLeast = (given: Assurance, needed: Assurance): boolean =>
   levels.indexOf(given) >= levels.indexOf(needed);

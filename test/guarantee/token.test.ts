@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import { decodeJwt, decodeProtectedHeader, type JWTPayload, SignJWT } from "jose";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import * as Clock from "#core/clock.ts";
+import { verify } from "#functions/api/token.ts";
 import { audiences, type IssuerRule } from "#infra/identity.ts";
 import { close, listen, loopback } from "#infra/local/port.ts";
 import { type Answer, type Api, comparable, startApi } from "../harness/api.ts";
@@ -35,6 +36,7 @@ beforeAll(async () => {
     algorithms: ["ES256"],
     audienceClaim: "client_id",
     realms: { "vendor-app": "client" },
+    assurance: { byAcr: { "urn:proofed": "ial3" }, otherwise: "ial2" },
   };
   api = await startApi({ at: start, more: [vendorRule] });
   await foundPool(api, "313254");
@@ -213,6 +215,14 @@ test("an assurance that nobody knows counts as the lowest", async () => {
   for (const acr of ["ial9", "IAL2", undefined, ["ial3"]]) {
     expect((await read(await sign({ ...good(), acr }))).body).toMatchObject({ code: "auth.assurance" });
   }
+});
+
+test("what an assurance is called is each issuer's own, and so is what its silence is worth", async () => {
+  const key = { key: vendor.ec.privateKey, alg: "ES256", kid: "ec" };
+  const claims = { ...good(), iss: vendorRule.issuer, client_id: "vendor-app" };
+  const worth = async (acr: unknown) => (await verify(await sign({ ...claims, acr }, key), [vendorRule])).assurance;
+  expect(await worth("urn:proofed")).toBe("ial3");
+  for (const acr of [undefined, "ial3", "constructor", ["urn:proofed"]]) expect(await worth(acr)).toBe("ial2");
 });
 
 test("tokens live and end by the pool's clock, not by the machine's", async () => {

@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { routes } from "#functions/api/routes.ts";
+import { isAtLeast } from "#functions/api/token.ts";
 import { functions, runtime } from "#infra/function.ts";
+import type { Assurance, IssuerRule, Realm } from "#infra/identity.ts";
 import type { Statement } from "#infra/policy.ts";
 import { globalTypes, ismap, services } from "#infra/service.ts";
 import { regions, stageOf } from "#infra/stage.ts";
@@ -102,6 +105,23 @@ test.each(plans)("%s: functions are arm64, Node 22, bounded in time and number, 
   const waits = all(plan, "aws.apigatewayv2.Integration").map((one) => one.inputs.timeoutMilliseconds ?? 30_000);
   expect(waits.every((milliseconds) => functions.api.timeout * 1000 < Number(milliseconds))).toBe(true);
 });
+
+test.each(plans)(
+  "%s: what is open to staff or operators, somebody who signed in through the planned pools can do",
+  (_name, plan) => {
+    const api = one(plan, "aws.lambda.Function", "ApiFunction");
+    const { ISSUERS } = inputs<{ environment: { variables: { ISSUERS: IssuerRule[] } } }>(api).environment.variables;
+    const of = (realm: Realm) => ISSUERS.filter(({ realms }) => Object.values(realms).includes(realm));
+    for (const realm of ["staff", "operator"] as const) {
+      const reach = (asked: Assurance = "ial1") =>
+        of(realm).some(({ assurance }) => isAtLeast(assurance.otherwise, asked));
+      const closed = routes.filter(({ access }) => access.who.includes(realm) && !reach(access.assurance));
+      expect(closed.map(({ id }) => id)).toEqual([]);
+    }
+    // who signs up alone is nobody we know
+    expect(of("resident").map(({ assurance }) => assurance)).toEqual([{ byAcr: {}, otherwise: "ial1" }]);
+  },
+);
 
 const environment = new Set(
   [
