@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { CreateTableCommand, DynamoDBClient, UpdateTimeToLiveCommand } from "@aws-sdk/client-dynamodb";
 import { DeleteCommand, DynamoDBDocumentClient, GetCommand, paginateScan } from "@aws-sdk/lib-dynamodb";
-import { inject } from "vitest";
 import { localCredentials, region } from "#infra/local/credentials.ts";
 import { createTableInput, timeToLiveInput } from "#infra/table.ts";
+import { engine } from "./engine.ts";
 
 export type TestTable = {
   name: string;
@@ -13,7 +13,7 @@ export type TestTable = {
 /** A table of its own for a test, and what a client needs to reach it. */
 export async function freshTable(): Promise<TestTable> {
   const name = `test-${randomUUID()}`;
-  const config = { endpoint: inject("endpoint"), region, credentials: localCredentials };
+  const config = { endpoint: (await engine()).endpoint, region, credentials: localCredentials };
   const client = new DynamoDBClient(config);
   try {
     await client.send(new CreateTableCommand(createTableInput(name)));

@@ -98,15 +98,15 @@ const towns = ["313254", "313289", "313297", "312011"];
 
 /** Sessions that have no business with any of the keys: other towns, the pool alone and with a body that joins, the commons, a person. */
 function strangers(prefecture: string, keys: readonly string[]): Session[] {
-  const places: [place: string, session: Session][] = [
-    ...towns.map((body): [string, Session] => [`${body}#`, { role: "body", tags: { body } }]),
-    ["POOL00#", { role: "pool", tags: { joining: "none" } }],
-    ["POOL00#", { role: "pool", tags: { joining: "313840" } }],
-    ["COMMON#", { role: "commons", tags: {} }],
-    ["COMMON#PERSON#per_stranger", { role: "person", tags: { person: "per_stranger" } }],
+  const sessions: [session: Session, ...places: string[]][] = [
+    ...towns.map((body): [Session, string] => [{ role: "body", tags: { body } }, `${body}#`]),
+    [{ role: "pool", tags: { joining: "none" } }, "POOL00#"],
+    [{ role: "pool", tags: { joining: "313840" } }, "POOL00#", "313840#"],
+    [{ role: "commons", tags: {} }, "COMMON#"],
+    [{ role: "person", tags: { person: "per_stranger" } }, "COMMON#PERSON#per_stranger"],
   ];
   const isIn = (place: string) => keys.some((key) => key.startsWith(`${prefecture}#${place}`));
-  return places.filter(([place]) => !isIn(place)).map(([, session]) => session);
+  return sessions.filter(([, ...places]) => !places.some(isIn)).map(([session]) => session);
 }
 
 const foreignKey = (home: string): string =>
