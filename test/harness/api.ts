@@ -122,14 +122,15 @@ export function comparable({ status, headers, text }: Answer): { status: number;
   return { status, headers: rest, text };
 }
 
+/** Routes and their paths; a fixed segment stands before a parameter, as in the router. */
+const byPath = routes
+  .map((one) => ({ one, path: new RegExp(`^${one.path.replaceAll(/\{\w+\}/g, "[^/]+")}$`) }))
+  .sort((a, b) => a.one.path.split("{").length - b.one.path.split("{").length);
+
 /** What the route of an answered call is, by its method and path. */
 function routeOf(method: string, path: string): Route | undefined {
   const plain = path.split("?")[0] ?? "";
-  const matches = (one: Route) => new RegExp(`^${one.path.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(plain);
-  // a fixed segment wins over a parameter, as in the router
-  return routes
-    .filter((one) => one.method === method.toLowerCase() && matches(one))
-    .sort((a, b) => a.path.split("{").length - b.path.split("{").length)[0];
+  return byPath.find(({ one, path: shape }) => one.method === method.toLowerCase() && shape.test(plain))?.one;
 }
 
 /** Holds every answer of every test to the document: what is not documented for its route is a defect. */
