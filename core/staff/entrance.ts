@@ -3,8 +3,7 @@ import { today } from "#core/clock.ts";
 import * as Id from "#core/id.ts";
 import * as Journal from "#core/journal/index.ts";
 import type { Home } from "#core/table/key.ts";
-import { administer } from "./admins.ts";
-import { clientKind, operatorOffice, type StaffState, staffKind } from "./entity.ts";
+import { clientKind, staffKind } from "./entity.ts";
 import { capacityOn, scopesOn } from "./rule.ts";
 
 /** What a verified token says of somebody who works here. */
@@ -13,7 +12,8 @@ export type Identity = { issuer: string; subject: string; assurance: Actor.Assur
 type Of<T extends Actor.ActorType> = Extract<Actor.Actor, { type: T }>;
 
 const staffId = ({ issuer, subject }: Pick<Identity, "issuer" | "subject">) => Id.derive("stf", issuer, subject);
-const operatorId = ({ issuer, subject }: Pick<Identity, "issuer" | "subject">) => Id.derive("opr", issuer, subject);
+export const operatorId = ({ issuer, subject }: Pick<Identity, "issuer" | "subject">) =>
+  Id.derive("opr", issuer, subject);
 export const clientId = (issuer: string, subject: string) => Id.derive("cli", issuer, subject);
 
 const read = <S, T>(kind: Journal.Kind<S, T>, id: string, home: Home) =>
@@ -60,27 +60,3 @@ export async function clientOf(identity: Identity, home: Home): Promise<Of<"clie
   const scopes = head === undefined ? [] : scopesOn(head.state, today());
   return scopes.length === 0 ? undefined : { type: "client", home, client: id, scopes };
 }
-
-/**
- * Gives the pool its first operator: run as a part of the system in the pool's home, by whoever starts the pool.
- * Doing it again changes nothing.
- */
-export async function foundOperator(
-  identity: Pick<Identity, "issuer" | "subject">,
-  person: { name: string; kana: string; email: string },
-): Promise<string> {
-  Actor.require("system");
-  const id = operatorId(identity);
-  if ((await Journal.load(staffKind, id)) !== undefined) return id;
-  await Journal.act(staffKind, id, async (head) => {
-    const state = head?.state ?? operatorState();
-    return { type: "operator.founded", state, secret: person, also: await administer(id, state.duties) };
-  });
-  return id;
-}
-
-const operatorState = (): StaffState => ({
-  type: "operator",
-  office: operatorOffice,
-  duties: [{ duty: "admin", from: today() }],
-});

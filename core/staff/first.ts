@@ -1,11 +1,10 @@
 import * as Actor from "#core/actor.ts";
 import { today } from "#core/clock.ts";
 import { Problem } from "#core/error.ts";
-import * as Id from "#core/id.ts";
 import * as Journal from "#core/journal/index.ts";
 import { administer, isAdministered } from "./admins.ts";
 import { operatorOffice, staffKind } from "./entity.ts";
-import type { Identity } from "./entrance.ts";
+import { type Identity, operatorId } from "./entrance.ts";
 import type { Person } from "./schema.ts";
 
 /**
@@ -14,12 +13,12 @@ import type { Person } from "./schema.ts";
  * @throws Problem `pool.founded` when somebody else is or was an operator
  */
 export async function foundFirstOperator(
-  { issuer, subject }: Pick<Identity, "issuer" | "subject">,
+  identity: Pick<Identity, "issuer" | "subject">,
   person: Person,
   engineer?: string,
 ): Promise<{ entry: Journal.Entry; already: boolean }> {
   Actor.require("system");
-  const id = Id.derive("opr", issuer, subject);
+  const id = operatorId(identity);
   const known = (await Journal.load(staffKind, id)) && (await Journal.entries(staffKind, id))[0];
   if (known !== undefined) return { entry: known, already: true };
   const entry = await Journal.act(staffKind, id, async () => {

@@ -1,62 +1,23 @@
 import * as Facility from "#core/facility/index.ts";
 import * as Tenant from "#core/tenant/index.ts";
+import { facility, fees, rule, timetable } from "#functions/api/town/facility-example.ts";
 import { newWorld, type World } from "../harness/world.ts";
 
-/** An invented hall: two halves, three bands; a whole day is a price of its own. 架空の料金 */
-export const hall: Parameters<typeof Facility.create>[0] = {
-  name: "架空町民ホール",
-  address: "鳥取県架空町見本1番地",
-  spaces: [
-    {
-      id: "hall",
-      name: "ホール",
-      atoms: [
-        { id: "A", name: "東側" },
-        { id: "B", name: "西側" },
-      ],
-    },
-  ],
-  units: [
-    { id: "whole", name: "全面", space: "hall", atoms: ["A", "B"] },
-    { id: "east", name: "東半面", space: "hall", atoms: ["A"] },
-    { id: "west", name: "西半面", space: "hall", atoms: ["B"] },
-  ],
-};
+export const hall = facility;
 
-export const threeBands = (from: string): Parameters<typeof Facility.setTimetable>[1] => ({
-  from,
-  space: "hall",
-  cells: [
-    { start: 540, end: 720 },
-    { start: 780, end: 1020 },
-    { start: 1080, end: 1320 },
-  ],
-  bands: [
-    { id: "am", name: "午前", start: 540, end: 720 },
-    { id: "pm", name: "午後", start: 780, end: 1020 },
-    { id: "ev", name: "夜間", start: 1080, end: 1320 },
-  ],
-});
+export const threeBands = (from: string) => ({ ...timetable, from });
 
+/** Bookable from a year before to the day itself. */
 export const openRule = (from: string): Parameters<typeof Facility.setRules>[1] => ({
+  ...rule,
   from,
-  closing: {
-    weekly: [1],
-    monthly: [],
-    onHoliday: "next_workday",
-    yearEnd: { from: "12-29", to: "01-03" },
-    closed: [],
-    open: [],
-  },
   window: { opensMonths: 12, opensBy: "day", closesDays: 0, cancelDays: 3 },
 });
 
 type Row = Parameters<typeof Facility.setFees>[1]["rows"][number];
 export const feeTable = (from: string, evening: number, rows: Row[] = []): Parameters<typeof Facility.setFees>[1] => ({
+  ...fees,
   from,
-  combine: "sum",
-  holidays: { weekdays: [0, 6], national: true },
-  nonResident: { by: "factor", numerator: 3, denominator: 2, rounding: { unit: 10, direction: "down" }, per: "row" },
   rows: [
     ...["whole", "east", "west"].flatMap((unit): Row[] => [
       { unit, bands: ["am"], yen: 600 },

@@ -471,14 +471,17 @@ test("a client of the first version has no scope any more, because those opened 
 test("the pool's first operator is founded once and only by the system", async () => {
   const home = poolHome("31");
   const person = { name: "運用 見本", kana: "ウンヨウ ミホン", email: "o@example.invalid" };
-  const found = () => Actor.asSystem("founding", home, () => Staff.foundOperator(identity("operator"), person));
-  const [first, second] = [await found(), await found()];
-  expect(second).toBe(first);
-  expect(await Staff.operatorOf(identity("operator"), home)).toMatchObject({ type: "operator", operator: first });
+  const found = (who = "operator") =>
+    Actor.asSystem("founding", home, () => Staff.foundFirstOperator(identity(who), person));
+  const first = await found();
+  const operator = first.entry.id;
+  expect(await found()).toEqual({ entry: first.entry, already: true });
+  expect(await problemOf(found("somebody"))).toBe("pool.founded");
+  expect(await Staff.operatorOf(identity("operator"), home)).toMatchObject({ type: "operator", operator });
   expect(await Staff.operatorOf(identity("somebody"), home)).toBeUndefined();
-  const entries = await Actor.asSystem("test", home, () => Journal.entries(staffKind, first));
+  const entries = await Actor.asSystem("test", home, () => Journal.entries(staffKind, operator));
   expect(entries).toHaveLength(1);
-  const byOperator = world.as(world.operator(), () => Staff.foundOperator(identity("operator"), person));
+  const byOperator = world.as(world.operator(), () => Staff.foundFirstOperator(identity("operator"), person));
   expect(await problemOf(byOperator)).toBe("auth.forbidden");
 });
 

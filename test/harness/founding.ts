@@ -56,12 +56,22 @@ export async function foundPool(api: Api, ...codes: string[]): Promise<void> {
   api.world.setTime("2027-05-06");
 }
 
+/** The first operator, and a second one whom they have invited. */
 export async function foundOperators(api: Api): Promise<void> {
-  const person = { name: canary.name, kana: canary.kana, email: canary.email("operator") };
-  for (const subject of [operatorSub, `${operatorSub}-2`]) {
-    const identity = { issuer: api.identity.rule.issuer, subject };
-    await Actor.asSystem("founding", poolHome("31"), () => Staff.foundOperator(identity, person));
-  }
+  const { issuer } = api.identity.rule;
+  const personOf = (name: string) => ({ name: canary.name, kana: canary.kana, email: canary.email(name) });
+  const first = { issuer, subject: operatorSub };
+  await Actor.asSystem("founding", poolHome("31"), () => Staff.foundFirstOperator(first, personOf("operator")));
+  const second = personOf("operator-2");
+  const token = await api.token(operatorSub, "operator", "ial2");
+  const invited = await api.call("post", "/v1/pool/operators", { token, body: second });
+  if (invited.status !== 201) throw new Error(invited.text);
+  await api.world.deliver();
+  const accepted = await api.call("post", "/v1/pool/operators/acceptances", {
+    token: await api.token(`${operatorSub}-2`, "operator", "ial2"),
+    body: { code: invitationOf(api, second.email) },
+  });
+  if (accepted.status !== 201) throw new Error(accepted.text);
 }
 
 /** A body with contract, application and approval, and two members of staff for each duty. */

@@ -3,46 +3,43 @@
  * two months of a year.
  */
 
+const cost = { fiscalYear: 2027, items: [{ name: "クラウド利用料", amount: 60000 }] };
+const rule = { equal: 60, population: 0, use: 40, unused: "equal", partialMonth: "whole", from: "2026-04-01" };
+const fixed = { months: 2, equal: 36000, population: 0, use: 24000, total: 60000 };
+const sections = {
+  fixed: { number: 18, name: "負担金、補助及び交付金" },
+  use: { number: 13, name: "使用料及び賃借料" },
+};
+
+const line = (month: string, count: number) => ({
+  month,
+  unit: "application.submitted",
+  count,
+  name: "電子申請",
+  yenPerUse: { numerator: 80, denominator: 1 },
+  amount: 80 * count,
+  taxPercent: 10,
+});
+
+function taxed(...lines: ReturnType<typeof line>[]) {
+  const amount = lines.reduce((sum, one) => sum + one.amount, 0);
+  const tax = Math.floor(amount / 10);
+  return { lines, amount, tax, total: amount + tax };
+}
+
 export const estimateExample = {
   fiscalYear: 2027,
   madeOn: "2027-10-01",
-  cost: { fiscalYear: 2027, items: [{ name: "クラウド利用料", amount: 60000 }] },
-  rule: { equal: 60, population: 0, use: 40, unused: "equal", partialMonth: "whole", from: "2026-04-01" },
+  cost,
+  rule,
   total: 65280,
   bodies: [
     {
       body: "313254",
       name: "若桜町",
-      sections: {
-        fixed: { number: 18, name: "負担金、補助及び交付金" },
-        use: { number: 13, name: "使用料及び賃借料" },
-      },
-      fixed: { months: 2, equal: 36000, population: 0, use: 24000, total: 60000 },
-      use: {
-        lines: [
-          {
-            month: "2028-02",
-            unit: "application.submitted",
-            count: 30,
-            name: "電子申請",
-            yenPerUse: { numerator: 80, denominator: 1 },
-            amount: 2400,
-            taxPercent: 10,
-          },
-          {
-            month: "2028-03",
-            unit: "application.submitted",
-            count: 30,
-            name: "電子申請",
-            yenPerUse: { numerator: 80, denominator: 1 },
-            amount: 2400,
-            taxPercent: 10,
-          },
-        ],
-        amount: 4800,
-        tax: 480,
-        total: 5280,
-      },
+      sections,
+      fixed,
+      use: taxed(line("2028-02", 30), line("2028-03", 30)),
       total: 65280,
       instalments: [{ due: "2028-02-28", amount: 65280 }],
     },
@@ -55,34 +52,9 @@ export const noticeExample = {
     name: "若桜町",
     month: "2028-02",
     due: "2028-03-10",
-    lines: [
-      {
-        month: "2028-02",
-        unit: "application.submitted",
-        count: 45,
-        name: "電子申請",
-        yenPerUse: { numerator: 80, denominator: 1 },
-        amount: 3600,
-        taxPercent: 10,
-      },
-    ],
+    lines: [line("2028-02", 45)],
     amount: 3600,
-    toDate: {
-      lines: [
-        {
-          month: "2028-02",
-          unit: "application.submitted",
-          count: 45,
-          name: "電子申請",
-          yenPerUse: { numerator: 80, denominator: 1 },
-          amount: 3600,
-          taxPercent: 10,
-        },
-      ],
-      amount: 3600,
-      tax: 360,
-      total: 3960,
-    },
+    toDate: taxed(line("2028-02", 45)),
     estimate: { amount: 4800, tax: 480, total: 5280 },
   },
   late: [],
@@ -91,31 +63,7 @@ export const noticeExample = {
     madeOn: "2028-03-03",
     method: "open_days",
     fixed: 60000,
-    use: {
-      lines: [
-        {
-          month: "2028-02",
-          unit: "application.submitted",
-          count: 45,
-          name: "電子申請",
-          yenPerUse: { numerator: 80, denominator: 1 },
-          amount: 3600,
-          taxPercent: 10,
-        },
-        {
-          month: "2028-03",
-          unit: "application.submitted",
-          count: 39,
-          name: "電子申請",
-          yenPerUse: { numerator: 80, denominator: 1 },
-          amount: 3120,
-          taxPercent: 10,
-        },
-      ],
-      amount: 6720,
-      tax: 672,
-      total: 7392,
-    },
+    use: taxed(line("2028-02", 45), line("2028-03", 39)),
     total: 67392,
     budget: 63000,
     warning: {
@@ -132,43 +80,16 @@ export const noticeExample = {
 export const settlementExample = {
   fiscalYear: 2027,
   settledOn: "2028-04-20",
-  cost: { fiscalYear: 2027, items: [{ name: "クラウド利用料", amount: 60000 }] },
-  rule: { equal: 60, population: 0, use: 40, unused: "equal", partialMonth: "whole", from: "2026-04-01" },
+  cost,
+  rule,
   total: 65720,
   bodies: [
     {
       body: "313254",
       name: "若桜町",
-      sections: {
-        fixed: { number: 18, name: "負担金、補助及び交付金" },
-        use: { number: 13, name: "使用料及び賃借料" },
-      },
-      fixed: { months: 2, equal: 36000, population: 0, use: 24000, total: 60000 },
-      use: {
-        lines: [
-          {
-            month: "2028-02",
-            unit: "application.submitted",
-            count: 45,
-            name: "電子申請",
-            yenPerUse: { numerator: 80, denominator: 1 },
-            amount: 3600,
-            taxPercent: 10,
-          },
-          {
-            month: "2028-03",
-            unit: "application.submitted",
-            count: 20,
-            name: "電子申請",
-            yenPerUse: { numerator: 80, denominator: 1 },
-            amount: 1600,
-            taxPercent: 10,
-          },
-        ],
-        amount: 5200,
-        tax: 520,
-        total: 5720,
-      },
+      sections,
+      fixed,
+      use: taxed(line("2028-02", 45), line("2028-03", 20)),
       total: 65720,
       paid: 65280,
       carry: 0,

@@ -1,8 +1,10 @@
-/** An invented hall with two halves: what the document shows, and what can be sent as it is. 架空の料金 */
+import type * as Facility from "#core/facility/index.ts";
+
+/** An invented hall with two halves: what the document shows, the story opens and tests book. 架空の料金 */
 export const id = "fac_0123456789abcdefghjkmnpqrs";
 export const bookingId = "bkg_0123456789abcdefghjkmnpqrs";
 
-export const facility = {
+export const facility: Parameters<typeof Facility.create>[0] = {
   name: "架空町民ホール",
   address: "鳥取県架空町見本1番地",
   spaces: [
@@ -22,7 +24,7 @@ export const facility = {
   ],
 };
 
-export const timetable = {
+export const timetable: Parameters<typeof Facility.setTimetable>[1] = {
   from: "2026-04-01",
   space: "hall",
   cells: [
@@ -37,7 +39,7 @@ export const timetable = {
   ],
 };
 
-export const rule = {
+export const rule: Parameters<typeof Facility.setRules>[1] = {
   from: "2026-04-01",
   closing: {
     weekly: [1],
@@ -57,7 +59,7 @@ const halves = (unit: string) => [
   { unit, bands: ["am", "pm", "ev"], yen: 2000 },
 ];
 
-export const fees = {
+export const fees: Parameters<typeof Facility.setFees>[1] = {
   from: "2026-04-01",
   combine: "sum",
   holidays: { weekdays: [0, 6], national: true },

@@ -6,9 +6,9 @@ import * as Facility from "#core/facility/index.ts";
 import * as Slot from "#core/facility/slot.ts";
 import { ConditionFailed, commit } from "#core/table/client.ts";
 import * as Tenant from "#core/tenant/index.ts";
+import { feeTable, hall, hallWorld, openRule, quota, threeBands, wishFor } from "../domain/hall.ts";
 import { rawClient } from "../harness/table.ts";
 import type { World } from "../harness/world.ts";
-import { feeTable, hall, hallWorld, openRule, quota, threeBands, wishFor } from "./hall.ts";
 
 const code = "313254";
 let world: World;
