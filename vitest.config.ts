@@ -6,8 +6,8 @@ export default defineConfig({
     globalSetup: ["temporary", "recordings"].map((name) => `test/harness/${name}.ts`), // torn down from the last
     setupFiles: ["recorder", "engine"].map((name) => `test/harness/${name}.ts`),
     env: { LOG_LEVEL: "INFO" }, // what is logged is tested, whatever the shell says
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 300_000, // enough for the slowest engine that the suite is put on
+    hookTimeout: 300_000,
     maxWorkers: 2,
   },
 });

@@ -67,9 +67,7 @@ fetchEngine();
 const port = await freePort();
 const engine = await startEngine(port).catch((error: Error) => unavailable(error.message));
 const env = { ...process.env, DYNAMODB_ENDPOINT: `http://127.0.0.1:${port}` };
-// the reference engine is slower; only the bounds differ, never what is asserted
-const limits = ["--testTimeout=300000", "--hookTimeout=300000"];
-const vitest = ["node_modules/vitest/vitest.mjs", "run", ...limits, ...given, ...files];
+const vitest = ["node_modules/vitest/vitest.mjs", "run", ...given, ...files];
 const { status } = spawnSync(process.execPath, vitest, { env, stdio: "inherit" });
 engine.kill();
 process.exit(status ?? 1);

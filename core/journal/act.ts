@@ -59,8 +59,16 @@ export async function act<State, Secret>(
   for (let attempt = 1; attempt <= attemptsMax; attempt++) {
     const { head, replay } = await read(kind, pk);
     if (replay !== undefined) return replay;
-    holdToVersion(head);
-    const decision = await decide(head);
+    let decision: Decision<State, Secret>;
+    try {
+      holdToVersion(head);
+      decision = await decide(head);
+    } catch (refusal) {
+      // head and mark are not read at one moment: what refuses us may be what this very request has done in between
+      const replayed = await replayAfter(kind, pk);
+      if (replayed !== undefined) return replayed;
+      throw refusal;
+    }
     const { entry, writes } = await prepare(kind, { home, id, head }, decision);
     const also = decision.also ?? [];
     const mark = markKey(pk);

@@ -58,10 +58,10 @@ test("what a new pool says to try first works when it is pasted", async () => {
   expect(JSON.parse(work ?? "")).toMatchObject({ items: [{ channel: "counter", status: "received" }] });
   for (const name of ["鳥取県", "若桜町", "智頭町"]) expect(towns).toContain(name);
   expect(journal).not.toBe("");
-}, 300_000);
+});
 
 test("what an empty pool says to try first works when it is pasted", async () => {
   const [bodies, towns] = await pasted(["--empty"]);
   expect((JSON.parse(bodies ?? "") as { items: unknown[] }).items).toHaveLength(20);
   expect(towns).not.toContain("若桜町");
-}, 300_000);
+});

@@ -43,4 +43,4 @@ test("a seed that was killed again and again is completed by the next start, not
   pool = await startPool({ folder: data, port, tickSeconds: 3600 });
   await seed(pool);
   expect(await found(pool)).toEqual(whole);
-}, 300_000);
+});

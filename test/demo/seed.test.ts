@@ -37,4 +37,4 @@ test("seeding again changes nothing, whether it was done or only not marked as d
   await seed(pool);
   await client.settle();
   expect(await stored()).toEqual(once);
-}, 240_000);
+});

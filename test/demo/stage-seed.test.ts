@@ -32,7 +32,7 @@ test("the same fixtures come into a pool through its HTTP API and its journals a
   expect(await found(pool)).toEqual(whole);
   expect(await play()).toBe(false);
   await expect(client.control("POST /clock", { now })).rejects.toThrow("no control port");
-}, 240_000);
+});
 
 test("what is protected is never seeded", () => {
   for (const stage of ["staging", "production"]) expect(() => developerStage({ stage })).toThrow("見本を入れません");

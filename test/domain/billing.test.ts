@@ -224,7 +224,7 @@ test("Σ of the bodies is the pool's cost to the yen, whatever was used and paid
     ),
     { numRuns: 3 },
   );
-}, 180_000);
+});
 
 test("what was carried over is paid towards the next year", async () => {
   await actual(0);

@@ -65,7 +65,7 @@ test("a wrong command line is 2 and says how it is meant; help is 0; a pool that
     out: "",
     err: expect.stringContaining("届きません"),
   });
-}, 120_000);
+});
 
 test("token prints a token and nothing else on standard output", async () => {
   for (const args of [

@@ -37,7 +37,7 @@ beforeAll(async () => {
   await api.world.deliver();
   api.world.setTime("2027-04-06");
   await inside(wakasa, () => Journal.sealPassed());
-}, 120_000);
+});
 afterAll(async () => {
   await api.stop();
   rmSync(folder, { recursive: true });

@@ -196,7 +196,7 @@ test("nobody who is removed while booking books for the club: it is before or af
     const since = items.find(({ pk, sk }) => String(pk).endsWith(id) && sk === "USE")?.since;
     expect(since).toBe(6); // registered, two invitations, two acceptances, the removal
   }
-}, 60_000);
+});
 
 test("a booking that was decided before a membership ended is asked again", async () => {
   const id = await clubOf();

@@ -35,7 +35,7 @@ beforeAll(async () => {
   }
   await api.world.deliver();
   api.world.setTime("2027-04-06");
-}, 120_000);
+});
 afterAll(() => api.stop());
 
 const inside = <R>(code: string, work: () => Promise<R>): Promise<R> => Actor.asSystem("test", home(code), work);

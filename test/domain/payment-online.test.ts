@@ -168,7 +168,7 @@ test("return, message, look, cancellation, cash and withdrawal end in the same s
     }),
     { numRuns: 15 },
   );
-}, 120_000);
+});
 
 test("whenever the payer pays and whatever message is lost, no yen is lost, none is taken twice for the fee, one receipt is given", async () => {
   const story = fc.tuple(
@@ -206,7 +206,7 @@ test("whenever the payer pays and whatever message is lost, no yen is lost, none
     }),
     { numRuns: 15 },
   );
-}, 120_000);
+});
 
 test("a payer who walks away is looked at after 15 minutes and daily until the order ends, then no more", async () => {
   const { world } = fee;

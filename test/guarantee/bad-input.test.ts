@@ -29,7 +29,7 @@ beforeAll(async () => {
   for (const route of covered) calls.set(route.id, await callOf(stage, route));
   for (const route of lists) await callOf(neighbour, route);
   before = await stored();
-}, 180_000);
+});
 afterAll(() => api.stop());
 
 /** Every item with all its attributes in one order, except the record of who read what. */

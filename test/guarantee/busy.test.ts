@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import * as Actor from "#core/actor.ts";
+import { Problem } from "#core/error.ts";
 import * as Journal from "#core/journal/index.ts";
 import { commit, connect, getMany, put } from "#core/table/client.ts";
 import { type Key, partition } from "#core/table/key.ts";
@@ -66,4 +67,27 @@ test("what a batch leaves for later is asked for again, until everything is ther
   const found = await inTown(() => getMany(keys));
   expect(found.map(({ pk }) => pk).sort()).toEqual(keys.map(({ pk }) => pk).sort());
   expect(busy.troubles).toEqual([]);
+});
+
+test("a request whose twin acts between its two looks answers as the twin did; another one is refused", async () => {
+  const staff = world.staff("313254");
+  const id = `tst_${count++}`;
+  const once = (idempotencyKey: string) =>
+    world.as(
+      staff,
+      () =>
+        Journal.act(kind, id, (head) => {
+          if (head !== undefined) throw new Problem("version.stale");
+          return { type: "test.stepped", state: { steps: 1 } };
+        }),
+      { idempotencyKey, hash: "same" },
+    );
+  let twin: Journal.Entry | undefined;
+  const act = async () => {
+    twin = await once("twins");
+  };
+  busy.between = { batch: 1, act };
+  expect(await once("twins")).toEqual(twin);
+  expect(twin?.seq).toBe(1);
+  await expect(once("other")).rejects.toMatchObject({ code: "version.stale" });
 });

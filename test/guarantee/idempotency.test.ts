@@ -4,8 +4,10 @@ import addFormats from "ajv-formats";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addDays } from "#core/calendar/date.ts";
 import type { Entry } from "#core/journal/index.ts";
+import { connect } from "#core/table/client.ts";
 import type { Route } from "#functions/api/route.ts";
 import { type Answer, type Api, codeOf, comparable, startApi } from "../harness/api.ts";
+import { type Busy, busyEndpoint } from "../harness/busy.ts";
 import {
   type Call,
   callerOf,
@@ -27,14 +29,21 @@ addFormats.default(ajv);
 
 let api: Api;
 let stage: Stage;
+let busy: Busy;
 let written: ReturnType<typeof streamItems>;
 beforeAll(async () => {
   api = await startApi();
   await foundPool(api, "313254", "313289");
   stage = stageOf(api, "313254");
   written = streamItems(api.world.table);
+  const { name, config } = api.world.table;
+  busy = await busyEndpoint(config.endpoint);
+  connect(name, { ...config, endpoint: busy.endpoint });
 });
-afterAll(() => api.stop());
+afterAll(async () => {
+  await api.stop();
+  await busy.stop();
+});
 
 type Open = Entry["open"];
 
@@ -101,6 +110,25 @@ describe.each(named(repeatable))("%s", (_id, route) => {
     });
     expect(entries.length).toBeGreaterThan(0);
     expect(new Set(entries.map((one) => one.aggregate)).size).toBe(entries.length);
+  });
+
+  test("sent again between two looks of the first, wherever it looks twice, has one effect and two equal answers", async () => {
+    for (let batch = 1, isOver = false; !isOver; batch++) {
+      const call = await callOf(stage, route);
+      const key = randomUUID();
+      let twin: Answer | undefined;
+      const act = async () => {
+        twin = await run(stage, call, { key });
+      };
+      const entries = await added(async () => {
+        busy.between = { batch, act };
+        const answer = await run(stage, call, { key });
+        busy.between = undefined;
+        isOver = twin === undefined;
+        expect(comparable(answer)).toEqual(comparable(twin ?? answer));
+      });
+      expect(new Set(entries.map((one) => one.aggregate)).size).toBe(entries.length);
+    }
   });
 });
 

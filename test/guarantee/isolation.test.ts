@@ -39,7 +39,7 @@ beforeAll(async () => {
   stage = stageOf(api, here);
   neighbour = stageOf(api, there);
   for (const route of covered) calls.set(route.id, await callOf(stage, route));
-}, 180_000);
+});
 afterAll(() => api.stop());
 
 const callTo = (route: Route): Call => {

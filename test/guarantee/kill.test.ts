@@ -209,4 +209,4 @@ test(`whatever the process dies between, nothing is lost or done twice (KILL_SEE
     expect(stored, what).toEqual(journalled);
   }
   await expectMails(books, client);
-}, 240_000);
+});

@@ -35,7 +35,7 @@ beforeAll(async () => {
     answers.set(route.id, await run(stage, call));
   }
   await api.world.deliver();
-}, 180_000);
+});
 afterAll(() => api.stop());
 
 const found = (text: string): string[] => {

@@ -5,10 +5,17 @@ import { close, listen, loopback } from "#infra/local/port.ts";
 export type Trouble = "conflict" | "conflict of a put" | "throttled" | "throttled in a transaction" | "half a batch";
 
 /** Stands before the engine and refuses, once for each trouble in the list, the next command that it can happen to. */
-export type Busy = { endpoint: string; troubles: Trouble[]; stop(): Promise<void> };
+export type Busy = {
+  endpoint: string;
+  troubles: Trouble[];
+  /** What somebody else does between the two halves of the given batch from now: one is not read at one moment. */
+  between?: { batch: number; act: () => Promise<unknown> } | undefined;
+  stop(): Promise<void>;
+};
 
 export async function busyEndpoint(engine: string): Promise<Busy> {
   const troubles: Trouble[] = [];
+  const busy: Busy = { endpoint: "", troubles, stop: () => close(server) };
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -18,16 +25,20 @@ export async function busyEndpoint(engine: string): Promise<Busy> {
       troubles.shift();
       if (trouble !== "half a batch") return refuse(response, trouble);
     }
-    const halved = trouble === "half a batch" && command === "BatchGetItem";
+    const isBatch = command === "BatchGetItem";
+    const between = isBatch && busy.between !== undefined && --busy.between.batch === 0 ? busy.between : undefined;
+    const halved = (isBatch && trouble === "half a batch") || between !== undefined;
     const { body, rest } = halved ? halfOf(Buffer.concat(chunks)) : { body: Buffer.concat(chunks), rest: {} };
     const headers = { ...(request.headers as Record<string, string>) };
     delete headers["content-length"];
     const answer = await fetch(engine, { method: "POST", headers, body });
     const text = await answer.text();
+    await between?.act();
     response.writeHead(answer.status, { "content-type": "application/x-amz-json-1.0" });
     response.end(halved ? JSON.stringify({ ...(JSON.parse(text) as object), UnprocessedKeys: rest }) : text);
   });
-  return { endpoint: `http://${loopback}:${await listen(server, 0)}`, troubles, stop: () => close(server) };
+  busy.endpoint = `http://${loopback}:${await listen(server, 0)}`;
+  return busy;
 }
 
 const happens: Record<Trouble, RegExp> = {
@@ -53,7 +64,7 @@ function refuse(response: ServerResponse, trouble: Exclude<Trouble, "half a batc
 
 type Batch = { RequestItems: Record<string, { Keys: object[] }> };
 
-/** DynamoDB may leave any part of a batch for later; here the second half. */
+/** DynamoDB may leave any part of a batch for later, and reads no two parts at one moment; here the first half waits. */
 function halfOf(bytes: Buffer): { body: Buffer; rest: Batch["RequestItems"] } {
   const batch = JSON.parse(bytes.toString()) as Batch;
   const part = (from: (count: number) => number, to: (count: number) => number) =>
@@ -63,7 +74,7 @@ function halfOf(bytes: Buffer): { body: Buffer; rest: Batch["RequestItems"] } {
         { ...options, Keys: Keys.slice(from(Keys.length), to(Keys.length)) },
       ]),
     );
-  const half = (count: number) => Math.ceil(count / 2);
-  const now = part(() => 0, half);
-  return { body: Buffer.from(JSON.stringify({ ...batch, RequestItems: now })), rest: part(half, (count) => count) };
+  const half = (count: number) => Math.floor(count / 2);
+  const now = part(half, (count) => count);
+  return { body: Buffer.from(JSON.stringify({ ...batch, RequestItems: now })), rest: part(() => 0, half) };
 }

@@ -65,14 +65,14 @@ test("pool rebuild makes the same use again from the journal, twice the same, an
   const mails = await stage.pool(["rebuild", "--consumer", "notice", ...range]);
   expect(mails).toMatchObject({ code: 2, err: expect.stringContaining("usage") });
   expect(refused()).toEqual([]);
-}, 120_000);
+});
 
 test("pool backfill finds a kind by its name, and there is no kind of another name", async () => {
   const ran = await stage.pool(["backfill", "--kind", "TENANT", "--town", wakasa, "--json"]);
   expect([ran.code, ran.err, JSON.parse(ran.out)]).toMatchObject([0, "", { kind: "TENANT", looked: 1, written: 0 }]);
   expect(await stage.pool(["backfill", "--kind", "NONE", "--town", wakasa])).toMatchObject({ code: 2 });
   expect(refused()).toEqual([]);
-}, 120_000);
+});
 
 test("a town is merged into another with the sessions of both, and nobody else's", async () => {
   stage.judged.length = 0;
@@ -84,7 +84,7 @@ test("a town is merged into another with the sessions of both, and nobody else's
   expect(refused()).toEqual([]);
   const bodies = stage.judged.filter(({ role }) => role.endsWith("operate-body"));
   expect(new Set(bodies.map(({ tags }) => tags.body))).toEqual(new Set([wakasa, chizu]));
-}, 120_000);
+});
 
 test("a town that has left is disposed of under its own session; of the pool only its membership is touched", async () => {
   await memberLeft();
@@ -99,7 +99,7 @@ test("a town that has left is disposed of under its own session; of the pool onl
   const inPool = stage.judged.filter(({ role }) => role.endsWith("operate-pool")).flatMap(({ keys }) => keys);
   const kinds = new Set(inPool.map((key) => key.split("#").slice(2, 4).join("#")));
   expect([...kinds].every((one) => one === `MEMBER#${wakasa}` || one === "KEY")).toBe(true);
-}, 120_000);
+});
 
 /** The pool's own record of the departure, as the operator's API writes it. */
 const memberLeft = (): Promise<unknown> =>

@@ -84,7 +84,7 @@ test("a new stage gets its first operator once: again changes nothing, somebody 
   expect(new Set(stage.judged.map(({ role }) => role))).toEqual(
     new Set(["machipool-production-found-pool", "machipool-production-found-commons"]),
   );
-}, 120_000);
+});
 
 test("without a second factor, or as somebody else, nobody gets in, and is told what is missing", async () => {
   for (const caller of [
@@ -96,7 +96,7 @@ test("without a second factor, or as somebody else, nobody gets in, and is told 
     expect(ran).toMatchObject({ code: 3, out: "", err: expect.stringContaining("MFA") });
   }
   expect(readdirSync(folder)).toEqual([]);
-}, 120_000);
+});
 
 test("one town is exported, verified and brought back from a copy with that town's session alone", async () => {
   stage.judged.length = 0;
@@ -131,7 +131,7 @@ test("one town is exported, verified and brought back from a copy with that town
   expect(new Set(onSide.map(({ action }) => action))).toEqual(
     new Set(["dynamodb:GetItem", "dynamodb:Query", "dynamodb:BatchGetItem"]),
   );
-}, 120_000);
+});
 
 /** What point-in-time recovery makes, under the name that the role can read. */
 async function copyToSide(): Promise<void> {
