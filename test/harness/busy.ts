@@ -8,32 +8,36 @@ export type Trouble = "conflict" | "conflict of a put" | "throttled" | "throttle
 export type Busy = {
   endpoint: string;
   troubles: Trouble[];
-  /** What somebody else does between the two halves of the given batch from now: one is not read at one moment. */
-  between?: { batch: number; act: () => Promise<unknown> } | undefined;
+  /** The names of the commands that came. */
+  commands: string[];
+  /** What somebody else does before the given command from now on; between its halves when it is a batch, which is not read at one moment. */
+  between?: { command: number; act: () => Promise<unknown> } | undefined;
   stop(): Promise<void>;
 };
 
 export async function busyEndpoint(engine: string): Promise<Busy> {
   const troubles: Trouble[] = [];
-  const busy: Busy = { endpoint: "", troubles, stop: () => close(server) };
+  const busy: Busy = { endpoint: "", troubles, commands: [], stop: () => close(server) };
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const [, command = ""] = String(request.headers["x-amz-target"]).split(".");
+    busy.commands.push(command);
     const [trouble] = troubles;
     if (trouble !== undefined && happens[trouble].test(command)) {
       troubles.shift();
       if (trouble !== "half a batch") return refuse(response, trouble);
     }
     const isBatch = command === "BatchGetItem";
-    const between = isBatch && busy.between !== undefined && --busy.between.batch === 0 ? busy.between : undefined;
-    const halved = (isBatch && trouble === "half a batch") || between !== undefined;
+    const between = busy.between !== undefined && --busy.between.command === 0 ? busy.between : undefined;
+    if (!isBatch) await between?.act();
+    const halved = isBatch && (trouble === "half a batch" || between !== undefined);
     const { body, rest } = halved ? halfOf(Buffer.concat(chunks)) : { body: Buffer.concat(chunks), rest: {} };
     const headers = { ...(request.headers as Record<string, string>) };
     delete headers["content-length"];
     const answer = await fetch(engine, { method: "POST", headers, body });
     const text = await answer.text();
-    await between?.act();
+    if (halved) await between?.act();
     response.writeHead(answer.status, { "content-type": "application/x-amz-json-1.0" });
     response.end(halved ? JSON.stringify({ ...(JSON.parse(text) as object), UnprocessedKeys: rest }) : text);
   });
