@@ -86,7 +86,7 @@ test("a request whose twin acts between its two looks answers as the twin did; a
   const act = async () => {
     twin = await once("twins");
   };
-  busy.between = { command: 1, act };
+  busy.between = { name: "BatchGetItem", nth: 1, act };
   expect(await once("twins")).toEqual(twin);
   expect(twin?.seq).toBe(1);
   await expect(once("other")).rejects.toMatchObject({ code: "version.stale" });

@@ -10,8 +10,11 @@ export type Busy = {
   troubles: Trouble[];
   /** The names of the commands that came. */
   commands: string[];
-  /** What somebody else does before the given command from now on; between its halves when it is a batch, which is not read at one moment. */
-  between?: { command: number; act: () => Promise<unknown> } | undefined;
+  /**
+   * What somebody else does before the command that comes as the nth of its name from now on; between its halves when it is a
+   * batch, which is not read at one moment.
+   */
+  between?: { name: string; nth: number; act: () => Promise<unknown> } | undefined;
   stop(): Promise<void>;
 };
 
@@ -29,7 +32,7 @@ export async function busyEndpoint(engine: string): Promise<Busy> {
       if (trouble !== "half a batch") return refuse(response, trouble);
     }
     const isBatch = command === "BatchGetItem";
-    const between = busy.between !== undefined && --busy.between.command === 0 ? busy.between : undefined;
+    const between = busy.between?.name === command && --busy.between.nth === 0 ? busy.between : undefined;
     if (!isBatch) await between?.act();
     const halved = isBatch && (trouble === "half a batch" || between !== undefined);
     const { body, rest } = halved ? halfOf(Buffer.concat(chunks)) : { body: Buffer.concat(chunks), rest: {} };
