@@ -65,9 +65,13 @@ async function run(args: string[]): Promise<number> {
     console.log(command === undefined ? overall() : helpOf(command));
     return exit.ok;
   }
-  if (command === undefined) throw new UsageError(overall());
+  if (command === undefined) {
+    const flags = args.findIndex((word) => word.startsWith("-")); // what follows may be a token
+    const said = args.slice(0, flags === -1 ? undefined : flags).join(" ");
+    throw new UsageError(said === "" ? overall() : `「${said}」というコマンドはありません。一覧: npx pool --help`);
+  }
   const { values, positionals } = parse(command, args.slice(command.name.split(" ").length));
-  if (positionals.length !== command.positionals) throw new UsageError(helpOf(command));
+  if (positionals.length !== command.positionals) throw new UsageError(`言葉の数が違います。\n${helpOf(command)}`);
   return print(await command.run({ values, words: positionals, pool: openPool(place(values)) }), values);
 }
 

@@ -41,7 +41,10 @@ function whoIs({ role, town, duty = "admin", person }: Values): TokenRequest {
       (person === undefined || one.sub === person) &&
       (role !== "staff" || person !== undefined || (one.town === town && one.duty === duty)),
   );
-  if (found === undefined) throw new UsageError("その人は、組み込みのプールにいません。");
+  if (found === undefined)
+    throw new UsageError(
+      "その人は、組み込みのプールにいません。いる人は、操作口（API の次のポート）の /people で見られます。",
+    );
   return { sub: found.sub, realm: role };
 }
 

@@ -55,6 +55,9 @@ test("a wrong command line is 2 and says how it is meant; help is 0; a pool that
   ]) {
     expect(await cli(args)).toMatchObject({ code: 2, out: "" });
   }
+  expect((await cli(["nonsense", "list"])).err.trim()).toBe(
+    "「nonsense list」というコマンドはありません。一覧: npx pool --help",
+  );
   expect(await cli(["estimate", "--fy", "12"])).toMatchObject({ code: 2 });
   expect(await cli(["town", "list", "--colour"])).toMatchObject({ code: 2 });
   for (const args of [["--help"], ["town", "list", "--help"], ["journal", "verify", "-h"]]) {
