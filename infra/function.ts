@@ -8,4 +8,4 @@ export const functions = {
   cron: { handler: "handler.handler", timeout: 300, memory: 512, does: "timers, seals, retries" },
 } as const satisfies Record<string, FunctionShape>;
 
-export const runtime = { name: "nodejs22.x", architecture: "arm64" } as const;
+export const runtime = { name: "nodejs24.x", architecture: "arm64" } as const;

@@ -20,7 +20,7 @@ const options = {
   outExtension: { ".js": ".mjs" },
   format: "esm",
   platform: "node",
-  target: "node22",
+  target: "node24",
   mainFields: ["module", "main"],
   minify: true,
   charset: "utf8",

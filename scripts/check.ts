@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 // `npm run check`: every step runs, each says one line; the output of those that fail follows.
 
 const bin = (name: string, ...args: string[]) => [`node_modules/.bin/${name}`, ...args];
-const script = (name: string) => bin("tsx", `scripts/${name}.ts`);
+const script = (name: string) => [process.execPath, `scripts/${name}.ts`];
 
 const steps: Record<string, string[]> = {
   types: bin("tsc", "--noEmit", "-p", "."),
@@ -28,7 +28,7 @@ for (const [name, [command = "", ...args]] of Object.entries(steps)) {
   });
   const seconds = ((performance.now() - start) / 1000).toFixed(1).padStart(5);
   const passed = status === 0;
-  const summary = passed && command.endsWith("tsx") ? stdout.trim() : "";
+  const summary = passed && command === process.execPath ? stdout.trim() : "";
   console.log(`${passed ? "ok  " : "FAIL"}  ${name.padEnd(9)}${seconds} s  ${summary}`.trimEnd());
   if (passed) continue;
   failed += 1;

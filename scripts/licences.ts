@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { type Entry, type Lock, locks, packages } from "./lock.ts";
+import { type Entry, packages } from "./lock.ts";
 import { conclude } from "./report.ts";
 
 // `npm run check`: what we ship is permissively licensed, and no tool asks for our own code.
@@ -39,20 +39,13 @@ const allows = (expression: string, accepts: (name: string) => boolean): boolean
     .split(/\bAND\b/)
     .every((part) => part.split(/\bOR\b/).some((name) => accepts(name.replaceAll(/[()]/g, "").trim())));
 
-/** What deploys a stage is a tool like those for development: nothing of it is shipped. */
-const isShipped = (file: Lock, { dev }: Entry) => file === "package-lock.json" && !dev;
+const own = packages();
+const faults = own.flatMap(([path, entry]) => {
+  const licence = licenceOf(path, entry);
+  if (licence === undefined) return [`${path}: no licence is stated`];
+  const accepts = (name: string) => (entry.dev ? !refused.test(name) : permissive.has(name));
+  return allows(licence, accepts) ? [] : [`${path}: ${licence}${entry.dev ? "" : ", and it is shipped"}`];
+});
 
-const faults = locks.flatMap((file) =>
-  packages(file).flatMap(([path, entry]) => {
-    const licence = licenceOf(path, entry);
-    if (licence === undefined) return [`${file} ${path}: no licence is stated`];
-    const shipped = isShipped(file, entry);
-    const accepts = (name: string) => (shipped ? permissive.has(name) : !refused.test(name));
-    return allows(licence, accepts) ? [] : [`${file} ${path}: ${licence}${shipped ? ", and it is shipped" : ""}`];
-  }),
-);
-
-const own = packages("package-lock.json");
-const shipped = own.filter(([, entry]) => isShipped("package-lock.json", entry)).length;
-const deploying = packages("stacks/package-lock.json").length;
-conclude(faults, `${shipped} packages shipped, ${own.length - shipped} for development, ${deploying} to deploy`);
+const shipped = own.filter(([, { dev }]) => !dev).length;
+conclude(faults, `${shipped} packages shipped, ${own.length - shipped} for development`);

@@ -15,7 +15,7 @@ const built = (name: FunctionRole) => `.build/functions/${name}`;
 
 /** Builds what is deployed, so that nobody deploys yesterday's code. `sst dev` builds by itself, at every change. */
 export function build(): void {
-  execFileSync(process.execPath, ["--import", "tsx", "scripts/build.ts"], { stdio: "inherit" });
+  execFileSync(process.execPath, ["scripts/build.ts"], { stdio: "inherit" });
 }
 
 /** The session roles' ARNs begin like this. Known before the roles are, because functions and sessions name each other. */

@@ -1,5 +1,5 @@
+import S3rver from "@20minutes/s3rver";
 import { S3Client } from "@aws-sdk/client-s3";
-import S3rver from "s3rver";
 import { bucket } from "#infra/bucket.ts";
 import { localCredentials, region } from "#infra/local/credentials.ts";
 import { freePort, loopback } from "#infra/local/port.ts";

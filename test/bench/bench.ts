@@ -9,7 +9,7 @@ const table = "capacity.json";
 
 /** A part in a process of its own: the handler reads its environment once, and no part warms another. */
 async function measured(part: string): Promise<Row[]> {
-  const child = fork(join(import.meta.dirname, "part.ts"), [part], { execArgv: ["--import", "tsx"] });
+  const child = fork(join(import.meta.dirname, "part.ts"), [part]);
   const rows = new Promise<Row[]>((resolve) => child.once("message", (message) => resolve(message as Row[])));
   const [status] = (await once(child, "exit")) as [number];
   if (status !== 0) throw new Error(`${part} ended with ${status}`);

@@ -36,7 +36,7 @@ async function startFlood(of?: Stage) {
   const file = join(import.meta.dirname, "flood.ts");
   const args = of === undefined ? [] : [of.token, of.keyFolder];
   const env = of === undefined ? { ...process.env, DYNAMODB_ENDPOINT: "" } : process.env;
-  const child = fork(file, [pathOf(loud), ...args], { execArgv: ["--import", "tsx"], env });
+  const child = fork(file, [pathOf(loud), ...args], { env });
   child.on("exit", (code) => {
     if (code !== 0) throw new Error(`the flood ended with ${code}`);
   });

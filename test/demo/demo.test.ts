@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { expect, test } from "vitest";
 
 test("the demo plays the whole story, as expected from the first answer to the last", async () => {
-  const child = spawn(process.execPath, ["--import", "tsx", "test/demo/demo.ts"], {
+  const child = spawn(process.execPath, ["test/demo/demo.ts"], {
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, DYNAMODB_ENDPOINT: "" },
   });

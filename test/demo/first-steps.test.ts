@@ -11,14 +11,10 @@ afterEach(async () => {
 /** What `npm start` says on a pool that keeps nothing. */
 async function greeting(args: string[]): Promise<string> {
   const port = String(await poolPorts());
-  const child = spawn(
-    process.execPath,
-    ["--import", "tsx", "infra/local/main.ts", "--memory", "--port", port, ...args],
-    {
-      stdio: ["ignore", "pipe", "inherit"],
-      env: { ...process.env, DYNAMODB_ENDPOINT: "" },
-    },
-  );
+  const child = spawn(process.execPath, ["infra/local/main.ts", "--memory", "--port", port, ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, DYNAMODB_ENDPOINT: "" },
+  });
   const ended = new Promise<unknown>((resolve) => child.once("close", resolve));
   stop = () => {
     child.kill("SIGINT");

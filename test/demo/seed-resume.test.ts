@@ -28,7 +28,7 @@ function killedAfter(requests: number, data: string, port: number): Promise<void
     };
     await seed(pool);
     process.exit(1);`;
-  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
     stdio: ["ignore", "ignore", "inherit"],
     env: { ...process.env, DYNAMODB_ENDPOINT: "" },
   });

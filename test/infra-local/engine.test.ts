@@ -38,7 +38,7 @@ test("an engine does not outlive a killed parent", async () => {
   const options = folder();
   const script = `import { startEngine } from ${JSON.stringify(new URL("../../infra/local/engine.ts", import.meta.url).href)};
     await startEngine(${JSON.stringify(options)}); process.kill(process.pid, "SIGKILL");`;
-  const parent = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script]);
+  const parent = spawn(process.execPath, ["--input-type=module", "-e", script]);
   await new Promise((resolve) => parent.once("close", resolve));
   const pid = Number(readFileSync(options.pidFile, "utf8"));
   const gone = await poll(

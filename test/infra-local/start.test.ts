@@ -149,7 +149,7 @@ test("the control port answers neither other hosts' names nor pages of other ori
 
 /** The executable itself, until it ends. */
 function run(args: string[], imports: string[] = []): Promise<{ code: number | null; lines: string[] }> {
-  const loaders = ["tsx", ...imports].flatMap((each) => ["--import", each]);
+  const loaders = imports.flatMap((each) => ["--import", each]);
   const child = spawn(process.execPath, [...loaders, "infra/local/main.ts", ...args], {
     stdio: ["ignore", "ignore", "pipe"],
     env: { ...process.env, DYNAMODB_ENDPOINT: "" },
@@ -212,13 +212,9 @@ test("wrong arguments are exit code 64", async () => {
 
 test("the executable runs the project's own functions, says where, and stops everything on Ctrl-C", async () => {
   const data = folder.file("executable");
-  const child = spawn(
-    process.execPath,
-    ["--import", "tsx", "infra/local/main.ts", "--data", data, "--port", "0", "--empty"],
-    {
-      stdio: ["ignore", "pipe", "inherit"],
-    },
-  );
+  const child = spawn(process.execPath, ["infra/local/main.ts", "--data", data, "--port", "0", "--empty"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   let text = "";
   const greeted = new Promise<void>((resolve) => {
     child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
@@ -245,7 +241,7 @@ test("a killed pool starts again: its engine, its lock and its data are found", 
   const script = `import { startPool } from "./infra/local/start.ts";
     const pool = await startPool({ port: 0, folder: ${JSON.stringify(data)}, load: async () => ({}) });
     console.log("started"); await new Promise(() => setInterval(() => {}, 1000));`;
-  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
     stdio: ["ignore", "pipe", "ignore"],
   });
   await new Promise((resolve) => child.stdout.once("data", resolve));

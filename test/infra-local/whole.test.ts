@@ -37,7 +37,7 @@ test.each(["lock", ".machipool", "clock.json", "jwks.json", "keys/root.key", "ke
   "a process that dies while it writes %s leaves a folder that the next start opens",
   (name) => {
     const data = folder.file(`dead-${name.replaceAll("/", "-")}`);
-    const args = ["--import", "tsx", "--import", death, "--input-type=module", "-e", writes];
+    const args = ["--import", death, "--input-type=module", "-e", writes];
     const { signal } = spawnSync(process.execPath, args, { env: { ...process.env, DATA: data, DIES_IN: name } });
     expect(signal).toBe("SIGKILL");
     const opened = openFolder(data);

@@ -88,14 +88,14 @@ test.each(plans)("%s: what people sent is unreadable until it was scanned, where
   expect(statements.filter((s) => s.Action.includes("s3:GetObject") && s.Effect === "Deny")).toHaveLength(scans);
 });
 
-test.each(plans)("%s: functions are arm64, Node 22, bounded in time and number, without X-Ray", (name, plan) => {
+test.each(plans)("%s: functions are arm64, Node 24, bounded in time and number, without X-Ray", (name, plan) => {
   const found = all(plan, "aws.lambda.Function");
   expect(found.map((one) => one.name).sort()).toEqual(["ApiFunction", "CronFunction", "StreamFunction"]);
   for (const [key, shape] of Object.entries(functions)) {
     const resource = one(plan, "aws.lambda.Function", `${key[0]?.toUpperCase()}${key.slice(1)}Function`);
     expect(resource.inputs).toMatchObject({
       architectures: [runtime.architecture],
-      runtime: "nodejs22.x",
+      runtime: "nodejs24.x",
       timeout: shape.timeout,
       memorySize: shape.memory,
       reservedConcurrentExecutions: stageOf(name).concurrency[key as keyof typeof functions],
