@@ -383,6 +383,7 @@ async function byVendor(play: Play): Promise<void> {
     });
   await opens(play, system, wakasa, false, "許しのないシステムが、仕事の一覧を開こうとする");
   await admitVendor(play, wakasa, "kakuu-systems", "2027-05-10");
+  await play.client.settle(); // it is night: what the day's acts lead to has happened
   const all = ["若住第1号", "若住第2号", "若住第3号"];
   const first = await night("受付と決定を受け取る（渡したことが記録される）", "", all);
   await night("次の夜、その続きを受け取る", `&cursor=${textOf(first, "next")}`, []);
