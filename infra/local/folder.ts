@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statfsSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -35,14 +36,17 @@ export function openFolder(path: string): Folder {
 export const temporaryFolder = (): Folder => temporaryIn(tmpdir());
 
 /** A temporary folder on a memory disk where the machine has one, and where it has none, beside the others. */
-export const memoryFolder = (): Folder => temporaryIn(isWritable(memoryDisk) ? memoryDisk : tmpdir());
+export const memoryFolder = (): Folder => temporaryIn(hasRoom(memoryDisk) ? memoryDisk : tmpdir());
 
 const memoryDisk = "/dev/shm";
+/** In bytes; a container is often given a memory disk of 64 MB. */
+const roomMin = 1 << 30;
 
-function isWritable(path: string): boolean {
+function hasRoom(path: string): boolean {
   try {
     accessSync(path, constants.W_OK);
-    return true;
+    const { bavail, bsize } = statfsSync(path);
+    return bavail * bsize >= roomMin;
   } catch {
     return false;
   }

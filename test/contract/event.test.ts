@@ -1,14 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Api, codeOf, startApi } from "../harness/api.ts";
+import { type Api, codeOf } from "../harness/api.ts";
 import { callOf, routeNamed, type Stage, stageOf, tokenOf } from "../harness/exemplar.ts";
-import { foundPool } from "../harness/founding.ts";
+import { foundedApi } from "../harness/founded.ts";
 
 let api: Api;
 let stage: Stage;
 beforeAll(async () => {
-  api = await startApi();
-  await foundPool(api, "313254", "313289");
+  api = await foundedApi("may");
   stage = stageOf(api, "313254");
 });
 afterAll(() => api.stop());

@@ -10,8 +10,9 @@ import { commonsHome, parseHome } from "#core/table/key.ts";
 import * as Timer from "#core/timer/index.ts";
 import * as Example from "#functions/api/town/application-example.ts";
 import { timerVerbs } from "#functions/cron/timers.ts";
-import { type Answer, type Api, codeOf, comparable, pointersOf, startApi } from "#test/harness/api.ts";
-import { foundTown, type People, peopleOf } from "#test/harness/founding.ts";
+import { type Answer, type Api, codeOf, comparable, pointersOf } from "#test/harness/api.ts";
+import { foundedApi } from "#test/harness/founded.ts";
+import { type People, peopleOf } from "#test/harness/founding.ts";
 
 const town = "313254";
 const neighbour = "313289";
@@ -51,10 +52,8 @@ const entriesOf = (id: string) => asSystem(() => Journal.entries(Application.app
 const headOf = (id: string) => asSystem(() => Journal.find(Application.applicationKind, id));
 
 beforeAll(async () => {
-  api = await startApi({ at: "2027-04-05" });
+  api = await foundedApi("april");
   people = peopleOf(api);
-  await foundTown(api, town);
-  await foundTown(api, neighbour);
   const admin = await staff("admin");
   const set = async (name: string, value: unknown) =>
     bodyOf(await post(`/settings/${name}`, { token: admin, body: { from: "2027-04-01", value } }), 201);

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as Example from "#functions/api/town/facility-example.ts";
-import { type Api, type CallOptions, codeOf, comparable, pointersOf, startApi } from "../harness/api.ts";
-import { foundOperators, foundTown, type People, peopleOf } from "../harness/founding.ts";
+import { type Api, type CallOptions, codeOf, comparable, pointersOf } from "../harness/api.ts";
+import { foundedApi } from "../harness/founded.ts";
+import { type People, peopleOf } from "../harness/founding.ts";
 import { quota } from "./hall.ts";
 
 const town = "/v1/towns/313254";
@@ -10,9 +11,7 @@ let people: People;
 let facility: string;
 
 beforeAll(async () => {
-  api = await startApi({ at: "2027-04-05" });
-  await foundOperators(api);
-  for (const code of ["313254", "313289"]) await foundTown(api, code);
+  api = await foundedApi("april");
   people = peopleOf(api);
   const token = await people.staff("313254", "admin");
   const created = await api.call("post", `${town}/facilities`, { token, body: Example.facility });

@@ -11,9 +11,10 @@ import * as Membership from "#core/membership/index.ts";
 import { bodyHome } from "#core/table/key.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import { consumerNames, writeExport } from "#functions/cli/write.ts";
-import { type Api, startApi } from "../harness/api.ts";
+import type { Api } from "../harness/api.ts";
 import { callOf, covered, routeNamed, run, stageOf } from "../harness/exemplar.ts";
-import { canary, foundOperators, foundTown } from "../harness/founding.ts";
+import { foundedApi } from "../harness/founded.ts";
+import { canary } from "../harness/founding.ts";
 import { killedAfter } from "../harness/killed.ts";
 import { rawClient } from "../harness/table.ts";
 
@@ -24,10 +25,7 @@ const home = (code: string) => bodyHome(parseBodyCode(code));
 let api: Api;
 const folder = mkdtempSync(join(tmpdir(), "machipool-exit-"));
 beforeAll(async () => {
-  api = await startApi();
-  await foundOperators(api);
-  await foundTown(api, wakasa);
-  await foundTown(api, chizu);
+  api = await foundedApi("april");
   // a town in which everything was done that can be done
   const stage = stageOf(api, wakasa);
   for (const route of covered.filter(({ path, method }) => path.startsWith("/v1/towns/") && method !== "get"))

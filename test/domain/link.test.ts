@@ -7,8 +7,9 @@ import * as Journal from "#core/journal/index.ts";
 import type { Item } from "#core/table/client.ts";
 import { bodyHome } from "#core/table/key.ts";
 import * as Example from "#functions/api/town/facility-example.ts";
-import { type Answer, type Api, codeOf, pointersOf, startApi } from "../harness/api.ts";
-import { admit, foundOperators, foundTown, type People, peopleOf, systems } from "../harness/founding.ts";
+import { type Answer, type Api, codeOf, pointersOf } from "../harness/api.ts";
+import { foundedApi } from "../harness/founded.ts";
+import { admit, type People, peopleOf, systems } from "../harness/founding.ts";
 import { rawClient } from "../harness/table.ts";
 import { adoptDogs, answers, decide } from "./dog.ts";
 import { quota } from "./hall.ts";
@@ -21,10 +22,8 @@ let people: People;
 let procedure: string;
 
 beforeAll(async () => {
-  api = await startApi({ at: "2027-04-05" });
+  api = await foundedApi("april");
   people = peopleOf(api);
-  await foundOperators(api);
-  for (const one of [code, other]) await foundTown(api, one);
   procedure = await adoptDogs(api.world, code);
 });
 afterAll(() => api.stop());

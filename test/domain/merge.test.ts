@@ -8,9 +8,10 @@ import * as Membership from "#core/membership/index.ts";
 import { bodyHome } from "#core/table/key.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import { following } from "#functions/cli/write.ts";
-import { type Api, startApi } from "../harness/api.ts";
+import type { Api } from "../harness/api.ts";
 import { callOf, routeNamed, run, stageOf } from "../harness/exemplar.ts";
-import { canary, foundOperators, foundTown, peopleOf } from "../harness/founding.ts";
+import { foundedApi } from "../harness/founded.ts";
+import { canary, foundTown, peopleOf } from "../harness/founding.ts";
 import { killedAfter } from "../harness/killed.ts";
 import { rawClient } from "../harness/table.ts";
 
@@ -22,9 +23,8 @@ let api: Api;
 let application: string;
 let group: string;
 beforeAll(async () => {
-  api = await startApi();
-  await foundOperators(api);
-  for (const code of [wakasa, chizu, nichinan]) await foundTown(api, code);
+  api = await foundedApi("april");
+  await foundTown(api, nichinan);
   for (const code of [wakasa, nichinan]) {
     const stage = stageOf(api, code);
     for (const id of ["submitApplication", "bookFacility", "addSetting", "joinGroup"]) {

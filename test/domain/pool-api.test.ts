@@ -2,18 +2,17 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import * as Billing from "#core/billing/index.ts";
 import * as Clock from "#core/clock.ts";
 import { routes } from "#functions/api/routes.ts";
-import { type Answer, type Api, comparable, startApi } from "../harness/api.ts";
-import { canaryPattern, foundOperators, foundTown, type People, peopleOf } from "../harness/founding.ts";
+import { type Answer, type Api, comparable } from "../harness/api.ts";
+import { foundedApi } from "../harness/founded.ts";
+import { canaryPattern, type People, peopleOf } from "../harness/founding.ts";
 
 const [wakasa, chizu, stranger] = ["313254", "313289", "313297"];
 
 let api: Api;
 let people: People;
 beforeAll(async () => {
-  api = await startApi({ at: "2027-04-05" });
+  api = await foundedApi("april");
   people = peopleOf(api);
-  await foundOperators(api);
-  for (const code of [wakasa, chizu]) await foundTown(api, code);
   await publish();
 });
 afterAll(() => api.stop());

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Duty } from "#core/actor.ts";
-import { type Answer, type Api, codeOf, comparable, startApi } from "../harness/api.ts";
-import { foundOperators, foundTown, type People, peopleOf } from "../harness/founding.ts";
+import { type Answer, type Api, codeOf, comparable } from "../harness/api.ts";
+import { foundedApi } from "../harness/founded.ts";
+import { type People, peopleOf } from "../harness/founding.ts";
 import { adoptDogs, answers } from "./dog.ts";
 
 const town = "/v1/towns/313254";
@@ -29,11 +30,8 @@ const decide = async () => {
 };
 
 beforeAll(async () => {
-  api = await startApi({ at: "2027-04-05" });
+  api = await foundedApi("april");
   people = peopleOf(api);
-  await foundOperators(api);
-  await foundTown(api, "313254");
-  await foundTown(api, "313289");
   await adoptDogs(api.world, "313254");
   application = await decide();
 });

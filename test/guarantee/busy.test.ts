@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeAll, beforeEach, expect, test } from "vitest";
 import * as Actor from "#core/actor.ts";
 import { Problem } from "#core/error.ts";
 import * as Journal from "#core/journal/index.ts";
 import { commit, connect, getMany, put } from "#core/table/client.ts";
 import { type Key, partition } from "#core/table/key.ts";
-import { type Busy, busyEndpoint, type Trouble } from "../harness/busy.ts";
+import { type Busy, busyTransport, type Trouble } from "../harness/busy.ts";
 import { rawClient } from "../harness/table.ts";
 import { newWorld, type World } from "../harness/world.ts";
 
@@ -15,10 +15,9 @@ let busy: Busy;
 beforeAll(async () => {
   world = await newWorld();
   await world.join("313254");
-  busy = await busyEndpoint(world.table.config.endpoint);
-  connect(world.table.name, { ...world.table.config, endpoint: busy.endpoint });
+  busy = busyTransport();
+  connect(world.table.name, { ...world.table.config, requestHandler: busy.requestHandler });
 });
-afterAll(() => busy.stop());
 beforeEach(() => void busy.troubles.splice(0));
 
 const inTown = <R>(run: () => R): R => Actor.asSystem("test", world.staff("313254").home, run);

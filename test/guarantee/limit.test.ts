@@ -8,8 +8,9 @@ import { bodyHome } from "#core/table/key.ts";
 import * as Limit from "#functions/api/limit.ts";
 import { document } from "#functions/api/openapi.ts";
 import { limits, room } from "#infra/limit.ts";
-import { type Answer, type Api, codeOf, comparable, startApi } from "../harness/api.ts";
-import { foundOperators, foundTown, type People, peopleOf, systems } from "../harness/founding.ts";
+import { type Answer, type Api, codeOf, comparable } from "../harness/api.ts";
+import { foundedApi } from "../harness/founded.ts";
+import { type People, peopleOf, systems } from "../harness/founding.ts";
 
 const [townA, townB, nowhere] = ["313254", "313289", "313017"] as const;
 const path = (code: string) => `/v1/towns/${code}/facilities`;
@@ -22,10 +23,8 @@ let minute = 0;
 const setClock = (ms: number) => Clock.install(() => nine + minute * 60_000 + ms);
 
 beforeAll(async () => {
-  api = await startApi({ at: "2027-04-05", limited: true });
+  api = await foundedApi("april", { limited: true });
   people = peopleOf(api);
-  await foundOperators(api);
-  for (const code of [townA, townB]) await foundTown(api, code);
 });
 afterAll(() => api.stop());
 beforeEach(() => {

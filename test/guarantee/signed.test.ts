@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Answer, type Api, codeOf, comparable, startApi } from "../harness/api.ts";
+import { type Answer, type Api, codeOf, comparable } from "../harness/api.ts";
 import { type Call, callOf, covered, run, type Stage, stageOf } from "../harness/exemplar.ts";
-import { foundPool } from "../harness/founding.ts";
+import { foundedApi } from "../harness/founded.ts";
 import { rawClient } from "../harness/table.ts";
 
 /*
@@ -12,8 +12,7 @@ import { rawClient } from "../harness/table.ts";
 let api: Api;
 let stage: Stage;
 beforeAll(async () => {
-  api = await startApi();
-  await foundPool(api, "313254", "313289");
+  api = await foundedApi("may");
   stage = stageOf(api, "313254");
 });
 afterAll(() => api.stop());

@@ -6,8 +6,9 @@ import * as Clock from "#core/clock.ts";
 import { verify } from "#functions/api/token.ts";
 import { audiences, type IssuerRule } from "#infra/identity.ts";
 import { close, listen, loopback } from "#infra/local/port.ts";
-import { type Answer, type Api, comparable, startApi } from "../harness/api.ts";
-import { foundPool, peopleOf } from "../harness/founding.ts";
+import { type Answer, type Api, comparable } from "../harness/api.ts";
+import { foundedApi } from "../harness/founded.ts";
+import { peopleOf } from "../harness/founding.ts";
 
 const start = "2027-04-05T09:00";
 const path = "/v1/towns/313254/staff";
@@ -38,8 +39,7 @@ beforeAll(async () => {
     realms: { "vendor-app": "client" },
     assurance: { byAcr: { "urn:proofed": "ial3" }, otherwise: "ial2" },
   };
-  api = await startApi({ at: start, more: [vendorRule] });
-  await foundPool(api, "313254");
+  api = await foundedApi("april", { more: [vendorRule] });
   api.world.setTime(start);
 });
 afterAll(async () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { cpSync, existsSync } from "node:fs";
 import type { APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
 import { vi } from "vitest";
 import type { Assurance } from "#core/actor.ts";
@@ -13,6 +14,9 @@ import { toEvent } from "#infra/local/gateway-event.ts";
 import { type Identity, startIdentity } from "#infra/local/identity.ts";
 import type { SigningKey } from "#infra/local/jwks.ts";
 import { loadKeys } from "#infra/local/jwks.ts";
+import { engine } from "./engine.ts";
+import type { Template } from "./template.ts";
+import { note } from "./triples.ts";
 import { newWorld, type World } from "./world.ts";
 
 export type Answer = { status: number; headers: Record<string, string>; body: unknown; text: string };
@@ -40,18 +44,28 @@ export type Api = {
   signingKeys(): SigningKey[];
   /** What the functions have logged, line by line. */
   logged: string[];
+  /** What this pool is to whoever begins with a copy of it; undefined where the engine keeps no file. */
+  source(): Promise<Template | undefined>;
   stop(): Promise<void>;
 };
 
 /**
  * `more`: issuers to trust beside the embedded provider. `limited`: calls are counted against the published limits;
- * otherwise each comes to full buckets, because the clock of a test stands still.
+ * otherwise each comes to full buckets, because the clock of a test stands still. `from`: a pool that was founded before.
  */
-export async function startApi(options: { at?: string; more?: IssuerRule[]; limited?: boolean } = {}): Promise<Api> {
+export type ApiOptions = {
+  at?: string;
+  more?: IssuerRule[];
+  limited?: boolean;
+  from?: Template | undefined;
+};
+
+export async function startApi(options: ApiOptions = {}): Promise<Api> {
   const { logged, release } = captureLog();
-  const world = await newWorld({ at: options.at ?? "2027-04-05" });
+  const world = await newWorld({ at: options.at ?? "2027-04-05", from: options.from });
   const folder = temporaryFolder();
   const keyFile = folder.file("identity/jwks.json");
+  if (options.from !== undefined) cpSync(options.from.jwks, keyFile);
   const identity = await startIdentity({ port: 0, keyFile, poolPort: 3000 });
   vi.stubEnv("TABLE_NAME", world.table.name);
   vi.stubEnv("DYNAMODB_ENDPOINT", world.table.config.endpoint);
@@ -68,6 +82,7 @@ export async function startApi(options: { at?: string; more?: IssuerRule[]; limi
     return { status: result.statusCode ?? 200, headers, text, body: jsonOf(headers, text) };
   };
   const tokens = new Map<string, string>();
+  const roles = new Map<string | undefined, string>([[undefined, "none"]]);
   return {
     world,
     identity,
@@ -94,7 +109,9 @@ export async function startApi(options: { at?: string; more?: IssuerRule[]; limi
           { stage: "$default", requestId: randomUUID(), time: Clock.now() },
         ),
       );
-      requireDocumented(method, path, answer);
+      const route = routeOf(method, path);
+      if (route !== undefined) note(route.id, roles.get(token) ?? "unknown");
+      requireDocumented(method, path, route, answer);
       return answer;
     },
     async token(sub, realm, acr) {
@@ -103,10 +120,16 @@ export async function startApi(options: { at?: string; more?: IssuerRule[]; limi
       if (known !== undefined) return known;
       const token = await identity.issueToken({ sub, realm, ...(acr === undefined ? {} : { acr }) });
       tokens.set(name, token);
+      roles.set(token, `${sub.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, "new")} ${acr ?? ""}`);
       return token;
     },
     signingKeys: () => loadKeys(keyFile),
     logged,
+    async source() {
+      const { file } = await engine();
+      const { table, keys, mails } = world;
+      return existsSync(file) ? { file, table: table.name, keys, jwks: keyFile, mails } : undefined;
+    },
     async stop() {
       await identity.stop();
       folder.close();
@@ -134,8 +157,7 @@ function routeOf(method: string, path: string): Route | undefined {
 }
 
 /** Holds every answer of every test to the document: what is not documented for its route is a defect. */
-function requireDocumented(method: string, path: string, answer: Answer): void {
-  const route = routeOf(method, path);
+function requireDocumented(method: string, path: string, route: Route | undefined, answer: Answer): void {
   const name = `${method.toUpperCase()} ${path.slice(0, 200)}`;
   if (answer.status >= 500 && codeOf(answer) !== "busy") throw new Error(`${name} answered ${answer.text}`);
   if (route === undefined) return;

@@ -1,15 +1,27 @@
+import { cpSync } from "node:fs";
 import { afterAll } from "vitest";
 import { type Engine, startEngine } from "#infra/local/engine.ts";
+import { type Folder, memoryFolder } from "#infra/local/folder.ts";
 
-let started: Promise<Engine> | undefined;
+type Started = Engine & { file: string };
 
-/**
- * The engine of a test file, in memory, started when its first table is made. Not one for the whole suite: what the engine's stream
- * keeps of every table slows each write down, from 7 to 34 ms after 10,000 records, also when their table is gone.
- */
-export const engine = (): Promise<Engine> => {
-  started ??= startEngine();
+let folder: Folder | undefined;
+let started: Promise<Started> | undefined;
+
+/** The engine of a test file, on a memory disk, started when it is first asked for; with `from`, on a copy of that file. */
+export const engine = (from?: string): Promise<Started> => {
+  started ??= start(from);
   return started;
 };
 
-afterAll(async () => (await started)?.stop());
+async function start(from: string | undefined): Promise<Started> {
+  folder = memoryFolder();
+  const file = folder.file("table.db");
+  if (from !== undefined) cpSync(from, file);
+  return { ...(await startEngine({ file })), file };
+}
+
+afterAll(async () => {
+  await (await started)?.stop();
+  folder?.close();
+});

@@ -5,6 +5,7 @@ import { afterAll, inject } from "vitest";
 import * as Actor from "#core/actor.ts";
 import { type Sent, sent } from "#core/table/sent.ts";
 import { type Shape, shapeOf } from "./shape.ts";
+import { triples } from "./triples.ts";
 
 /*
  * Loaded before every test file: hears each command on its way to the table and keeps its shape, to be held against IAM when the
@@ -25,5 +26,7 @@ afterAll(() => {
   sent.unsubscribe(hear);
   if (counts.size === 0) return;
   const lines = [...counts].map(([shape, count]) => `${count} ${shape}\n`);
-  writeFileSync(join(inject("recordings"), randomUUID()), lines.join(""));
+  const name = join(inject("recordings"), randomUUID());
+  writeFileSync(`${name}.commands`, lines.join(""));
+  writeFileSync(`${name}.triples`, [...triples].join("\n"));
 });

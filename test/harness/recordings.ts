@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { TestProject } from "vitest/node";
-import { temporaryFolder } from "#infra/local/folder.ts";
+import { memoryFolder, temporaryFolder } from "#infra/local/folder.ts";
 import { evaluate } from "#test/infra/evaluate.ts";
 import type { Shape } from "./shape.ts";
 
@@ -13,20 +13,36 @@ declare module "vitest" {
 /** What every test file sent to the table is held against IAM when the last one has ended; what IAM would refuse fails the run. */
 export default function setup(project: TestProject): () => void {
   const folder = temporaryFolder();
+  const templates = memoryFolder();
   project.provide("recordings", folder.path);
+  project.provide("templates", templates.path);
   return () => {
     try {
+      tell(triplesIn(folder.path));
       conclude(recordedIn(folder.path));
     } finally {
       folder.close();
+      templates.close();
     }
   };
+}
+
+const filesIn = (folder: string, kind: string) => readdirSync(folder).filter((name) => name.endsWith(`.${kind}`));
+
+/** What was asked of the API: which route, by whom, in which case; each once, over all files. */
+const triplesIn = (folder: string): Set<string> =>
+  new Set(filesIn(folder, "triples").flatMap((file) => readFileSync(`${folder}/${file}`, "utf8").split("\n")));
+
+function tell(triples: Set<string>): void {
+  triples.delete("");
+  if (process.env.TRIPLES_FILE !== undefined) writeFileSync(process.env.TRIPLES_FILE, [...triples].sort().join("\n"));
+  if (triples.size > 0) process.stderr.write(`\n${triples.size} triples of route, role and case\n`);
 }
 
 /** How often each shape was sent, over all files. */
 function recordedIn(folder: string): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const file of readdirSync(folder)) {
+  for (const file of filesIn(folder, "commands")) {
     for (const line of readFileSync(`${folder}/${file}`, "utf8").trim().split("\n")) {
       const [, count = "", shape = ""] = /^(\d+) (.+)$/.exec(line) ?? [];
       counts.set(shape, (counts.get(shape) ?? 0) + Number(count));

@@ -10,12 +10,14 @@ import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Item } from "#core/table/client.ts";
 import type { TestTable } from "./table.ts";
 
+type From = "TRIM_HORIZON" | "LATEST";
+
 /** The journal entries of a table's real stream, in order: each call gives those written since the last one. */
-export function streamItems(table: TestTable): () => Promise<Item[]> {
+export function streamItems(table: TestTable, from: From = "TRIM_HORIZON"): () => Promise<Item[]> {
   const client = new DynamoDBStreamsClient(table.config);
   let iterator: string | undefined;
   return async () => {
-    iterator ??= await start(client, table.name);
+    iterator ??= await start(client, table.name, from);
     const items: Item[] = [];
     for (;;) {
       const page: GetRecordsCommandOutput = await client.send(
@@ -32,13 +34,13 @@ export function streamItems(table: TestTable): () => Promise<Item[]> {
   };
 }
 
-async function start(client: DynamoDBStreamsClient, table: string): Promise<string> {
+async function start(client: DynamoDBStreamsClient, table: string, from: From): Promise<string> {
   const streams = await client.send(new ListStreamsCommand({ TableName: table }));
   const arn = streams.Streams?.[0]?.StreamArn;
   const stream = await client.send(new DescribeStreamCommand({ StreamArn: arn }));
   const shard = stream.StreamDescription?.Shards?.[0]?.ShardId;
   const found = await client.send(
-    new GetShardIteratorCommand({ StreamArn: arn, ShardId: shard, ShardIteratorType: "TRIM_HORIZON" }),
+    new GetShardIteratorCommand({ StreamArn: arn, ShardId: shard, ShardIteratorType: from }),
   );
   if (found.ShardIterator === undefined) throw new Error("the table has no stream");
   return found.ShardIterator;

@@ -4,16 +4,30 @@ import { DeleteCommand, DynamoDBDocumentClient, GetCommand, paginateScan } from 
 import { localCredentials, region } from "#infra/local/credentials.ts";
 import { createTableInput, timeToLiveInput } from "#infra/table.ts";
 import { engine } from "./engine.ts";
+import type { Template } from "./template.ts";
+import { signer, type Transport, transport } from "./transport.ts";
 
-export type TestTable = {
-  name: string;
-  config: { endpoint: string; region: string; credentials: typeof localCredentials };
-};
+type Config = { endpoint: string; region: string; credentials: typeof localCredentials };
+export type TestTable = { name: string; config: Config & { requestHandler?: Transport; signer?: typeof signer } };
+
+const configOf = (endpoint: string): TestTable["config"] => ({
+  endpoint,
+  region,
+  credentials: localCredentials,
+  requestHandler: transport,
+  signer,
+});
+
+/** A table that the engine's file has, where the engine began with a copy. */
+export const tableIn = async (from: Template): Promise<TestTable> => ({
+  name: from.table,
+  config: configOf((await engine(from.file)).endpoint),
+});
 
 /** A table of its own for a test, and what a client needs to reach it. */
 export async function freshTable(): Promise<TestTable> {
   const name = `test-${randomUUID()}`;
-  const config = { endpoint: (await engine()).endpoint, region, credentials: localCredentials };
+  const config = configOf((await engine()).endpoint);
   const client = new DynamoDBClient(config);
   try {
     await client.send(new CreateTableCommand(createTableInput(name)));

@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { cpSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as Actor from "#core/actor.ts";
@@ -19,7 +19,8 @@ import { openKeys } from "#infra/local/keys.ts";
 import { createPayments } from "#infra/local/payment/adapter.ts";
 import { type Provider, startProvider } from "#infra/local/payment/provider.ts";
 import { streamItems } from "./stream.ts";
-import { freshTable, type TestTable } from "./table.ts";
+import { freshTable, type TestTable, tableIn } from "./table.ts";
+import type { Template } from "./template.ts";
 
 const prefecture = "31";
 const allOptions: Tenant.Option[] = ["application", "facility", "register"];
@@ -29,6 +30,8 @@ export type World = {
   table: TestTable;
   mails: Port.Mail[];
   files: Map<string, Uint8Array>;
+  /** Where its keys are kept. */
+  keys: string;
   /** Of online payment, the embedded one. Its messages are carried by the test. */
   provider: Provider;
   /** Moves the clock: `2027-04-01` or `2027-04-01T09:00`. */
@@ -45,17 +48,21 @@ export type World = {
   deliver(): Promise<void>;
 };
 
-export async function newWorld(options: { at?: string } = {}): Promise<World> {
-  const table = await freshTable();
+/** `from`: a pool that was founded before, instead of one that has just been. */
+export async function newWorld(options: { at?: string | undefined; from?: Template | undefined } = {}): Promise<World> {
+  const { from } = options;
+  const table = from === undefined ? await freshTable() : await tableIn(from);
   connect(table.name, table.config);
   Vault.forget();
-  const mails: Port.Mail[] = [];
+  const mails: Port.Mail[] = [...(from?.mails ?? [])];
   const files = new Map<string, Uint8Array>();
   const folder = mkdtempSync(join(tmpdir(), "machipool-payment-"));
   const provider = await startProvider({ port: 0, folder });
+  const keys = mkdtempSync(join(tmpdir(), "machipool-keys-"));
+  if (from !== undefined) cpSync(from.keys, keys, { recursive: true });
   Port.install({
     payments: createPayments({ ...provider, poolUrl: "https://pool.example.jp" }),
-    keys: openKeys(mkdtempSync(join(tmpdir(), "machipool-keys-"))),
+    keys: openKeys(keys),
     mailer: {
       send: async (mail) => {
         mails.push(mail);
@@ -73,13 +80,16 @@ export async function newWorld(options: { at?: string } = {}): Promise<World> {
     Clock.install(() => instant);
   };
   setTime(options.at ?? "2026-10-01");
-  await foundPool(prefecture);
-  const next = streamItems(table);
+  if (from === undefined) await foundPool(prefecture);
+  // what led to the founding of a copied pool has been delivered
+  const next = streamItems(table, from === undefined ? "TRIM_HORIZON" : "LATEST");
+  if (from !== undefined) await next();
   const homeOf = (code: string) => bodyHome(parseBodyCode(code));
   return {
     table,
     mails,
     files,
+    keys,
     provider,
     setTime,
     async join(code, use = allOptions) {

@@ -1,50 +1,24 @@
 import { randomUUID } from "node:crypto";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { addDays } from "#core/calendar/date.ts";
 import type { Entry } from "#core/journal/index.ts";
 import { connect } from "#core/table/client.ts";
-import type { Route } from "#functions/api/route.ts";
+import { needsKey, type Route } from "#functions/api/route.ts";
 import { below, seeded } from "#infra/local/random.ts";
-import { type Answer, type Api, codeOf, comparable, startApi } from "../harness/api.ts";
-import { type Busy, busyEndpoint } from "../harness/busy.ts";
-import {
-  type Call,
-  callerOf,
-  callOf,
-  changing,
-  onlyOnce,
-  routeNamed,
-  run,
-  type Stage,
-  stageOf,
-  tokenOf,
-} from "../harness/exemplar.ts";
-import { foundPool } from "../harness/founding.ts";
+import { type Answer, codeOf, comparable } from "../harness/api.ts";
+import { type Busy, busyTransport } from "../harness/busy.ts";
+import { type Call, callerOf, callOf, onlyOnce, run, tokenOf } from "../harness/exemplar.ts";
 import { inputSchema, places, replaced } from "../harness/schema.ts";
 import { streamItems } from "../harness/stream.ts";
+import { api, named, stage } from "./body.ts";
 
 const ajv = new Ajv2020({ strict: false, logger: false });
 addFormats.default(ajv);
 
-let api: Api;
-let stage: Stage;
 let busy: Busy;
 let written: ReturnType<typeof streamItems>;
-beforeAll(async () => {
-  api = await startApi();
-  await foundPool(api, "313254", "313289");
-  stage = stageOf(api, "313254");
-  written = streamItems(api.world.table);
-  const { name, config } = api.world.table;
-  busy = await busyEndpoint(config.endpoint);
-  connect(name, { ...config, endpoint: busy.endpoint });
-});
-afterAll(async () => {
-  await api.stop();
-  await busy.stop();
-});
 
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
 const random = seeded(seed);
@@ -79,61 +53,6 @@ function changed(value: unknown, choices: readonly unknown[] = []): unknown[] {
   if (value.includes("太郎")) return [value.replace("太郎", "次郎")];
   return [`${value}一`, `${value}ア`, `x${value}`];
 }
-
-const named = (list: readonly Route[]) => list.map((one) => [one.id, one] as const);
-
-const repeatable = changing.filter((one) => !onlyOnce.includes(one.id));
-
-describe.each(named(repeatable))("%s", (_id, route) => {
-  test("answers a replay with the same bytes, refuses another body and another thing, and leaves others their own", async () => {
-    const call = await callOf(stage, route);
-    const key = randomUUID();
-    let first: Answer | undefined;
-    const once = await added(async () => {
-      first = await run(stage, call, { key });
-    });
-    expect(first?.status).toBe(route.status);
-    expect(once.length).toBeGreaterThan(0);
-    const again = await added(async () => {
-      for (let i = 0; i < 2; i++)
-        expect(comparable(await run(stage, call, { key }))).toEqual(comparable(first as Answer));
-      await expectMismatch(call, key);
-    });
-    expect(again).toEqual([]);
-    await expectOneThing(call, key);
-    await expectOwn(call, key, once);
-  });
-
-  test("sent twice at once has one effect and two equal answers", async () => {
-    const call = await callOf(stage, route);
-    const key = randomUUID();
-    const entries = await added(async () => {
-      const [one, other] = await Promise.all([run(stage, call, { key }), run(stage, call, { key })]);
-      expect(comparable(one)).toEqual(comparable(other));
-      expect(one.status).toBe(route.status);
-    });
-    expect(entries.length).toBeGreaterThan(0);
-    expect(new Set(entries.map((one) => one.aggregate)).size).toBe(entries.length);
-  });
-
-  test(`sent again while it looks at two things, or before some command of the first (seed ${seed}), has one effect and two equal answers`, async () => {
-    const key = randomUUID();
-    const plain = await callOf(stage, route);
-    const before = busy.commands.length;
-    await run(stage, plain, { key });
-    const names = busy.commands.slice(before);
-    const places = names.map((name, at) => ({
-      name,
-      nth: names.slice(0, at + 1).filter((one) => one === name).length,
-    }));
-    // not before a single read: what it loads for the whole process, a key, is what the other one would wait for
-    const open = places.filter(({ name }) => name !== "GetItem");
-    const drawn = open[below(random, open.length)];
-    for (const place of open.filter((one) => one.name === "BatchGetItem" || one === drawn)) {
-      await expectOneEffect(route, place);
-    }
-  });
-});
 
 /** The same request comes and goes before a command of the first, or between its halves when it is a batch. */
 async function expectOneEffect(route: Route, place: { name: string; nth: number }): Promise<void> {
@@ -195,16 +114,85 @@ async function expectOwn(call: Call, key: string, first: Open[]): Promise<void> 
   expect(second.length).toBe(theirs.length);
 }
 
-test.each(onlyOnce)("%s, which can be done only once: sent twice at once and again", async (id) => {
-  const call = await callOf(stage, routeNamed(id));
-  const key = randomUUID();
-  const entries = await added(async () => {
-    const [one, other] = await Promise.all([run(stage, call, { key }), run(stage, call, { key })]);
-    expect(one.status).toBe(call.route.status);
-    expect(comparable(other)).toEqual(comparable(one));
-    expect(comparable(await run(stage, call, { key }))).toEqual(comparable(one));
-    await run(stage, call, { key: randomUUID() });
+/** A request has one effect: replayed, sent twice at once, sent again while the first still looks, with another body, by another person. */
+export function idempotency(routes: readonly Route[]): void {
+  const repeatable = routes.filter(needsKey).filter((one) => !onlyOnce.includes(one.id));
+  beforeAll(prepare);
+
+  describe.each(named(repeatable))("%s", (_id, route) => {
+    test("answers a replay with the same bytes, refuses another body and another thing, and leaves others their own", async () => {
+      const call = await callOf(stage, route);
+      const key = randomUUID();
+      let first: Answer | undefined;
+      const once = await added(async () => {
+        first = await run(stage, call, { key });
+      });
+      expect(first?.status).toBe(route.status);
+      expect(once.length).toBeGreaterThan(0);
+      const again = await added(async () => {
+        for (let i = 0; i < 2; i++)
+          expect(comparable(await run(stage, call, { key }))).toEqual(comparable(first as Answer));
+        await expectMismatch(call, key);
+      });
+      expect(again).toEqual([]);
+      await expectOneThing(call, key);
+      await expectOwn(call, key, once);
+    });
+
+    test("sent twice at once has one effect and two equal answers", async () => {
+      const call = await callOf(stage, route);
+      const key = randomUUID();
+      const entries = await added(async () => {
+        const [one, other] = await Promise.all([run(stage, call, { key }), run(stage, call, { key })]);
+        expect(comparable(one)).toEqual(comparable(other));
+        expect(one.status).toBe(route.status);
+      });
+      expect(entries.length).toBeGreaterThan(0);
+      expect(new Set(entries.map((one) => one.aggregate)).size).toBe(entries.length);
+    });
+
+    test(`sent again while it looks at two things, or before some command of the first (seed ${seed}), has one effect and two equal answers`, async () => {
+      const key = randomUUID();
+      const plain = await callOf(stage, route);
+      const before = busy.commands.length;
+      await run(stage, plain, { key });
+      const names = busy.commands.slice(before);
+      const places = names.map((name, at) => ({
+        name,
+        nth: names.slice(0, at + 1).filter((one) => one === name).length,
+      }));
+      // not before a single read: what it loads for the whole process, a key, is what the other one would wait for
+      const open = places.filter(({ name }) => name !== "GetItem");
+      const drawn = open[below(random, open.length)];
+      for (const place of open.filter((one) => one.name === "BatchGetItem" || one === drawn)) {
+        await expectOneEffect(route, place);
+      }
+    });
   });
-  expect(entries.length).toBeGreaterThan(0);
-  expect(new Set(entries.map((one) => one.aggregate)).size).toBe(entries.length);
-});
+}
+
+async function prepare(): Promise<void> {
+  const { name, config } = api.world.table;
+  written = streamItems(api.world.table);
+  busy = busyTransport();
+  connect(name, { ...config, requestHandler: busy.requestHandler });
+}
+
+/** The same for what can be done once only as long as the clock stands still. */
+export function idempotencyOnce(routes: readonly Route[]): void {
+  beforeAll(prepare);
+
+  test.each(named(routes))("%s, which can be done only once: sent twice at once and again", async (_id, route) => {
+    const call = await callOf(stage, route);
+    const key = randomUUID();
+    const entries = await added(async () => {
+      const [one, other] = await Promise.all([run(stage, call, { key }), run(stage, call, { key })]);
+      expect(one.status).toBe(call.route.status);
+      expect(comparable(other)).toEqual(comparable(one));
+      expect(comparable(await run(stage, call, { key }))).toEqual(comparable(one));
+      await run(stage, call, { key: randomUUID() });
+    });
+    expect(entries.length).toBeGreaterThan(0);
+    expect(new Set(entries.map((one) => one.aggregate)).size).toBe(entries.length);
+  });
+}

@@ -1,0 +1,3 @@
+import { walkWithoutKeys } from "./walk.ts";
+
+walkWithoutKeys("pool");
