@@ -1,0 +1,73 @@
+import * as Register from "#core/register/index.ts";
+import { canary } from "../founding.ts";
+import { decided, paid } from "./application.ts";
+import { act, type Exemplars, once, routeNamed, type Stage, town } from "./stage.ts";
+
+/** A dog in the register: entered by the stream once its application was granted and issued. */
+export async function dog(stage: Stage): Promise<string> {
+  await keepDogs(stage, "ledger");
+  const application = await paid(stage, decided);
+  await act(stage, "counter", "post", `${town}/applications/${application}/issue`, undefined);
+  await stage.api.world.deliver();
+  await keepDogs(stage, "mirror");
+  return Register.registrationOf("dog", application);
+}
+/** Says whose the ledger of dogs is from today on; either way staff and systems may write in it. */
+async function keepDogs(stage: Stage, mode: "ledger" | "mirror"): Promise<void> {
+  if (stage.dogs === mode) return;
+  const value = { mode, writers: ["staff", "client"] };
+  await act(stage, "admin", "post", `${town}/settings/register.dog`, { from: "2027-04-01", value });
+  stage.dogs = mode;
+}
+
+/** A dog as a vendor's ledger has it, under a number of its own. */
+async function mirrored(stage: Stage) {
+  await keepDogs(stage, "mirror");
+  const example = routeNamed("mirrorRegistration").example?.body as { changes: object };
+  return {
+    ...example,
+    tag: { fiscalYear: 2027, number: 900_000 + ++stage.days },
+    changes: {
+      ...example.changes,
+      keiro: canary.name,
+      namae: canary.name,
+      shurui: canary.name,
+      shozaichi: canary.address,
+      shoyusha_shimei: canary.name,
+      shoyusha_jusho: canary.address,
+    },
+  };
+}
+
+const register = (id: string) => ({ params: { register: "dog", id } });
+const knownDog = (stage: Stage) => once(stage, "dog", () => dog(stage));
+
+const change = {
+  reason: "11",
+  effectiveOn: "2027-05-06",
+  notifiedOn: "2027-05-06",
+  changes: { shozaichi: canary.address },
+};
+export const correction = {
+  event: "correct",
+  answers: 1,
+  notifiedOn: "2027-05-06",
+  changes: { keiro: canary.name },
+  note: canary.text,
+};
+
+export const registerExemplars: Exemplars = {
+  mirrorRegistration: {
+    open: ["/changes/seibetsu", "/changes/seinengappi"],
+    make: async (stage) => ({ params: { register: "dog" }, body: await mirrored(stage) }),
+  },
+  listRegister: { make: async (stage) => ({ params: { register: "dog", id: await knownDog(stage) } }) },
+  showRegistration: { make: async (stage) => register(await knownDog(stage)) },
+  changeRegistration: {
+    open: ["/reason"],
+    make: async (stage) => ({ ...register(await dog(stage)), ifMatch: 1, body: change }),
+  },
+  correctRegistration: { make: async (stage) => ({ ...register(await dog(stage)), ifMatch: 1, body: correction }) },
+  printCertificate: { make: async (stage) => register(await knownDog(stage)) },
+  printTag: { make: async (stage) => register(await knownDog(stage)) },
+};
