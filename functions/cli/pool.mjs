@@ -1,2 +1,5 @@
 #!/usr/bin/env node
-import "./main.ts";
+import { enableCompileCache } from "node:module";
+
+enableCompileCache(); // most of a short command is reading the sources
+await import("./main.ts");

@@ -11,7 +11,7 @@ import type { StreamHandler } from "#infra/local/deliver.ts";
 import { type Engine, startEngine } from "#infra/local/engine.ts";
 import { setEnvironment } from "#infra/local/environment.ts";
 import { createFiles } from "#infra/local/files.ts";
-import { type Folder, openFolder, resetFolder, temporaryFolder } from "#infra/local/folder.ts";
+import { type Folder, memoryFolder, openFolder, resetFolder } from "#infra/local/folder.ts";
 import { type ApiHandler, startGateway } from "#infra/local/gateway.ts";
 import { startIdentity } from "#infra/local/identity.ts";
 import { openKeys } from "#infra/local/keys.ts";
@@ -101,7 +101,7 @@ async function start(options: StartOptions, parts: Parts): Promise<Omit<RunningP
   const identity = await parts.own(startIdentity({ port: beside(2), keyFile, poolPort: gateway.port }));
   const provider = await parts.own(startProvider({ port: beside(3), folder: folder.file("payment"), post }));
   const payments = createPayments({ ...provider, poolUrl: gateway.url });
-  const services = await startServices(options, { folder, payments }, parts);
+  const services = await startServices({ folder, payments }, parts);
   parts.onStop(setEnvironment(environment(services, identity.rule)));
   const handlers = await (options.load ?? (() => loadFunctions(identity.rule.issuer)))();
 
@@ -133,7 +133,7 @@ async function start(options: StartOptions, parts: Parts): Promise<Omit<RunningP
 }
 
 function openData({ folder = ".pool", memory = false, reset = false }: StartOptions): Folder {
-  if (memory) return temporaryFolder();
+  if (memory) return memoryFolder();
   if (reset) resetFolder(folder);
   return openFolder(folder);
 }
@@ -141,9 +141,8 @@ function openData({ folder = ".pool", memory = false, reset = false }: StartOpti
 /** Table, bucket and mail, and the ports through which the core reaches them. */
 type Given = { folder: Folder; payments: Ports.Payments };
 
-async function startServices({ memory = false }: StartOptions, { folder, payments }: Given, parts: Parts) {
-  const file = memory ? {} : { file: folder.file("table.db") };
-  const engine = await parts.own(startEngine({ ...file, pidFile: folder.file("engine.pid") }));
+async function startServices({ folder, payments }: Given, parts: Parts) {
+  const engine = await parts.own(startEngine({ file: folder.file("table.db"), pidFile: folder.file("engine.pid") }));
   await ensureTable(engine.endpoint, tableName);
   const bucket = await parts.own(startBucket(folder.file("bucket")));
   const mail = await parts.own(startMail(folder.file("mail")));

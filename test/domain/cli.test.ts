@@ -23,7 +23,8 @@ type Ran = { code: number; out: string; err: string };
 
 const cli = (args: string[], at = port): Promise<Ran> =>
   new Promise((resolve) => {
-    const env = { PATH: process.env.PATH, PORT: String(at) };
+    const { PATH, TMPDIR } = process.env;
+    const env = { PATH, TMPDIR, PORT: String(at) };
     execFile(process.execPath, ["functions/cli/pool.mjs", ...args], { env }, (error, out, err) =>
       resolve({ code: error === null ? 0 : Number(error.code), out, err }),
     );

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, inject } from "vitest";
+import { afterAll, expect, inject } from "vitest";
 import * as Actor from "#core/actor.ts";
 import { type Sent, sent } from "#core/table/sent.ts";
+import type { Cost } from "./cost.ts";
 import { type Shape, shapeOf } from "./shape.ts";
 import { triples } from "./triples.ts";
 
@@ -24,9 +25,16 @@ function hear(message: unknown): void {
 sent.subscribe(hear);
 afterAll(() => {
   sent.unsubscribe(hear);
+  const name = join(inject("recordings"), randomUUID());
+  writeFileSync(`${name}.cost`, JSON.stringify(costHere()));
   if (counts.size === 0) return;
   const lines = [...counts].map(([shape, count]) => `${count} ${shape}\n`);
-  const name = join(inject("recordings"), randomUUID());
   writeFileSync(`${name}.commands`, lines.join(""));
   writeFileSync(`${name}.triples`, [...triples].join("\n"));
 });
+
+function costHere(): Cost {
+  const { user, system } = process.cpuUsage();
+  const routes = [...triples].map((one) => one.split(" | ")[0] ?? "");
+  return { file: expect.getState().testPath ?? "", seconds: (user + system) / 1e6, routes: [...new Set(routes)] };
+}

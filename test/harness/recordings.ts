@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { TestProject } from "vitest/node";
 import { memoryFolder, temporaryFolder } from "#infra/local/folder.ts";
 import { evaluate } from "#test/infra/evaluate.ts";
+import { type Cost, exceeds, type Line, linesOf, machineFactor, textOf } from "./cost.ts";
 import type { Shape } from "./shape.ts";
 
 declare module "vitest" {
@@ -13,12 +14,17 @@ declare module "vitest" {
 /** What every test file sent to the table is held against IAM when the last one has ended; what IAM would refuse fails the run. */
 export default function setup(project: TestProject): () => void {
   const folder = temporaryFolder();
+  const factor = machineFactor();
   const templates = memoryFolder();
   project.provide("recordings", folder.path);
   project.provide("templates", templates.path);
   return () => {
     try {
       tell(triplesIn(folder.path));
+      const costs = filesIn(folder.path, "cost").map(
+        (file) => JSON.parse(readFileSync(`${folder.path}/${file}`, "utf8")) as Cost,
+      );
+      holdCosts(linesOf(costs, factor));
       conclude(recordedIn(folder.path));
     } finally {
       folder.close();
@@ -32,6 +38,12 @@ const filesIn = (folder: string, kind: string) => readdirSync(folder).filter((na
 /** What was asked of the API: which route, by whom, in which case; each once, over all files. */
 const triplesIn = (folder: string): Set<string> =>
   new Set(filesIn(folder, "triples").flatMap((file) => readFileSync(`${folder}/${file}`, "utf8").split("\n")));
+
+function holdCosts(lines: readonly Line[]): void {
+  const tooMuch = lines.filter(exceeds);
+  process.stderr.write(`\n${lines.map(textOf).join("\n")}\n`);
+  if (tooMuch.length > 0) process.exitCode = 1;
+}
 
 function tell(triples: Set<string>): void {
   triples.delete("");

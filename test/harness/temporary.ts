@@ -4,5 +4,6 @@ import { temporaryFolder } from "#infra/local/folder.ts";
 export default function setup(): () => void {
   const folder = temporaryFolder();
   for (const name of ["TMPDIR", "TMP", "TEMP"]) process.env[name] = folder.path; // the workers inherit it
+  process.env.NODE_COMPILE_CACHE = folder.file("compiled"); // for every process that a test starts
   return folder.close;
 }

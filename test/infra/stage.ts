@@ -69,7 +69,8 @@ export async function startStage(world: World) {
         cloud.objects.set(`/${bucket}/${name}`, Buffer.from(content).toString());
       }
       const words = ["functions/cli/pool.mjs", ...args, "--stage", "production"];
-      const env = { PATH: process.env.PATH, ...terminal(cloud.url) };
+      const { PATH, TMPDIR } = process.env;
+      const env = { PATH, TMPDIR, ...terminal(cloud.url) };
       return new Promise((resolve) => {
         execFile(process.execPath, words, { env, maxBuffer: 1 << 26 }, (error, out, err) =>
           resolve({ code: error === null ? 0 : Number(error.code), out, err }),

@@ -1,0 +1,53 @@
+import { createHash } from "node:crypto";
+
+/** What one test file cost: CPU seconds of its process (its engine's come on top), and the routes that it asked. */
+export type Cost = { file: string; seconds: number; routes: string[] };
+
+const perDomain = 20;
+const perRoute = 0.5;
+
+/** What is asked of a domain lies in `test/domain` and `test/matrix` under its name: `register-api.test.ts` is the register's. */
+export const groupOf = (file: string): string =>
+  /test\/(?:domain|matrix)\/([a-z]+)/.exec(file)?.[1] ?? /(?:^|\/)(test\/[^/]+)\//.exec(file)?.[1] ?? "else";
+
+export type Line = { group: string; seconds: number; budget: number | undefined };
+
+/** CPU seconds by domain against 20 and 0.5 a route, on a machine that takes `factor` times as long; other folders are only told. */
+export function linesOf(costs: readonly Cost[], factor: number): Line[] {
+  return [...Map.groupBy(costs, ({ file }) => groupOf(file))]
+    .map(([group, of]) => {
+      const routes = new Set(of.flatMap((one) => one.routes)).size;
+      const seconds = of.reduce((sum, one) => sum + one.seconds, 0);
+      return { group, seconds, budget: group.includes("/") ? undefined : (perDomain + perRoute * routes) * factor };
+    })
+    .sort((a, b) => b.seconds - a.seconds);
+}
+
+export const textOf = ({ group, seconds, budget }: Line): string =>
+  `${seconds.toFixed(1).padStart(6)} CPU s  ${group}${budget === undefined ? "" : ` (of ${budget.toFixed(0)})`}${exceeds({ seconds, budget }) ? "  EXCEEDED" : ""}`;
+
+export const exceeds = ({ seconds, budget }: Pick<Line, "seconds" | "budget">): boolean =>
+  budget !== undefined && seconds > budget;
+
+/** Milliseconds of CPU that the work below takes on the machine for which the budgets are written. */
+const referenceMs = 100;
+
+/** How much longer than there a fixed piece of work takes here, the fastest of five. */
+export function machineFactor(): number {
+  const item = {
+    pk: "31#313254#APPLICATION#x",
+    sk: "HEAD",
+    v: 1,
+    state: { names: ["見本", "架空"], on: "2027-04-01" },
+  };
+  const once = () => {
+    const before = process.cpuUsage();
+    for (let i = 0; i < 20_000; i++)
+      createHash("sha256")
+        .update(JSON.stringify(JSON.parse(JSON.stringify(item))))
+        .digest();
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  };
+  return Math.min(...Array.from({ length: 5 }, once)) / referenceMs;
+}
