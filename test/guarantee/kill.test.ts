@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import * as Port from "#core/port.ts";
 import { connect, type Item } from "#core/table/client.ts";
 import { notContracted } from "#infra/aws/payments.ts";
@@ -26,13 +26,16 @@ import { isAcknowledged, type Places, send, type Worker, work, workersOf } from 
 import { rawClient } from "#test/harness/table.ts";
 
 const seed = Number(process.env.KILL_SEED ?? Date.now() % 1_000_000);
-const kills = Number(process.env.KILLS ?? 3);
+/** Two in its youth and these while people work. One pool bears twenty; for more of them, more pools live one after the other. */
+const kills = Number(process.env.KILLS ?? 5) - 2;
+const perPool = 18;
+const pools = Math.max(1, Math.ceil(kills / perPool));
 const random = seeded(seed);
 const pick = <T>(choices: readonly [T, ...T[]]): T => choices[below(random, choices.length)] ?? choices[0];
 const anyDeath = () => pick<Death>(["pool", "both"]);
 
 const temporary = temporaryFolder();
-const folder = temporary.file("pool");
+let folder: string;
 let executable: Awaited<ReturnType<typeof buildExecutable>>;
 let port: number;
 let victim: Victim;
@@ -40,15 +43,22 @@ let deaths = 0;
 
 beforeAll(async () => {
   executable = await buildExecutable();
+});
+
+async function beginLife(name: string): Promise<void> {
   port = await freePorts();
+  folder = temporary.file(name);
+  deaths = 0;
   // a Wednesday morning on which the hall can be booked for months ahead, whenever the test runs
   mkdirSync(folder);
   writeFileSync(join(folder, ".machipool"), "1");
   const offsetMs = Date.parse("2027-05-12T10:00:00+09:00") - Date.now();
   writeFileSync(join(folder, "clock.json"), JSON.stringify({ offsetMs }));
-});
-afterAll(async () => {
+}
+afterEach(async () => {
   await victim?.kill("both");
+});
+afterAll(() => {
   executable.remove();
   temporary.close();
 });
@@ -178,35 +188,42 @@ async function expectMails(books: Books, client: Client): Promise<void> {
   expect(came.length - new Set(came).size).toBeLessThanOrEqual(2 * deaths);
 }
 
-test(`whatever the process dies between, nothing is lost or done twice (KILL_SEED=${seed})`, async () => {
-  await dieYoung();
-  let client = await startSeeded();
-  const workers = workersOf(await placesOf(client), seed, 20);
-  for (let round = 0; round < kills; round++) {
-    const engine = engineOf(folder);
-    await workUntilDeath(workers, client, round === 0 ? "pool" : round === 1 ? "both" : anyDeath());
-    start();
-    await victim.up();
-    expect(isEngineOf(folder, engine)).toBe(false);
-    expectNothingLost(await openBooks(), workers);
-    client = openClient(victim);
-  }
-  await Promise.all(workers.map((worker) => work(worker, client, () => {})));
-  expect(workers.map(({ left }) => left)).toEqual(workers.map(() => 0));
+const lives = Array.from({ length: pools }, (_, at) => ({ at, rounds: Math.min(perPool, kills - at * perPool) }));
 
-  await expectSameAnswers(workers, client);
-  await client.control("POST /drain");
-  await client.control("POST /clock", { now: "2027-05-13T09:00:00+09:00" }); // what waits is tried again, the day is sealed
-  await client.settle();
-  await expectNoDamage(client);
-  await client.control("POST /drain");
+test.each(lives)(
+  `whatever the process dies between, nothing is lost or done twice (KILL_SEED=${seed}, pool $at)`,
+  async ({ at, rounds }) => {
+    await beginLife(`pool-${at}`);
+    await dieYoung();
+    let client = await startSeeded();
+    // as much to do as twelve to thirty-two answers a life use up
+    const workers = workersOf(await placesOf(client), seed + at, Math.max(20, 6 * rounds));
+    for (let round = 0; round < rounds; round++) {
+      const engine = engineOf(folder);
+      await workUntilDeath(workers, client, round === 0 ? "pool" : round === 1 ? "both" : anyDeath());
+      start();
+      await victim.up();
+      expect(isEngineOf(folder, engine)).toBe(false);
+      expectNothingLost(await openBooks(), workers);
+      client = openClient(victim);
+    }
+    await Promise.all(workers.map((worker) => work(worker, client, () => {})));
+    expect(workers.map(({ left }) => left)).toEqual(workers.map(() => 0));
 
-  const books = await openBooks();
-  expectNothingLost(books, workers);
-  for (const [what, { stored, journalled }] of Object.entries(
-    comparisons(books, Date.parse("2027-05-13T09:00:00+09:00")),
-  )) {
-    expect(stored, what).toEqual(journalled);
-  }
-  await expectMails(books, client);
-});
+    await expectSameAnswers(workers, client);
+    await client.control("POST /drain");
+    await client.control("POST /clock", { now: "2027-05-13T09:00:00+09:00" }); // what waits is tried again, the day is sealed
+    await client.settle();
+    await expectNoDamage(client);
+    await client.control("POST /drain");
+
+    const books = await openBooks();
+    expectNothingLost(books, workers);
+    for (const [what, { stored, journalled }] of Object.entries(
+      comparisons(books, Date.parse("2027-05-13T09:00:00+09:00")),
+    )) {
+      expect(stored, what).toEqual(journalled);
+    }
+    await expectMails(books, client);
+  },
+);

