@@ -51,7 +51,7 @@ export type Made = {
   headers?: Record<string, string>;
   token?: string;
 };
-export type Exemplar = {
+type Exemplar = {
   /** Who calls, when it is not the first who may. */
   as?: Role;
   /** Pointers to texts that everybody may read, such as the name of a hall; every other free text is a person's. */
