@@ -7,7 +7,7 @@ const perDomain = 20;
 const perRoute = 0.5;
 
 /** What is asked of a domain lies in `test/domain` and `test/matrix` under its name: `register-api.test.ts` is the register's. */
-export const groupOf = (file: string): string =>
+const groupOf = (file: string): string =>
   /test\/(?:domain|matrix)\/([a-z]+)/.exec(file)?.[1] ?? /(?:^|\/)(test\/[^/]+)\//.exec(file)?.[1] ?? "else";
 
 export type Line = { group: string; seconds: number; budget: number | undefined };

@@ -1,4 +1,4 @@
-import { needsKey, type Route } from "#functions/api/route.ts";
+import type { Route } from "#functions/api/route.ts";
 import { routes } from "#functions/api/routes.ts";
 import type { Answer, CallOptions } from "./api.ts";
 import { applicationExemplars } from "./exemplar/application.ts";
@@ -31,7 +31,6 @@ export const pending: readonly string[] = [];
 export const onlyOnce: readonly string[] = ["closeMonth", "settleYear"];
 
 export const covered: readonly Route[] = routes.filter((one) => !pending.includes(one.id));
-export const changing: readonly Route[] = covered.filter(needsKey);
 
 /** A call of this route in this town that goes well. @throws Error naming the route when nobody said how */
 export async function callOf(stage: Stage, route: Route): Promise<Call> {

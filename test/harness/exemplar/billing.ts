@@ -2,7 +2,7 @@ import * as Billing from "#core/billing/index.ts";
 import { codeOf } from "../api.ts";
 import { act, type Exemplars, type Made, ofBody, once, type Stage, tokenOf } from "./stage.ts";
 
-export const year = "2026";
+const year = "2026";
 const month = "2027-04";
 
 /** Terms, plans of the year that has ended and of the new one, a budget, and closed months; 架空の料金. */

@@ -4,7 +4,7 @@ import { decided, paid } from "./application.ts";
 import { act, type Exemplars, once, routeNamed, type Stage, town } from "./stage.ts";
 
 /** A dog in the register: entered by the stream once its application was granted and issued. */
-export async function dog(stage: Stage): Promise<string> {
+async function dog(stage: Stage): Promise<string> {
   await keepDogs(stage, "ledger");
   const application = await paid(stage, decided);
   await act(stage, "counter", "post", `${town}/applications/${application}/issue`, undefined);
@@ -48,7 +48,7 @@ const change = {
   notifiedOn: "2027-05-06",
   changes: { shozaichi: canary.address },
 };
-export const correction = {
+const correction = {
   event: "correct",
   answers: 1,
   notifiedOn: "2027-05-06",

@@ -78,7 +78,7 @@ export function planted(route: Route, open: readonly string[]): unknown {
     .reduce<unknown>((body, { path, value }) => replaced(body, path, canaryLike(String(value))), example);
 }
 
-export function canaryLike(text: string): string {
+function canaryLike(text: string): string {
   if (text.includes("@")) return canary.email(randomUUID());
   if (/^0\d+-/.test(text)) return canary.phone;
   if (/^[ァ-ヺー\s]+$/.test(text)) return canary.kana;
