@@ -67,8 +67,16 @@ const park = ({ deadLetters }: Surroundings): Statement => ({
   Resource: [deadLetters],
 });
 
+/** Figures of the stage and states of its copies, for the service levels. Neither action knows resources or narrower conditions. */
+const readMeasures: Statement = {
+  Sid: "ReadMeasures",
+  Effect: "Allow",
+  Action: ["backup:ListBackupJobs", "cloudwatch:GetMetricData"],
+  Resource: ["*"],
+};
+
 export const rolePolicies: Record<FunctionRole, (around: Surroundings) => Policy> = {
-  api: (around) => policy(log(around), sessions("api", around), seals(around, "kms:GetPublicKey")),
+  api: (around) => policy(log(around), sessions("api", around), seals(around, "kms:GetPublicKey"), readMeasures),
   stream: (around) => policy(log(around), sessions("stream", around), readStream(around), park(around), mail(around)),
   cron: (around) =>
     policy(log(around), sessions("cron", around), seals(around, "kms:GetPublicKey", "kms:Sign"), mail(around)),

@@ -127,6 +127,7 @@ const environment = new Set(
   [
     ["BUCKET_NAME", "ISSUERS", "KEY_ID", "MAIL_SENDER", "PREFECTURE", "SEAL_BUCKET_NAME", "SEAL_KEYS"],
     ["SESSION_ROLE_PREFIX", "STAGE", "TABLE_NAME", "EDGE_SHA256"],
+    ["STREAM_FUNCTION", "BACKUP_VAULT"],
   ].flat(),
 );
 
@@ -243,6 +244,7 @@ test.each(plans)(
     }
     for (const metric of ["5xx", "4xx", "Latency"])
       expect(alarmsOn(plan, metric, "ApiId", "GatewayApi")).toHaveLength(1);
+    for (const metric of ["Parked", "SealAge"]) expect(alarmsOn(plan, metric, "stage", plan.app.stage)).toHaveLength(1);
     for (const alarm of all(plan, "aws.cloudwatch.MetricAlarm")) {
       expect(alarm.inputs.alarmActions).toHaveLength(1);
       expect(alarm.inputs.alarmDescription).toMatch(/[ぁ-ん].*(ください|構いません)/s);
