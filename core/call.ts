@@ -3,7 +3,7 @@ import * as Id from "./id.ts";
 import { joined, type Measured } from "./measure.ts";
 
 /** One call of a function that is not the API: what it is called, and what it has measured so far. */
-export type Call = { id: string; of: string; started: number; measured: Measured };
+type Call = { id: string; of: string; started: number; measured: Measured };
 
 const context = createContext<Call>("call");
 export const use = context.use;

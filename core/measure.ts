@@ -2,7 +2,7 @@
  * What the pool measures of itself, as a whole: no body, no person. `sum`s are counted, of the others an hour keeps the
  * `greatest`. Ages are in seconds. `limited` are those of the `refusals` that came too often (429).
  */
-export const measures = {
+const measures = {
   requests: "sum",
   refusals: "sum",
   limited: "sum",

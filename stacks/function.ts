@@ -99,7 +99,7 @@ export function functionsOf(stage: Stage, stores: Stores, people: People, told: 
 
   const stream = create("stream", "Stream");
   // whose age it reads, and which copies
-  const copies = stage.backupCopies ? { BACKUP_VAULT: vaultName } : {};
+  const copies: Record<string, string> = stage.backupCopies ? { BACKUP_VAULT: vaultName } : {};
   return {
     api: create("api", "Api", { STREAM_FUNCTION: stream.name, ...copies }),
     stream,

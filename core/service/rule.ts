@@ -12,7 +12,7 @@ export type Miss = {
 };
 
 /** What of the hour stands behind a level, in its unit; nothing where there was nothing to measure. */
-export function amountOf({ of, per }: Level, measured: Measured): number | undefined {
+function amountOf({ of, per }: Level, measured: Measured): number | undefined {
   if (per === undefined) return measured[of];
   const whole = measured[per];
   return whole === undefined || whole === 0 ? undefined : ((measured[of] ?? 0) / whole) * 100;

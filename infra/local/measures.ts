@@ -2,7 +2,7 @@ import { type Instant, now } from "#core/clock.ts";
 import { joined, type Measured } from "#core/measure.ts";
 import type { Measures } from "#core/port.ts";
 
-export const hourMs = 3_600_000;
+const hourMs = 3_600_000;
 const hoursMax = 8 * 24; // a week and the day on which somebody looks
 
 /** Counters by the pool's clock, in this process: they begin anew when it does. One machine has no daily copies. */
