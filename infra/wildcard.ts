@@ -34,6 +34,7 @@ export const wildcards: readonly { in: string; pattern: string; because: string 
     pattern: "*",
     because: "GetMetricData and ListBackupJobs know no resource; they tell figures and states, and no contents",
   },
+  { in: "Trace", pattern: "*", because: "X-Ray takes traces for no resource; they hold times and names of services" },
   {
     in: "Administrators",
     pattern: "kms:*",

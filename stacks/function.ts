@@ -65,6 +65,7 @@ export function functionsOf(stage: Stage, stores: Stores, people: People, told: 
       mailIdentity: people.mail.identity,
       mailSettings: people.mail.settings,
       mailSender: $output(people.mail.sender),
+      traced: stage.tracing === "Active",
     }).apply((around) => JSON.stringify(rolePolicies[name](around)));
     return new sst.aws.Function(logicalName, {
       ...($dev
@@ -90,7 +91,7 @@ export function functionsOf(stage: Stage, stores: Stores, people: People, told: 
           ]);
         },
         function: (args) => {
-          args.tracingConfig = { mode: "PassThrough" };
+          args.tracingConfig = { mode: stage.tracing };
           if (!$dev) args.environment = { variables: environment };
         },
       },
