@@ -1,5 +1,6 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import * as Actor from "./actor.ts";
+import * as Call from "./call.ts";
 import * as Request from "./request.ts";
 
 const logger = new Logger({
@@ -9,7 +10,7 @@ const logger = new Logger({
 
 type Fields = Record<string, string | number | boolean | undefined>;
 
-/** One structured line. Home, actor and request come from the context of this call; nothing is kept in the logger. */
+/** One structured line. Home, actor, request and call come from the context; nothing is kept in the logger. */
 const write =
   (level: "info" | "error") =>
   (message: string, fields: Fields = {}) =>
@@ -18,6 +19,7 @@ const write =
       home: Actor.peek()?.home,
       actor: Actor.peek()?.type,
       request: Request.peek()?.id,
+      call: Call.peek()?.id,
     });
 
 export const info = write("info");

@@ -1,4 +1,5 @@
-import type { LocalDate } from "./clock.ts";
+import type { Instant, LocalDate } from "./clock.ts";
+import type { Measured } from "./measure.ts";
 
 /** A key that signs the seals of the days from `from` until the next one's first day; `pem` is its public half (SPKI). */
 export type SealKey = { from: LocalDate; pem: string };
@@ -57,7 +58,18 @@ export type Payments = {
   referenceOf(message: Message, town: string): string;
 };
 
-export type Ports = { keys: Keys; mailer: Mailer; files: Files; payments: Payments };
+/** By the instant at which the hour begins. `backups`: whether daily copies are kept here at all. */
+export type MeasuredHours = { hours: ReadonlyMap<Instant, Measured>; backups: boolean };
+
+/** What the pool measures of itself: metrics in the cloud, counters on one machine. */
+export type Measures = {
+  /** What was measured just now. Never fails what is measured. */
+  record(measured: Measured): Promise<void>;
+  /** The whole hours that begin from `from` on and before `to`, those in which something was measured. */
+  hours(from: Instant, to: Instant): Promise<MeasuredHours>;
+};
+
+export type Ports = { keys: Keys; mailer: Mailer; files: Files; payments: Payments; measures: Measures };
 
 let installed: Ports | undefined;
 

@@ -1,3 +1,5 @@
+import { namespace, type OwnMetric, ownMetrics } from "./measure.ts";
+
 /** An alarm as data: what is measured, when it rings, and what to do, in the words of the mail that somebody reads at night. */
 export type Alarm = {
   metric: { namespace: string; name: string; dimensions: Record<string, string>; statistic: "Sum" | "Maximum" | "p99" };
@@ -100,6 +102,33 @@ export const functionAlarms = ({ api, stream, cron }: FunctionNames): Record<str
     of: [10, 10],
     missing: "breaching",
     text: "定期処理が10分間一度も動いていません。EventBridge Scheduler の予定が有効か、待ち行列 ScheduleDeadLetters に理由が残っていないかを確認してください。期限・封印・再送が止まっています。",
+  },
+});
+
+const own = (measure: OwnMetric, stage: string): Alarm["metric"] => ({
+  namespace,
+  name: ownMetrics[measure].name,
+  dimensions: { stage },
+  statistic: ownMetrics[measure].statistic,
+});
+
+/** What the pool promises (サービス水準, core/service/level.ts) and AWS does not see. CronSilent tells when nothing is measured. */
+export const serviceAlarms = ({ stage }: { stage: string }): Record<string, Alarm> => ({
+  EntriesParked: {
+    metric: own("parked", stage),
+    threshold: 0,
+    period: 60,
+    of: [10, 10],
+    missing: "notBreaching",
+    text: "後処理（通知・利用量・期限など）が止まったままの記録が10分以上あります。毎分再試行しています。ログ（stream・cron）の consumer parked で consumer と why を確認し、原因を直してください。直れば、次の回が続きから行います。",
+  },
+  SealLate: {
+    metric: own("sealAge", stage),
+    threshold: 25 * 3600,
+    period: 60,
+    of: [10, 10],
+    missing: "notBreaching",
+    text: "前日の記録が午前1時を過ぎても封印されていない団体があります。ログ（cron）の chore failed で chore が seals のものの home と why を確認し、封印の鍵（KMS）と封印のバケットの権限・状態を調べてください。直れば、次の回が抜けた日も封印します。",
   },
 });
 

@@ -22,6 +22,7 @@ export type Surroundings = {
   mailIdentity: string;
   mailSettings: string;
   mailSender: string;
+  traced: boolean;
 };
 
 const sessions = (role: FunctionRole, { sessionRolePrefix }: Surroundings): Statement => ({
@@ -30,6 +31,13 @@ const sessions = (role: FunctionRole, { sessionRolePrefix }: Surroundings): Stat
   Action: ["sts:AssumeRole", "sts:TagSession"],
   Resource: sessionsOf[role].map((name) => `${sessionRolePrefix}${name}`),
 });
+
+const trace: Statement = {
+  Sid: "Trace",
+  Effect: "Allow",
+  Action: ["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
+  Resource: ["*"],
+};
 
 const log = ({ logGroup }: Surroundings): Statement => ({
   Sid: "OwnLog",
@@ -67,11 +75,27 @@ const park = ({ deadLetters }: Surroundings): Statement => ({
   Resource: [deadLetters],
 });
 
+/** Figures of the stage and states of its copies, for the service levels. Neither action knows resources or narrower conditions. */
+const readMeasures: Statement = {
+  Sid: "ReadMeasures",
+  Effect: "Allow",
+  Action: ["backup:ListBackupJobs", "cloudwatch:GetMetricData"],
+  Resource: ["*"],
+};
+
+const own: Record<FunctionRole, (around: Surroundings) => Statement[]> = {
+  api: (around) => [seals(around, "kms:GetPublicKey"), readMeasures],
+  stream: (around) => [readStream(around), park(around), mail(around)],
+  cron: (around) => [seals(around, "kms:GetPublicKey", "kms:Sign"), mail(around)],
+};
+
+const policyOf = (role: FunctionRole) => (around: Surroundings) =>
+  policy(log(around), sessions(role, around), ...own[role](around), ...(around.traced ? [trace] : []));
+
 export const rolePolicies: Record<FunctionRole, (around: Surroundings) => Policy> = {
-  api: (around) => policy(log(around), sessions("api", around), seals(around, "kms:GetPublicKey")),
-  stream: (around) => policy(log(around), sessions("stream", around), readStream(around), park(around), mail(around)),
-  cron: (around) =>
-    policy(log(around), sessions("cron", around), seals(around, "kms:GetPublicKey", "kms:Sign"), mail(around)),
+  api: policyOf("api"),
+  stream: policyOf("stream"),
+  cron: policyOf("cron"),
 };
 
 const formOf: Partial<Record<SessionRole, { tag: string; like: string | readonly string[] }>> = {

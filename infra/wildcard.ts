@@ -30,6 +30,12 @@ export const wildcards: readonly { in: string; pattern: string; because: string 
   },
   { in: "OwnLog", pattern: "arn:aws:logs:*:*:log-group:*:*", because: "the log streams of the function's own group" },
   {
+    in: "ReadMeasures",
+    pattern: "*",
+    because: "GetMetricData and ListBackupJobs know no resource; they tell figures and states, and no contents",
+  },
+  { in: "Trace", pattern: "*", because: "X-Ray takes traces for no resource; they hold times and names of services" },
+  {
     in: "Administrators",
     pattern: "kms:*",
     because: "a key whose policy does not name its account can never be changed or deleted again (KMS developer guide)",

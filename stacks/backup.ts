@@ -49,7 +49,8 @@ export function backup(stores: Stores): void {
   });
 }
 
-const vaultName = `${$app.name}-${$app.stage}`;
+/** The vault in Tokyo, and the one in Osaka. */
+export const vaultName = `${$app.name}-${$app.stage}`;
 
 function lock(name: string, vault: aws.backup.Vault, days: number, provider?: aws.Provider): void {
   new aws.backup.VaultLockConfiguration(

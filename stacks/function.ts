@@ -3,6 +3,7 @@ import { type FunctionShape, functions, runtime } from "../infra/function.ts";
 import { type FunctionRole, rolePolicies, serviceTrust } from "../infra/role.ts";
 import { regions, type Stage } from "../infra/stage.ts";
 import { account } from "./account.ts";
+import { vaultName } from "./backup.ts";
 import type { Stores } from "./data.ts";
 import type { People } from "./identity.ts";
 import { deadLetters } from "./queue.ts";
@@ -45,9 +46,9 @@ type Told = { environment: Environment; secret: EdgeSecret };
 export function functionsOf(stage: Stage, stores: Stores, people: People, told: Told) {
   const streamDeadLetters = deadLetters("StreamDeadLetters");
 
-  function create(name: FunctionRole, logicalName: string) {
+  function create(name: FunctionRole, logicalName: string, more: Record<string, $util.Input<string>> = {}) {
     const shape: FunctionShape = functions[name];
-    const environment: Record<string, $util.Input<string>> = { ...told.environment };
+    const environment: Record<string, $util.Input<string>> = { ...told.environment, ...more };
     if (name === "api" && told.secret !== undefined) environment.EDGE_SHA256 = told.secret.hashes;
     // the function's own group is named by us, because its role names it too
     const group = new aws.cloudwatch.LogGroup(`${logicalName}Log`, {
@@ -64,6 +65,7 @@ export function functionsOf(stage: Stage, stores: Stores, people: People, told: 
       mailIdentity: people.mail.identity,
       mailSettings: people.mail.settings,
       mailSender: $output(people.mail.sender),
+      traced: stage.tracing === "Active",
     }).apply((around) => JSON.stringify(rolePolicies[name](around)));
     return new sst.aws.Function(logicalName, {
       ...($dev
@@ -89,16 +91,19 @@ export function functionsOf(stage: Stage, stores: Stores, people: People, told: 
           ]);
         },
         function: (args) => {
-          args.tracingConfig = { mode: "PassThrough" };
+          args.tracingConfig = { mode: stage.tracing };
           if (!$dev) args.environment = { variables: environment };
         },
       },
     });
   }
 
+  const stream = create("stream", "Stream");
+  // whose age it reads, and which copies
+  const copies: Record<string, string> = stage.backupCopies ? { BACKUP_VAULT: vaultName } : {};
   return {
-    api: create("api", "Api"),
-    stream: create("stream", "Stream"),
+    api: create("api", "Api", { STREAM_FUNCTION: stream.name, ...copies }),
+    stream,
     cron: create("cron", "Cron"),
     streamDeadLetters,
     region: regions.home,

@@ -1,4 +1,4 @@
-import { type Alarm, functionAlarms, gatewayAlarms, queueAlarms, tableAlarms } from "../infra/alarm.ts";
+import { type Alarm, functionAlarms, gatewayAlarms, queueAlarms, serviceAlarms, tableAlarms } from "../infra/alarm.ts";
 import { topicPolicy } from "../infra/resource-policy.ts";
 import type { Stage } from "../infra/stage.ts";
 import { account } from "./account.ts";
@@ -27,6 +27,7 @@ export function observe(stage: Stage, { stores, run, entrance, events }: Watched
   ring(topic, queueAlarms, { stream: run.streamDeadLetters.name, schedule: events.scheduleDeadLetters.name });
   ring(topic, ({ name }: { name: string }) => tableAlarms(name), { name: stores.table.name });
   ring(topic, ({ id }: { id: string }) => gatewayAlarms(id), { id: entrance.nodes.api.id });
+  ring(topic, serviceAlarms, { stage: $output($app.stage) });
 }
 
 type Names = Record<string, string>;

@@ -6,5 +6,5 @@ export { dispose } from "./dispose.ts";
 export { type Entry, entryName, type Facts, fromItem, type Json } from "./entry.ts";
 export { entries, find, list, type Page, recordRead, walkDay } from "./read.ts";
 export { requestPartitions } from "./repeat.ts";
-export { seal, sealPassed } from "./seal.ts";
+export { seal, sealedThrough, sealPassed } from "./seal.ts";
 export { type Damage, type Report, verify } from "./verify.ts";

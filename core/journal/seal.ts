@@ -31,6 +31,12 @@ export async function sealPassed(): Promise<number> {
   return made;
 }
 
+/** The last day of the acting home that has been looked at and sealed; `undefined` before the first. */
+export async function sealedThrough(): Promise<string | undefined> {
+  const passed = await get(passedKey());
+  return passed === undefined ? undefined : String(passed.date);
+}
+
 const sealKey = (date: string): Key => ({ pk: partition(Actor.home(), "SEAL"), sk: date });
 const fileName = (date: string) => `seal/${Actor.home().replaceAll("#", "/")}/${date}.json`;
 

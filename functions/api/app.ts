@@ -4,9 +4,11 @@ import type * as Actor from "#core/actor.ts";
 import { Problem } from "#core/error.ts";
 import * as Id from "#core/id.ts";
 import * as Log from "#core/log.ts";
+import * as Port from "#core/port.ts";
 import * as Request from "#core/request.ts";
 import * as Meter from "#core/table/meter.ts";
 import type { Settings } from "../setup.ts";
+import { measuredOf } from "./count.ts";
 import { find } from "./domains.ts";
 import { type Entered, enter } from "./enter.ts";
 import { bodyOf, parse, requestOf } from "./input.ts";
@@ -26,6 +28,7 @@ export function createApp(settings: Settings): Hono<Env> {
     await Meter.measure(async (meter) => {
       await next();
       finish(c, meter, settings, started);
+      await Port.use().measures.record(measuredOf(c.res.status));
     });
   });
   app.onError((error, c) => answerProblem(c, asProblem(error)));

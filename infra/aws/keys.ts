@@ -2,6 +2,7 @@ import { generationOn } from "#core/generation.ts";
 import type { Keys } from "#core/port.ts";
 import { type Credentials, call, region } from "./call.ts";
 import { ownCredentials, sessionCredentials } from "./session.ts";
+import { variable } from "./variable.ts";
 
 type Answer = { CiphertextBlob?: string; Plaintext?: string; Signature?: string; PublicKey?: string };
 
@@ -44,12 +45,6 @@ async function kms(action: string, input: unknown, credentials: Credentials): Pr
     credentials,
   });
   return JSON.parse(Buffer.from(answer).toString()) as Answer;
-}
-
-function variable(name: string): string {
-  const value = process.env[name];
-  if (value === undefined || value === "") throw new Error(`environment variable ${name} is missing`);
-  return value;
 }
 
 /** Each key that signs or has signed seals, from its first day on. */

@@ -1,4 +1,5 @@
 import type { Ports } from "#core/port.ts";
+import { isOwn } from "#infra/measure.ts";
 import { notContracted } from "./payments.ts";
 
 const keys = async () => (await import("./keys.ts")).keys;
@@ -18,6 +19,13 @@ export const ports: Ports = {
   },
   mailer: { send: async (mail) => (await import("./mailer.ts")).mailer.send(mail) },
   payments: notContracted,
+  measures: {
+    // an answer that went well is counted by Lambda itself: nothing is written and nothing loaded for it
+    async record(measured) {
+      if (Object.keys(measured).some(isOwn)) (await import("./metrics.ts")).publish(measured);
+    },
+    hours: async (from, to) => (await import("./hours.ts")).hours(from, to),
+  },
 };
 
 /**

@@ -1,5 +1,6 @@
-import { functionAlarms, gatewayAlarms, queueAlarms, tableAlarms } from "#infra/alarm.ts";
+import { functionAlarms, gatewayAlarms, queueAlarms, serviceAlarms, tableAlarms } from "#infra/alarm.ts";
 import { functions } from "#infra/function.ts";
+import { ownMetrics } from "#infra/measure.ts";
 import type { PriceName } from "#infra/price.ts";
 import { base, copies, modelPopulation, stored, technique, traffic } from "./assumption.ts";
 import { type Measured, unitsOf } from "./capacity.ts";
@@ -21,6 +22,8 @@ export function fixedQuantities(): Quantity[] {
   return [
     { price: "key", quantity: base.keys.value, what: base.keys.name },
     { price: "alarm", quantity: alarmCount(), what: "警報（infra/alarm.ts）" },
+    // each is paid for the hours in which it was sent; here for all of them
+    { price: "metric", quantity: Object.keys(ownMetrics).length, what: "独自の指標（infra/measure.ts）" },
     { price: "zone", quantity: base.zones.value, what: base.zones.name },
     { price: "schedule", quantity: ticks, what: base.ticks.name },
     { price: "lambdaRequest", quantity: ticks, what: base.ticks.name },
@@ -105,6 +108,7 @@ function alarmCount(): number {
     queueAlarms({ stream: "stream", schedule: "schedule" }),
     tableAlarms("pool"),
     gatewayAlarms("api"),
+    serviceAlarms({ stage: "production" }),
   ];
   return groups.reduce((sum, group) => sum + Object.keys(group).length, 0);
 }

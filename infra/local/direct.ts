@@ -3,6 +3,7 @@ import type { Ports } from "#core/port.ts";
 import { notContracted } from "#infra/aws/payments.ts";
 import { createFiles } from "#infra/local/files.ts";
 import { openKeys } from "#infra/local/keys.ts";
+import { createMeasures } from "#infra/local/measures.ts";
 
 type Place = { endpoint: string | undefined; name: string | undefined };
 
@@ -12,7 +13,7 @@ export function startBucketFiles(folder: string, { endpoint, name }: Place): { p
   const files = createFiles({ endpoint, name, stop: async () => {} });
   const mailer = { send: () => Promise.reject(new Error("no mail is sent from here")) };
   return {
-    ports: { keys: openKeys(join(folder, "keys")), files, mailer, payments: notContracted },
+    ports: { keys: openKeys(join(folder, "keys")), files, mailer, payments: notContracted, measures: createMeasures() },
     close: files.close,
   };
 }

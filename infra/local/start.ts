@@ -17,6 +17,7 @@ import { startIdentity } from "#infra/local/identity.ts";
 import { openKeys } from "#infra/local/keys.ts";
 import { startMail } from "#infra/local/mail.ts";
 import { createMailer } from "#infra/local/mailer.ts";
+import { createMeasures } from "#infra/local/measures.ts";
 import { createPayments } from "#infra/local/payment/adapter.ts";
 import type { Posted } from "#infra/local/payment/outbox.ts";
 import { startProvider } from "#infra/local/payment/provider.ts";
@@ -149,7 +150,7 @@ async function startServices({ folder, payments }: Given, parts: Parts) {
   const files = createFiles(bucket);
   const mailer = createMailer(loopback, mail.port);
   parts.onStop(() => [files.close(), mailer.close()]);
-  Ports.install({ keys: openKeys(folder.file("keys")), files, mailer, payments });
+  Ports.install({ keys: openKeys(folder.file("keys")), files, mailer, payments, measures: createMeasures() });
   return { engine, bucket, mail };
 }
 

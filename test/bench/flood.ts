@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as Ports from "#core/port.ts";
 import { notContracted } from "#infra/aws/payments.ts";
 import { openKeys } from "#infra/local/keys.ts";
+import { createMeasures } from "#infra/local/measures.ts";
 import { eventOf, type Handler, openStage } from "./stage.ts";
 
 // The other processes of a function, which a town's flood would be given on Lambda: told a rate, it calls the handler as
@@ -20,6 +21,7 @@ async function shared(token: string, keyFolder: string): Promise<Flooded> {
     files: { put: async () => {}, get: async () => undefined },
     mailer: { send: async () => {} },
     payments: notContracted,
+    measures: createMeasures(),
   });
   const { handler } = (await import("#functions/api/handler.ts")) as unknown as { handler: Handler };
   return { handler, token, stop: async () => {} };

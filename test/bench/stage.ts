@@ -13,6 +13,7 @@ import { memoryFolder } from "#infra/local/folder.ts";
 import { toEvent } from "#infra/local/gateway-event.ts";
 import { startIdentity } from "#infra/local/identity.ts";
 import { openKeys } from "#infra/local/keys.ts";
+import { createMeasures } from "#infra/local/measures.ts";
 
 export type Handler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
 export type Stage = {
@@ -44,6 +45,7 @@ export async function openStage({ limited = false, towns = [town] } = {}): Promi
     files: { put: async () => {}, get: async () => undefined },
     mailer: { send: async () => {} },
     payments: notContracted,
+    measures: createMeasures(),
   });
   const restore = setEnvironment({
     TABLE_NAME: table,

@@ -7,6 +7,7 @@ import { notContracted } from "#infra/aws/payments.ts";
 import { localCredentials, region } from "#infra/local/credentials.ts";
 import { temporaryFolder } from "#infra/local/folder.ts";
 import { openKeys } from "#infra/local/keys.ts";
+import { createMeasures } from "#infra/local/measures.ts";
 import { poll } from "#infra/local/poll.ts";
 import { below, seeded } from "#infra/local/random.ts";
 import { chizu, operator, type Town, wakasa } from "#infra/local/story/cast.ts";
@@ -143,6 +144,7 @@ async function openBooks(): Promise<Books> {
     mailer: { send: unused },
     files: { put: unused, get: unused },
     payments: notContracted,
+    measures: createMeasures(),
   });
   return booksOf((await rawClient(table).all()) as Item[]);
 }

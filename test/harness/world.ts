@@ -16,6 +16,7 @@ import * as Tenant from "#core/tenant/index.ts";
 import * as Vault from "#core/vault.ts";
 import { consumers } from "#functions/stream/consumers.ts";
 import { openKeys } from "#infra/local/keys.ts";
+import { createMeasures } from "#infra/local/measures.ts";
 import { createPayments } from "#infra/local/payment/adapter.ts";
 import { type Provider, startProvider } from "#infra/local/payment/provider.ts";
 import { streamItems } from "./stream.ts";
@@ -61,6 +62,7 @@ export async function newWorld(options: { at?: string | undefined; from?: Templa
   const keys = mkdtempSync(join(tmpdir(), "machipool-keys-"));
   if (from !== undefined) cpSync(from.keys, keys, { recursive: true });
   Port.install({
+    measures: createMeasures(),
     payments: createPayments({ ...provider, poolUrl: "https://pool.example.jp" }),
     keys: openKeys(keys),
     mailer: {

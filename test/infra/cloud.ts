@@ -23,6 +23,8 @@ type Options = {
   dynamodb?: (call: Call) => Promise<{ status: number; text: string }>;
   kms?: Record<string, (input: Input) => object | Promise<object>>;
   parameters?: Record<string, string>;
+  /** What other services answer, in JSON, by the name that the signature is for. */
+  others?: Record<string, (call: Call) => object>;
 };
 
 /** Secrets by access key; a session's are made when it is taken. */
@@ -32,7 +34,13 @@ const secrets = new Map([["OWN", "own secret"]]);
  * The parts of STS, KMS, S3 and SES that the ports call, speaking their wire formats: it checks each signature by its own computation
  * (Signature Version 4, AWS General Reference) and encrypts under the context, so that a wrong request is refused.
  */
-export async function startCloud({ allows = () => true, dynamodb, kms: other = {}, parameters = {} }: Options = {}) {
+export async function startCloud({
+  allows = () => true,
+  dynamodb,
+  kms: other = {},
+  parameters = {},
+  others = {},
+}: Options = {}) {
   const objects = new Map<string, string>();
   const seen: Seen[] = [];
   const trouble: string[] = []; // answered once each, before anything else
@@ -72,7 +80,10 @@ export async function startCloud({ allows = () => true, dynamodb, kms: other = {
     ...other,
   };
 
-  async function answer({ service, action, body }: Call, key: string): Promise<string> {
+  async function answer(call: Call, key: string): Promise<string> {
+    const { service, action, body } = call;
+    const given = others[service]?.(call);
+    if (given !== undefined) return JSON.stringify(given);
     if (service === "kms") return JSON.stringify(await kms[action.replace("TrentService.", "")]?.(JSON.parse(body)));
     if (service === "ssm") {
       const { Name } = JSON.parse(body) as { Name: string };

@@ -99,9 +99,11 @@ test.each(plans)("%s: functions are arm64, Node 24, bounded in time and number, 
       timeout: shape.timeout,
       memorySize: shape.memory,
       reservedConcurrentExecutions: stageOf(name).concurrency[key as keyof typeof functions],
-      tracingConfig: { mode: "PassThrough" },
+      tracingConfig: { mode: stageOf(name).tracing },
     });
   }
+  const traced = JSON.stringify(plan).includes("xray:PutTraceSegments");
+  expect(traced, "who traces may send traces, and nobody else").toBe(stageOf(name).tracing === "Active");
   const waits = all(plan, "aws.apigatewayv2.Integration").map((one) => one.inputs.timeoutMilliseconds ?? 30_000);
   expect(waits.every((milliseconds) => functions.api.timeout * 1000 < Number(milliseconds))).toBe(true);
 });
@@ -127,6 +129,7 @@ const environment = new Set(
   [
     ["BUCKET_NAME", "ISSUERS", "KEY_ID", "MAIL_SENDER", "PREFECTURE", "SEAL_BUCKET_NAME", "SEAL_KEYS"],
     ["SESSION_ROLE_PREFIX", "STAGE", "TABLE_NAME", "EDGE_SHA256"],
+    ["STREAM_FUNCTION", "BACKUP_VAULT"],
   ].flat(),
 );
 
@@ -243,6 +246,7 @@ test.each(plans)(
     }
     for (const metric of ["5xx", "4xx", "Latency"])
       expect(alarmsOn(plan, metric, "ApiId", "GatewayApi")).toHaveLength(1);
+    for (const metric of ["Parked", "SealAge"]) expect(alarmsOn(plan, metric, "stage", plan.app.stage)).toHaveLength(1);
     for (const alarm of all(plan, "aws.cloudwatch.MetricAlarm")) {
       expect(alarm.inputs.alarmActions).toHaveLength(1);
       expect(alarm.inputs.alarmDescription).toMatch(/[ぁ-ん].*(ください|構いません)/s);
@@ -330,7 +334,9 @@ test.each(plans)("%s: no wildcard stands in an Allow without a written reason", 
       used.add(`${reason?.in} ${reason?.pattern}`);
     }
   }
-  if (plan.app.stage === "production") expect(used.size).toBe(wildcards.length);
+  const { tracing } = stageOf("production");
+  const needed = wildcards.filter((one) => tracing === "Active" || one.in !== "Trace");
+  if (plan.app.stage === "production") expect(used.size).toBe(needed.length);
   for (const { because } of wildcards) expect(because.length).toBeGreaterThan(20);
 });
 

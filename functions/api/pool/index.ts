@@ -3,6 +3,7 @@ import { estimateRoutes } from "./estimate.ts";
 import { memberRoutes } from "./member.ts";
 import { operatorRoutes } from "./operator.ts";
 import { planRoutes } from "./plan.ts";
+import { serviceRoutes } from "./service.ts";
 import { settlementRoutes } from "./settlement.ts";
 import { usageRoutes } from "./usage.ts";
 import { verificationRoutes } from "./verification.ts";
@@ -16,4 +17,5 @@ export const poolRoutes: readonly Route[] = [
   ...usageRoutes,
   ...settlementRoutes,
   ...verificationRoutes,
+  ...serviceRoutes,
 ];
