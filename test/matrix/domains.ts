@@ -5,7 +5,7 @@ import { covered } from "../harness/exemplar.ts";
 const tags = {
   town: ["町", "通知", "本人"],
   staff: ["職員", "事業者のシステム"],
-  pool: ["県と団体", "運用担当"],
+  pool: ["県と団体", "運用担当", "サービス水準"],
   application: ["手続", "電子申請", "基幹連携"],
   payment: ["納付"],
   register: ["台帳"],
