@@ -57,7 +57,13 @@ export type Payments = {
   referenceOf(message: Message, town: string): string;
 };
 
-export type Ports = { keys: Keys; mailer: Mailer; files: Files; payments: Payments };
+/**
+ * Makes paper of a page: HTML in (one whole document that brings everything along), PDF out.
+ * @throws Problem `print.unavailable` when no engine answers
+ */
+export type Printer = { print(html: string): Promise<Uint8Array> };
+
+export type Ports = { keys: Keys; mailer: Mailer; files: Files; payments: Payments; printer: Printer };
 
 let installed: Ports | undefined;
 

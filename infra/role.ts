@@ -1,7 +1,7 @@
 import { type Policy, policy, type SessionRole, type Statement } from "./policy.ts";
 
 /** The roles of the functions themselves. None of them holds a permission on the table: they take a session for a home. */
-export const functionRoles = ["api", "stream", "cron"] as const;
+export const functionRoles = ["api", "stream", "cron", "print"] as const;
 export type FunctionRole = (typeof functionRoles)[number];
 
 /** Which sessions a function may take. Persons ask through the API only. */
@@ -9,6 +9,7 @@ export const sessionsOf: Record<FunctionRole, readonly SessionRole[]> = {
   api: ["body", "person", "pool", "commons"],
   stream: ["body", "pool", "commons"],
   cron: ["body", "pool", "commons"],
+  print: [], // its engine has no sandbox: it reaches nothing
 };
 
 /** ARNs of what a function touches in its own name. */
@@ -22,6 +23,7 @@ export type Surroundings = {
   mailIdentity: string;
   mailSettings: string;
   mailSender: string;
+  printFunction: string;
 };
 
 const sessions = (role: FunctionRole, { sessionRolePrefix }: Surroundings): Statement => ({
@@ -67,11 +69,19 @@ const park = ({ deadLetters }: Surroundings): Statement => ({
   Resource: [deadLetters],
 });
 
+const print = ({ printFunction }: Surroundings): Statement => ({
+  Sid: "Print",
+  Effect: "Allow",
+  Action: ["lambda:InvokeFunction"],
+  Resource: [printFunction],
+});
+
 export const rolePolicies: Record<FunctionRole, (around: Surroundings) => Policy> = {
-  api: (around) => policy(log(around), sessions("api", around), seals(around, "kms:GetPublicKey")),
+  api: (around) => policy(log(around), sessions("api", around), seals(around, "kms:GetPublicKey"), print(around)),
   stream: (around) => policy(log(around), sessions("stream", around), readStream(around), park(around), mail(around)),
   cron: (around) =>
     policy(log(around), sessions("cron", around), seals(around, "kms:GetPublicKey", "kms:Sign"), mail(around)),
+  print: (around) => policy(log(around)),
 };
 
 const formOf: Partial<Record<SessionRole, { tag: string; like: string | readonly string[] }>> = {

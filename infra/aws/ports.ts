@@ -18,6 +18,7 @@ export const ports: Ports = {
   },
   mailer: { send: async (mail) => (await import("./mailer.ts")).mailer.send(mail) },
   payments: notContracted,
+  printer: { print: async (html) => (await import("./printer.ts")).printer.print(html) },
 };
 
 /**

@@ -21,6 +21,7 @@ import { createPayments } from "#infra/local/payment/adapter.ts";
 import type { Posted } from "#infra/local/payment/outbox.ts";
 import { startProvider } from "#infra/local/payment/provider.ts";
 import { loopback } from "#infra/local/port.ts";
+import { createPrinter } from "#infra/local/printer.ts";
 import { startPump } from "#infra/local/pump.ts";
 import { type CronHandler, startScheduler } from "#infra/local/scheduler.ts";
 import { writeWhole } from "#infra/local/whole.ts";
@@ -150,7 +151,8 @@ async function startServices({ memory = false }: StartOptions, { folder, payment
   const files = createFiles(bucket);
   const mailer = createMailer(loopback, mail.port);
   parts.onStop(() => [files.close(), mailer.close()]);
-  Ports.install({ keys: openKeys(folder.file("keys")), files, mailer, payments });
+  const printer = await parts.own(createPrinter());
+  Ports.install({ keys: openKeys(folder.file("keys")), files, mailer, payments, printer });
   return { engine, bucket, mail };
 }
 

@@ -133,6 +133,7 @@ async function openBooks(): Promise<Books> {
     mailer: { send: unused },
     files: { put: unused, get: unused },
     payments: notContracted,
+    printer: { print: unused },
   });
   return booksOf((await rawClient(table).all()) as Item[]);
 }

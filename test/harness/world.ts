@@ -18,6 +18,7 @@ import { consumers } from "#functions/stream/consumers.ts";
 import { openKeys } from "#infra/local/keys.ts";
 import { createPayments } from "#infra/local/payment/adapter.ts";
 import { type Provider, startProvider } from "#infra/local/payment/provider.ts";
+import { printer } from "./printer.ts";
 import { streamItems } from "./stream.ts";
 import { freshTable, type TestTable } from "./table.ts";
 
@@ -67,6 +68,7 @@ export async function newWorld(options: { at?: string } = {}): Promise<World> {
       },
       get: async (name) => files.get(name),
     },
+    printer,
   });
   const setTime = (local: string) => {
     const instant = Date.parse(`${local.length === 10 ? `${local}T09:00` : local}:00+09:00`);

@@ -23,6 +23,8 @@ type Options = {
   dynamodb?: (call: Call) => Promise<{ status: number; text: string }>;
   kms?: Record<string, (input: Input) => object | Promise<object>>;
   parameters?: Record<string, string>;
+  /** What a function answers. */
+  lambda?: (event: Input) => Promise<object>;
 };
 
 /** Secrets by access key; a session's are made when it is taken. */
@@ -32,7 +34,13 @@ const secrets = new Map([["OWN", "own secret"]]);
  * The parts of STS, KMS, S3 and SES that the ports call, speaking their wire formats: it checks each signature by its own computation
  * (Signature Version 4, AWS General Reference) and encrypts under the context, so that a wrong request is refused.
  */
-export async function startCloud({ allows = () => true, dynamodb, kms: other = {}, parameters = {} }: Options = {}) {
+export async function startCloud({
+  allows = () => true,
+  dynamodb,
+  kms: other = {},
+  parameters = {},
+  lambda,
+}: Options = {}) {
   const objects = new Map<string, string>();
   const seen: Seen[] = [];
   const trouble: string[] = []; // answered once each, before anything else
@@ -78,6 +86,7 @@ export async function startCloud({ allows = () => true, dynamodb, kms: other = {
       const { Name } = JSON.parse(body) as { Name: string };
       return JSON.stringify({ Parameter: { Value: parameters[Name] } });
     }
+    if (service === "lambda") return JSON.stringify(await lambda?.(JSON.parse(body)));
     if (action === "GetCallerIdentity") return `<Arn>${engineer}</Arn><Account>000000000000</Account>`;
     if (service === "dynamodb") return "{}";
     if (service === "ses") return JSON.stringify({ MessageId: "1" });

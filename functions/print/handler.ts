@@ -1,0 +1,20 @@
+import { cpSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { unpack } from "./engine.ts";
+import { createPress } from "./print.ts";
+
+/** What scripts/build.ts puts beside the function: packed engine, and the fonts as they are printed with. */
+const beside = (name: string) => join(import.meta.dirname, name);
+
+const press = createPress(() =>
+  unpack(join(tmpdir(), `machipool-print-${readFileSync(beside("engine/version"), "utf8")}`), {
+    packed: beside("engine"),
+    writeFonts: async (folder) => cpSync(beside("fonts"), folder, { recursive: true }),
+  }),
+);
+
+/** The deployed handler. It knows no town, no person and no table: a page comes in, a paper goes out. */
+export const handler = async ({ html }: { html: string }): Promise<{ pdf: string }> => ({
+  pdf: Buffer.from(await press.print(html)).toString("base64"),
+});
