@@ -85,6 +85,7 @@ function bearer(header: string | undefined): string | undefined {
 
 function present(c: Context<Env>, answer: Answer): Response {
   if ("html" in answer) return c.html(answer.html, answer.status);
+  if ("pdf" in answer) return c.body(new Uint8Array(answer.pdf), answer.status, { "content-type": "application/pdf" });
   if (answer.etag !== undefined) c.header("etag", `"${answer.etag}"`);
   return c.json(answer.body as never, answer.status);
 }

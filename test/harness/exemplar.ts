@@ -732,6 +732,7 @@ const exemplars: Record<string, Exemplar> = {
   withdrawApplication: { make: async (stage) => id(await application(stage)) },
   showDecisionRecord: { make: async (stage) => id(await once(stage, "decided", () => decided(stage))) },
   printDecision: { make: async (stage) => id(await once(stage, "decided", () => decided(stage))) },
+  printDecisionPdf: { make: async (stage) => id(await once(stage, "decided", () => decided(stage))) },
   showPayment: { make: async (stage) => id(await once(stage, "application", () => application(stage))) },
   receivePayment: { make: async (stage) => id(await application(stage)) },
   cancelPayment: { make: async (stage) => id(await application(stage)) },
