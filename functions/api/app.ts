@@ -68,7 +68,7 @@ async function admit(c: Context<Env>, one: Route, code: string | undefined, sett
     Limit.requireRoom(code, identity, one);
     const path = { prefecture: settings.prefecture, route: one.path, code };
     const entered = await enter(identity, path, one.access);
-    await Limit.take(c, entered.actor, caller);
+    await Limit.take(c, entered.actor, caller, one);
     return entered;
   } catch (error) {
     throw Limit.turnedAway(c, error);

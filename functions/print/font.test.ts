@@ -52,6 +52,10 @@ test("what is missing is named in a box at the end of the page, by its numbers, 
   expect(withMissingNamed(page("髙"), one())).toBe(page("髙"));
   const named = withMissingNamed(page("外字\uE000\uE000と\u8FBB\u{E0101}と&#xE001;"), one());
   expect(named).toContain("この文書には表示できない文字があります: U+E000 U+8FBB+E0101 U+E001</footer>\n</body>");
+  expect(named).toContain('外字<span style="border:.2mm solid #000">\uE000</span><span');
+  const untouched = withMissingNamed('<body><p title="\uE000">髙\uE000</p><style>\uE000</style></body>', one());
+  expect(untouched).toContain('<p title="\uE000">髙<span');
+  expect(untouched).toContain("<style>\uE000</style>");
   const many = Array.from({ length: 60 }, (_, index) => String.fromCharCode(0xe000 + index)).join("");
   expect(withMissingNamed(page(many), one())).toContain("U+E031 ほか10種類");
 });

@@ -38,10 +38,25 @@ const nameOf = (missing: string): string =>
 
 const shownMax = 50;
 
-/** The page, with a box at its end that names what the paper cannot show: nobody takes a blank for what was written. */
-export function withMissingNamed(page: string, coverage: Coverage): string {
-  const missing = missingIn(textOf(page), coverage);
-  if (missing.length === 0) return page;
+/** The words of the body, each missing character in a frame; what stands in tags stays. */
+function framed(body: string, missing: readonly string[]): string {
+  const frame = (words: string) =>
+    missing.reduce((text, one) => text.replaceAll(one, `<span style="border:.2mm solid #000">${one}</span>`), words);
+  return body.replace(
+    /(<(style|script)\b[\s\S]*?<\/\2>|<[^>]*>)|[^<]+/gi,
+    (found, tag?: string) => tag ?? frame(found),
+  );
+}
+
+/**
+ * The page, with a frame where the paper cannot show a character (or shows it in its usual form for want of the one that was meant), and a
+ * box at its end that names them: nobody takes a blank for what was written.
+ */
+export function withMissingNamed(given: string, coverage: Coverage): string {
+  const missing = missingIn(textOf(given), coverage);
+  if (missing.length === 0) return given;
+  const body = Math.max(0, given.indexOf("<body"));
+  const page = given.slice(0, body) + framed(given.slice(body), missing);
   const named = missing.slice(0, shownMax).map(nameOf).join(" ");
   const more = missing.length > shownMax ? ` ほか${missing.length - shownMax}種類` : "";
   const style = "border:.3mm solid #000;padding:2mm 3mm;margin:6mm 0 0;font-size:9.5pt;break-inside:avoid";

@@ -7,12 +7,12 @@ import { createPress } from "./print.ts";
 /** What scripts/build.ts puts beside the function: packed engine, and the fonts as they are printed with. */
 const beside = (name: string) => join(import.meta.dirname, name);
 
-const press = createPress(() =>
-  unpack(join(tmpdir(), `machipool-print-${readFileSync(beside("engine/version"), "utf8")}`), {
-    packed: beside("engine"),
-    writeFonts: async (folder) => cpSync(beside("fonts"), folder, { recursive: true }),
-  }),
-);
+// while Lambda starts the function, not while somebody waits; what fails here is tried again in a new process
+const engine = await unpack(join(tmpdir(), `machipool-print-${readFileSync(beside("engine/version"), "utf8")}`), {
+  packed: beside("engine"),
+  writeFonts: async (folder) => cpSync(beside("fonts"), folder, { recursive: true }),
+});
+const press = createPress(async () => engine);
 
 /** The deployed handler. It knows no town, no person and no table: a page comes in, a paper goes out. */
 export const handler = async ({ html }: { html: string }): Promise<{ pdf: string }> => ({
