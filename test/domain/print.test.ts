@@ -108,7 +108,7 @@ test("the decision letter is a PDF made from its HTML, the same in the cloud and
   restore();
   cloud.stop();
   folder.close();
-}, 120_000);
+});
 
 const reader = () => stage.people.resident("mihon-taro", "ial3");
 
