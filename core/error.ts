@@ -381,6 +381,11 @@ export const problems = {
     title: "オンライン決済の契約が、まだありません。",
     next: "窓口で納付してください。県の運用担当は、指定納付受託者と契約し、接続を設定してください。",
   },
+  "print.unavailable": {
+    status: 503,
+    title: "PDFを作れません。",
+    next: "少し待って、もう一度お試しください。急ぐときは、同じ文書の印刷用のページを開いて印刷してください。",
+  },
   "payment.unavailable": {
     status: 503,
     title: "決済サービスにつながりません。",

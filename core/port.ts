@@ -69,7 +69,20 @@ export type Measures = {
   hours(from: Instant, to: Instant): Promise<MeasuredHours>;
 };
 
-export type Ports = { keys: Keys; mailer: Mailer; files: Files; payments: Payments; measures: Measures };
+/**
+ * Makes paper of a page: HTML in (one whole document that brings everything along), PDF out.
+ * @throws Problem `print.unavailable` when no engine answers
+ */
+export type Printer = { print(html: string): Promise<Uint8Array> };
+
+export type Ports = {
+  keys: Keys;
+  mailer: Mailer;
+  files: Files;
+  payments: Payments;
+  measures: Measures;
+  printer: Printer;
+};
 
 let installed: Ports | undefined;
 

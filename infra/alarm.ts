@@ -45,10 +45,10 @@ const gateway = (name: string, apiId: string, statistic: "Sum" | "p99"): Alarm["
   statistic,
 });
 
-type FunctionNames = { api: string; stream: string; cron: string };
+type FunctionNames = { api: string; stream: string; cron: string; print: string };
 
 /** A function that fails, and one that is turned away because it already runs as often as it may. */
-export const functionAlarms = ({ api, stream, cron }: FunctionNames): Record<string, Alarm> => ({
+export const functionAlarms = ({ api, stream, cron, print }: FunctionNames): Record<string, Alarm> => ({
   ApiErrors: {
     metric: lambda("Errors", api),
     threshold: 0,
@@ -102,6 +102,18 @@ export const functionAlarms = ({ api, stream, cron }: FunctionNames): Record<str
     of: [10, 10],
     missing: "breaching",
     text: "定期処理が10分間一度も動いていません。EventBridge Scheduler の予定が有効か、待ち行列 ScheduleDeadLetters に理由が残っていないかを確認してください。期限・封印・再送が止まっています。",
+  },
+  PrintErrors: {
+    metric: lambda("Errors", print),
+    threshold: 0,
+    ...lasting,
+    text: "文書のPDFを作る処理が失敗しています。HTMLの印刷用ページは使えます。直前の配備の後なら一つ前の版に戻し、そうでなければログ（print）で時間切れか異常終了かを確認してください。",
+  },
+  PrintThrottles: {
+    metric: lambda("Throttles", print),
+    threshold: 0,
+    ...lasting,
+    text: "PDFを作る処理の同時実行数が上限に達し、呼び出しが断られています。利用者は少し待って試し直せるので、続かなければ構いません。続くときは infra/stage.ts の concurrency.print を上げてください。",
   },
 });
 

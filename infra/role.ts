@@ -1,7 +1,7 @@
 import { type Policy, policy, type SessionRole, type Statement } from "./policy.ts";
 
 /** The roles of the functions themselves. None of them holds a permission on the table: they take a session for a home. */
-export const functionRoles = ["api", "stream", "cron"] as const;
+export const functionRoles = ["api", "stream", "cron", "print"] as const;
 export type FunctionRole = (typeof functionRoles)[number];
 
 /** Which sessions a function may take. Persons ask through the API only. */
@@ -9,6 +9,7 @@ export const sessionsOf: Record<FunctionRole, readonly SessionRole[]> = {
   api: ["body", "person", "pool", "commons"],
   stream: ["body", "pool", "commons"],
   cron: ["body", "pool", "commons"],
+  print: [], // its engine has no sandbox: it reaches nothing
 };
 
 /** ARNs of what a function touches in its own name. */
@@ -23,6 +24,7 @@ export type Surroundings = {
   mailSettings: string;
   mailSender: string;
   traced: boolean;
+  printFunction: string;
 };
 
 const sessions = (role: FunctionRole, { sessionRolePrefix }: Surroundings): Statement => ({
@@ -83,19 +85,27 @@ const readMeasures: Statement = {
   Resource: ["*"],
 };
 
-const own: Record<FunctionRole, (around: Surroundings) => Statement[]> = {
-  api: (around) => [seals(around, "kms:GetPublicKey"), readMeasures],
+const print = ({ printFunction }: Surroundings): Statement => ({
+  Sid: "Print",
+  Effect: "Allow",
+  Action: ["lambda:InvokeFunction"],
+  Resource: [printFunction],
+});
+
+const own: Record<Exclude<FunctionRole, "print">, (around: Surroundings) => Statement[]> = {
+  api: (around) => [seals(around, "kms:GetPublicKey"), readMeasures, print(around)],
   stream: (around) => [readStream(around), park(around), mail(around)],
   cron: (around) => [seals(around, "kms:GetPublicKey", "kms:Sign"), mail(around)],
 };
 
-const policyOf = (role: FunctionRole) => (around: Surroundings) =>
+const policyOf = (role: keyof typeof own) => (around: Surroundings) =>
   policy(log(around), sessions(role, around), ...own[role](around), ...(around.traced ? [trace] : []));
 
 export const rolePolicies: Record<FunctionRole, (around: Surroundings) => Policy> = {
   api: policyOf("api"),
   stream: policyOf("stream"),
   cron: policyOf("cron"),
+  print: (around) => policy(log(around)), // without a trace too: it reaches nothing
 };
 
 const formOf: Partial<Record<SessionRole, { tag: string; like: string | readonly string[] }>> = {

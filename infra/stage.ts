@@ -39,7 +39,7 @@ export type Stage = {
   /** Requests per second that the gateway lets through: a burst and a rate, for the whole pool. */
   throttle: { burst: number; rate: number };
   /** Reserved concurrency; it is a limit and a guarantee at once. */
-  concurrency: { api: number; stream: number; cron: number };
+  concurrency: { api: number; stream: number; cron: number; print: number };
   logDays: 30 | 90 | 365 | 400;
   /**
    * X-Ray: `Active` traces a call a second and 5 % of the others, at about a tenth of what a town's month costs. No tracer is in the
@@ -86,7 +86,7 @@ const personal: Stage = {
   backupCopies: false,
   edge: false,
   malwareScan: false,
-  concurrency: { api: 10, stream: 2, cron: 1 },
+  concurrency: { api: 10, stream: 2, cron: 1, print: 2 },
   logDays: 30,
   tracing: "Active",
   seals: { mode: "GOVERNANCE", days: 1 },
@@ -105,7 +105,7 @@ const stages: Record<string, Stage> = {
     backupCopies: false,
     edge: true, // tried here before production asks for it
     malwareScan: true,
-    concurrency: { api: 50, stream: 5, cron: 1 },
+    concurrency: { api: 50, stream: 5, cron: 1, print: 5 },
     logDays: 90,
     tracing: "Active",
     seals: { mode: "GOVERNANCE", days: 30 },
@@ -121,7 +121,7 @@ const stages: Record<string, Stage> = {
     backupCopies: true,
     edge: false,
     malwareScan: true,
-    concurrency: { api: 200, stream: 10, cron: 1 },
+    concurrency: { api: 200, stream: 10, cron: 1, print: 10 },
     logDays: 400,
     tracing: "PassThrough", // switched on when something has to be found
     seals: { mode: "COMPLIANCE", days: 3653 },

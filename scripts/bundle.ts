@@ -27,6 +27,7 @@ const options = {
   // CommonJS packages ask for Node's own modules through `require`, which an ES module does not have.
   banner: { js: `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);` },
   plugins: [withoutZodLocales],
+  external: ["playwright-core"], // reads files of its own beside it; scripts/build.ts lays it there
   logLevel: "silent",
 } satisfies BuildOptions;
 

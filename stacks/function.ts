@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { type FunctionShape, functions, runtime } from "../infra/function.ts";
-import { type FunctionRole, rolePolicies, serviceTrust } from "../infra/role.ts";
+import { type FunctionRole, functionRoles, rolePolicies, serviceTrust } from "../infra/role.ts";
 import { regions, type Stage } from "../infra/stage.ts";
 import { account } from "./account.ts";
 import { vaultName } from "./backup.ts";
@@ -14,9 +14,13 @@ export type Functions = ReturnType<typeof functionsOf>;
 /** Where `scripts/build.ts` puts a function, in files as scripts/bundle.ts splits them. */
 const built = (name: FunctionRole) => `.build/functions/${name}`;
 
-/** Builds what is deployed, so that nobody deploys yesterday's code. `sst dev` builds by itself, at every change. */
+/** Not even `sst dev` runs it on the engineer's machine: it is deployed with its engine. */
+const isLive = (name: FunctionRole): boolean => $dev && name !== "print";
+
+/** Builds what is deployed, so that nobody deploys yesterday's code. `sst dev` builds the rest by itself, at every change. */
 export function build(): void {
-  execFileSync(process.execPath, ["scripts/build.ts"], { stdio: "inherit" });
+  const names = functionRoles.filter((name) => !isLive(name));
+  execFileSync(process.execPath, ["scripts/build.ts", ...names], { stdio: "inherit" });
 }
 
 /** The session roles' ARNs begin like this. Known before the roles are, because functions and sessions name each other. */
@@ -42,13 +46,20 @@ export function environmentOf(stage: Stage, stores: Stores, people: People) {
 
 type Told = { environment: Environment; secret: EdgeSecret };
 
-/** The three functions, each with a role of its own, and the queue for what the stream cannot deliver. */
+/** The functions, each with a role of its own, and the queue for what the stream cannot deliver. */
 export function functionsOf(stage: Stage, stores: Stores, people: People, told: Told) {
   const streamDeadLetters = deadLetters("StreamDeadLetters");
 
-  function create(name: FunctionRole, logicalName: string, more: Record<string, $util.Input<string>> = {}) {
+  function create(
+    name: FunctionRole,
+    logicalName: string,
+    more: Record<string, $util.Input<string>> = {},
+    printer?: sst.aws.Function,
+  ) {
     const shape: FunctionShape = functions[name];
-    const environment: Record<string, $util.Input<string>> = { ...told.environment, ...more };
+    // who prints knows of nothing
+    const environment: Record<string, $util.Input<string>> = name === "print" ? {} : { ...told.environment, ...more };
+    if (printer !== undefined) environment.PRINT_FUNCTION = printer.name;
     if (name === "api" && told.secret !== undefined) environment.EDGE_SHA256 = told.secret.hashes;
     // the function's own group is named by us, because its role names it too
     const group = new aws.cloudwatch.LogGroup(`${logicalName}Log`, {
@@ -66,14 +77,15 @@ export function functionsOf(stage: Stage, stores: Stores, people: People, told: 
       mailSettings: people.mail.settings,
       mailSender: $output(people.mail.sender),
       traced: stage.tracing === "Active",
+      printFunction: printer?.arn ?? $output(""),
     }).apply((around) => JSON.stringify(rolePolicies[name](around)));
     return new sst.aws.Function(logicalName, {
-      ...($dev
+      ...(isLive(name)
         ? { handler: `functions/${name}/${shape.handler}`, nodejs: live }
-        : { handler: shape.handler, bundle: built(name) }),
+        : { handler: shape.handler, bundle: built(name), dev: false as const }),
       description: shape.does,
       runtime: runtime.name,
-      architecture: runtime.architecture,
+      architecture: shape.architecture ?? runtime.architecture,
       memory: `${shape.memory} MB`,
       timeout: `${shape.timeout} seconds`,
       concurrency: { reserved: stage.concurrency[name] },
@@ -91,20 +103,22 @@ export function functionsOf(stage: Stage, stores: Stores, people: People, told: 
           ]);
         },
         function: (args) => {
-          args.tracingConfig = { mode: stage.tracing };
-          if (!$dev) args.environment = { variables: environment };
+          args.tracingConfig = { mode: name === "print" ? "PassThrough" : stage.tracing };
+          if (!isLive(name)) args.environment = { variables: environment };
         },
       },
     });
   }
 
+  const print = create("print", "Print");
   const stream = create("stream", "Stream");
   // whose age it reads, and which copies
   const copies: Record<string, string> = stage.backupCopies ? { BACKUP_VAULT: vaultName } : {};
   return {
-    api: create("api", "Api", { STREAM_FUNCTION: stream.name, ...copies }),
+    api: create("api", "Api", { STREAM_FUNCTION: stream.name, ...copies }, print),
     stream,
     cron: create("cron", "Cron"),
+    print,
     streamDeadLetters,
     region: regions.home,
   };

@@ -14,7 +14,7 @@ import { sessions } from "./session.ts";
 /** A stage, from what keeps the data to what watches it. Nothing in here depends on how many towns there are. */
 export function stacks() {
   const stage = stageOf($app.stage);
-  if (!$dev) build();
+  build();
   const stores = data(stage);
   const people = identity(stage);
   const environment = environmentOf(stage, stores, people);

@@ -71,7 +71,7 @@ async function admit(c: Context<Env>, one: Route, code: string | undefined, sett
     Limit.requireRoom(code, identity, one);
     const path = { prefecture: settings.prefecture, route: one.path, code };
     const entered = await enter(identity, path, one.access);
-    await Limit.take(c, entered.actor, caller);
+    await Limit.take(c, entered.actor, caller, one);
     return entered;
   } catch (error) {
     throw Limit.turnedAway(c, error);
@@ -88,6 +88,7 @@ function bearer(header: string | undefined): string | undefined {
 
 function present(c: Context<Env>, answer: Answer): Response {
   if ("html" in answer) return c.html(answer.html, answer.status);
+  if ("pdf" in answer) return c.body(new Uint8Array(answer.pdf), answer.status, { "content-type": "application/pdf" });
   if (answer.etag !== undefined) c.header("etag", `"${answer.etag}"`);
   return c.json(answer.body as never, answer.status);
 }

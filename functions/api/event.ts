@@ -45,15 +45,17 @@ function bodyOf({ body, isBase64Encoded }: APIGatewayProxyEventV2): Uint8Array<A
   return isBase64Encoded ? new Uint8Array(Buffer.from(body, "base64")) : new TextEncoder().encode(body);
 }
 
-/** Every answer of the API is text: files leave the pool as links. */
+/** Papers are bytes; every other answer of the API is text. */
 export async function resultOf(response: Response): Promise<APIGatewayProxyStructuredResultV2> {
   const { "set-cookie": _, ...headers } = Object.fromEntries(response.headers);
   const cookies = response.headers.getSetCookie();
+  const isPaper = response.headers.get("content-type") === "application/pdf";
+  const body = Buffer.from(await response.arrayBuffer());
   return {
     statusCode: response.status,
     headers,
     ...(cookies.length === 0 ? {} : { cookies }),
-    body: await response.text(),
-    isBase64Encoded: false,
+    body: body.toString(isPaper ? "base64" : "utf8"),
+    isBase64Encoded: isPaper,
   };
 }

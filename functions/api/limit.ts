@@ -46,18 +46,27 @@ function remember(caller: string, refusal: Refusal): void {
  * so nobody takes another town's tokens and no header speaks of a town to somebody who is nobody there.
  * @throws Problem `rate.limited`
  */
-export async function take(c: Context, actor: Actor.Actor, caller: string): Promise<void> {
+export async function take(c: Context, actor: Actor.Actor, caller: string, { answer }: Route): Promise<void> {
   const name = classOf(actor);
+  const wait = await takeFrom(c, actor, name);
+  if (wait > 0) {
+    remember(caller, { name, at: now(), until: now() + wait });
+    throw refused(c, name, wait);
+  }
+  // whoever waits for a paper goes on with everything else
+  const paper = answer === "pdf" ? await takeFrom(c, actor, "paper") : 0;
+  if (paper > 0) throw refused(c, "paper", paper);
+}
+
+/** Milliseconds to wait, 0 when there was a token. */
+async function takeFrom(c: Context, actor: Actor.Actor, name: LimitName): Promise<number> {
   const rate = limits[name];
   // a person's own bucket lives in memory only: the commons keep no item for each of them
   const verdict =
     name === "person" ? limiter.takeHere(Actor.reference(actor), rate) : await limiter.take(actor.home, name, rate);
   c.header("ratelimit-policy", policyOf(name));
-  if (verdict.wait > 0) {
-    remember(caller, { name, at: now(), until: now() + verdict.wait });
-    throw refused(c, name, verdict.wait);
-  }
-  if (verdict.left !== undefined) c.header("ratelimit", `"${name}";r=${verdict.left}`);
+  if (verdict.wait === 0 && verdict.left !== undefined) c.header("ratelimit", `"${name}";r=${verdict.left}`);
+  return verdict.wait;
 }
 
 /**

@@ -198,14 +198,17 @@ function responses(one: Route): Json {
     const { status } = problems[code];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
-  const good =
-    one.answer === "html"
-      ? { "text/html": { schema: { type: "string" } } }
-      : { "application/json": { schema: schemaOf(one.answer, "output"), ...exampleOf(one.example?.answer) } };
   return {
-    [one.status]: { description: one.summary, content: good },
+    [one.status]: { description: one.summary, content: contentOf(one) },
     ...Object.fromEntries([...byStatus].sort(([a], [b]) => a - b).map(([status, codes]) => [status, problem(codes)])),
   };
+}
+
+function contentOf({ answer, example }: Route): Json {
+  if (answer === "html") return { "text/html": { schema: { type: "string" } } };
+  // bytes have no schema of their own in OpenAPI 3.1 beyond their media type
+  if (answer === "pdf") return { "application/pdf": { schema: { type: "string", format: "binary" } } };
+  return { "application/json": { schema: schemaOf(answer, "output"), ...exampleOf(example?.answer) } };
 }
 
 const problem = (codes: Code[]): Json => ({

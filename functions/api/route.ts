@@ -26,7 +26,10 @@ type Of<S> = S extends Shape ? z.output<S> : undefined;
 /** `message` is what came, of a route that is `signed`. */
 type Input<P, Q, B> = { params: Of<P>; query: Of<Q>; body: Of<B>; message?: Message };
 /** `etag` is the sequence of the thing shown; the caller sends it back in If-Match. */
-export type Answer = { status: 200 | 201 | 202; body: unknown; etag?: number } | { status: 200; html: string };
+export type Answer =
+  | { status: 200 | 201 | 202; body: unknown; etag?: number }
+  | { status: 200; html: string }
+  | { status: 200; pdf: Uint8Array };
 
 /**
  * A route is data: the router, the OpenAPI document, the permission matrix and the contract tests are derived from
@@ -49,7 +52,7 @@ export type Route = {
   /** What If-Match is for here: `required` where people edit what they have read. */
   ifMatch?: "required" | "accepted";
   status: 200 | 201 | 202;
-  answer: Shape | "html";
+  answer: Shape | "html" | "pdf";
   example?: { body?: unknown; answer?: unknown };
   /** Beyond those that every route of its kind can answer. */
   problems: readonly Code[];

@@ -4,12 +4,15 @@ export type Credentials = { accessKeyId: string; secretAccessKey: string; sessio
 
 /** One signed request to one service; `singleEncode` is how S3 wants its names. */
 export type Call = {
-  service: "backup" | "kms" | "monitoring" | "s3" | "ses" | "ssm" | "sts";
+  service: "backup" | "kms" | "lambda" | "monitoring" | "s3" | "ses" | "ssm" | "sts";
   url: string;
   method: "GET" | "POST" | "PUT";
   headers?: Record<string, string>;
   body?: Uint8Array | string;
   credentials: Credentials;
+  /** How long one answer may take, and how often it is asked for; left out: as the quick services need. */
+  timeoutMs?: number;
+  attempts?: number;
 };
 
 /** A service refused: its status and its own short name for why, never the request. */
@@ -39,7 +42,7 @@ export async function call(request: Call): Promise<Uint8Array<ArrayBuffer>> {
   for (let attempt = 1; ; attempt++) {
     const answer = await once(request).catch((error: Error) => error);
     if (answer instanceof Uint8Array) return answer;
-    if (attempt === attemptsMax || !isPassing(answer)) throw answer;
+    if (attempt === (request.attempts ?? attemptsMax) || !isPassing(answer)) throw answer;
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 50 * 2 ** attempt));
   }
 }
@@ -54,7 +57,7 @@ async function once(request: Call): Promise<Uint8Array<ArrayBuffer>> {
     method,
     headers: signed.headers,
     body,
-    signal: AbortSignal.timeout(timeoutMs),
+    signal: AbortSignal.timeout(request.timeoutMs ?? timeoutMs),
   });
   const bytes = new Uint8Array(await response.arrayBuffer());
   if (response.ok) return bytes;

@@ -26,6 +26,7 @@ export const ports: Ports = {
     },
     hours: async (from, to) => (await import("./hours.ts")).hours(from, to),
   },
+  printer: { print: async (html) => (await import("./printer.ts")).printer.print(html) },
 };
 
 /**

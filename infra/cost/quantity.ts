@@ -76,6 +76,12 @@ function moving(people: number, measured: Measured): Quantity[] {
         gigabyteSeconds(background, technique.backgroundMs.value, functions.stream.memory),
       what: "APIと後処理の実行時間",
     },
+    { price: "lambdaRequest", quantity: of("papers"), what: traffic.papers.name },
+    {
+      price: "lambdaX86",
+      quantity: gigabyteSeconds(of("papers"), technique.paperMs.value, functions.print.memory),
+      what: technique.paperMs.name,
+    },
     { price: "tableRead", quantity: units.read * people, what: "読取り（capacity.json）" },
     { price: "tableWrite", quantity: units.write * people, what: "書込み（capacity.json）" },
     { price: "filePut", quantity: of("filePuts"), what: traffic.filePuts.name },
@@ -104,7 +110,7 @@ const scaled = (one: Quantity, times: number): Quantity =>
 
 function alarmCount(): number {
   const groups = [
-    functionAlarms({ api: "api", stream: "stream", cron: "cron" }),
+    functionAlarms({ api: "api", stream: "stream", cron: "cron", print: "print" }),
     queueAlarms({ stream: "stream", schedule: "schedule" }),
     tableAlarms("pool"),
     gatewayAlarms("api"),

@@ -22,6 +22,7 @@ import { createPayments } from "#infra/local/payment/adapter.ts";
 import type { Posted } from "#infra/local/payment/outbox.ts";
 import { startProvider } from "#infra/local/payment/provider.ts";
 import { loopback } from "#infra/local/port.ts";
+import { createPrinter } from "#infra/local/printer.ts";
 import { startPump } from "#infra/local/pump.ts";
 import { type CronHandler, startScheduler } from "#infra/local/scheduler.ts";
 import { writeWhole } from "#infra/local/whole.ts";
@@ -150,7 +151,9 @@ async function startServices({ folder, payments }: Given, parts: Parts) {
   const files = createFiles(bucket);
   const mailer = createMailer(loopback, mail.port);
   parts.onStop(() => [files.close(), mailer.close()]);
-  Ports.install({ keys: openKeys(folder.file("keys")), files, mailer, payments, measures: createMeasures() });
+  const printer = await parts.own(createPrinter());
+  const measures = createMeasures();
+  Ports.install({ keys: openKeys(folder.file("keys")), files, mailer, payments, measures, printer });
   return { engine, bucket, mail };
 }
 

@@ -22,6 +22,7 @@ async function shared(token: string, keyFolder: string): Promise<Flooded> {
     mailer: { send: async () => {} },
     payments: notContracted,
     measures: createMeasures(),
+    printer: { print: () => Promise.reject(new Error("nothing is printed here")) },
   });
   const { handler } = (await import("#functions/api/handler.ts")) as unknown as { handler: Handler };
   return { handler, token, stop: async () => {} };

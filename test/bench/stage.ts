@@ -14,6 +14,7 @@ import { toEvent } from "#infra/local/gateway-event.ts";
 import { startIdentity } from "#infra/local/identity.ts";
 import { openKeys } from "#infra/local/keys.ts";
 import { createMeasures } from "#infra/local/measures.ts";
+import { createPrinter } from "#infra/local/printer.ts";
 
 export type Handler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
 export type Stage = {
@@ -40,12 +41,14 @@ export async function openStage({ limited = false, towns = [town] } = {}): Promi
   await ensureTable(engine.endpoint, table);
   const identity = await startIdentity({ port: 0, keyFile: folder.file("identity/jwks.json"), poolPort: 3000 });
   const keyFolder = folder.file("keys");
+  const printer = createPrinter();
   Ports.install({
     keys: openKeys(keyFolder),
     files: { put: async () => {}, get: async () => undefined },
     mailer: { send: async () => {} },
     payments: notContracted,
     measures: createMeasures(),
+    printer,
   });
   const restore = setEnvironment({
     TABLE_NAME: table,
@@ -76,6 +79,7 @@ export async function openStage({ limited = false, towns = [town] } = {}): Promi
     },
     async stop() {
       restore();
+      await printer.stop();
       await identity.stop();
       await engine.stop();
       folder.close();

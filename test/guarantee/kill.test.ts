@@ -145,6 +145,7 @@ async function openBooks(): Promise<Books> {
     files: { put: unused, get: unused },
     payments: notContracted,
     measures: createMeasures(),
+    printer: { print: unused },
   });
   return booksOf((await rawClient(table).all()) as Item[]);
 }

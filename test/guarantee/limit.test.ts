@@ -236,6 +236,23 @@ test("what can wait is refused before residents when a town fills the process, a
   expect(await refusedWith(2 * room.resident, townB)).toEqual([]);
 });
 
+test("papers have a limit beside their reader's own: a town that prints too much waits, with nothing else and nobody else", async () => {
+  const token = await people.staff(townA, "counter", { acr: "ial2" });
+  const paper = (code: string, by: string) =>
+    api.call("get", `/v1/towns/${code}/applications/app_${"0".repeat(26)}/letter.pdf`, { token: by });
+  const answers = await times(limits.paper.burst + 20, () => paper(townA, token));
+  expect(statuses(answers)).toEqual([404, 429]);
+  expect(answers.filter((one) => one.status === 404).length).toBeGreaterThanOrEqual(limits.paper.burst);
+  expect(answers.at(-1)?.headers).toMatchObject({
+    "ratelimit-policy": `"paper";q=60;w=30`,
+    "retry-after": expect.stringMatching(/^[1-4]$/),
+  });
+  expect((await (await staffOf(townA))()).status).toBe(200);
+  expect((await paper(townB, await people.staff(townB, "counter", { acr: "ial2" }))).status).toBe(404);
+  setClock(30_000);
+  expect((await paper(townA, token)).status).toBe(404);
+});
+
 test("the limits stand in the document", () => {
   const { description } = (document() as { info: { description: string } }).info;
   for (const { perSecond, burst } of Object.values(limits)) {

@@ -19,6 +19,7 @@ import { openKeys } from "#infra/local/keys.ts";
 import { createMeasures } from "#infra/local/measures.ts";
 import { createPayments } from "#infra/local/payment/adapter.ts";
 import { type Provider, startProvider } from "#infra/local/payment/provider.ts";
+import { printer } from "./printer.ts";
 import { streamItems } from "./stream.ts";
 import { freshTable, type TestTable, tableIn } from "./table.ts";
 import type { Template } from "./template.ts";
@@ -76,6 +77,7 @@ export async function newWorld(options: { at?: string | undefined; from?: Templa
       },
       get: async (name) => files.get(name),
     },
+    printer,
   });
   const setTime = (local: string) => {
     const instant = Date.parse(`${local.length === 10 ? `${local}T09:00` : local}:00+09:00`);

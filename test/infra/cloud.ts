@@ -25,6 +25,8 @@ type Options = {
   parameters?: Record<string, string>;
   /** What other services answer, in JSON, by the name that the signature is for. */
   others?: Record<string, (call: Call) => object>;
+  /** What a function answers. */
+  lambda?: (event: Input) => Promise<object>;
 };
 
 /** Secrets by access key; a session's are made when it is taken. */
@@ -40,6 +42,7 @@ export async function startCloud({
   kms: other = {},
   parameters = {},
   others = {},
+  lambda,
 }: Options = {}) {
   const objects = new Map<string, string>();
   const seen: Seen[] = [];
@@ -89,6 +92,7 @@ export async function startCloud({
       const { Name } = JSON.parse(body) as { Name: string };
       return JSON.stringify({ Parameter: { Value: parameters[Name] } });
     }
+    if (service === "lambda") return JSON.stringify(await lambda?.(JSON.parse(body)));
     if (action === "GetCallerIdentity") return `<Arn>${engineer}</Arn><Account>000000000000</Account>`;
     if (service === "dynamodb") return "{}";
     if (service === "ses") return JSON.stringify({ MessageId: "1" });

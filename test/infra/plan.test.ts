@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { routes } from "#functions/api/routes.ts";
 import { isAtLeast } from "#functions/api/token.ts";
-import { functions, runtime } from "#infra/function.ts";
+import { type FunctionShape, functions, runtime } from "#infra/function.ts";
 import type { Assurance, IssuerRule, Realm } from "#infra/identity.ts";
 import type { Statement } from "#infra/policy.ts";
 import { globalTypes, ismap, services } from "#infra/service.ts";
@@ -88,25 +88,33 @@ test.each(plans)("%s: what people sent is unreadable until it was scanned, where
   expect(statements.filter((s) => s.Action.includes("s3:GetObject") && s.Effect === "Deny")).toHaveLength(scans);
 });
 
-test.each(plans)("%s: functions are arm64, Node 24, bounded in time and number, without X-Ray", (name, plan) => {
-  const found = all(plan, "aws.lambda.Function");
-  expect(found.map((one) => one.name).sort()).toEqual(["ApiFunction", "CronFunction", "StreamFunction"]);
-  for (const [key, shape] of Object.entries(functions)) {
-    const resource = one(plan, "aws.lambda.Function", `${key[0]?.toUpperCase()}${key.slice(1)}Function`);
-    expect(resource.inputs).toMatchObject({
-      architectures: [runtime.architecture],
-      runtime: "nodejs24.x",
-      timeout: shape.timeout,
-      memorySize: shape.memory,
-      reservedConcurrentExecutions: stageOf(name).concurrency[key as keyof typeof functions],
-      tracingConfig: { mode: stageOf(name).tracing },
-    });
-  }
-  const traced = JSON.stringify(plan).includes("xray:PutTraceSegments");
-  expect(traced, "who traces may send traces, and nobody else").toBe(stageOf(name).tracing === "Active");
-  const waits = all(plan, "aws.apigatewayv2.Integration").map((one) => one.inputs.timeoutMilliseconds ?? 30_000);
-  expect(waits.every((milliseconds) => functions.api.timeout * 1000 < Number(milliseconds))).toBe(true);
-});
+test.each(plans)(
+  "%s: functions are arm64 but for the engine's, Node 24, bounded in time and number, traced where the stage says so",
+  (name, plan) => {
+    const found = all(plan, "aws.lambda.Function");
+    expect(found.map((one) => one.name).sort()).toEqual([
+      "ApiFunction",
+      "CronFunction",
+      "PrintFunction",
+      "StreamFunction",
+    ]);
+    for (const [key, shape] of Object.entries<FunctionShape>(functions)) {
+      const resource = one(plan, "aws.lambda.Function", `${key[0]?.toUpperCase()}${key.slice(1)}Function`);
+      expect(resource.inputs).toMatchObject({
+        architectures: [key === "print" ? "x86_64" : runtime.architecture],
+        runtime: "nodejs24.x",
+        timeout: shape.timeout,
+        memorySize: shape.memory,
+        reservedConcurrentExecutions: stageOf(name).concurrency[key as keyof typeof functions],
+        tracingConfig: { mode: key === "print" ? "PassThrough" : stageOf(name).tracing },
+      });
+    }
+    const traced = JSON.stringify(plan).includes("xray:PutTraceSegments");
+    expect(traced, "who traces may send traces, and nobody else").toBe(stageOf(name).tracing === "Active");
+    const waits = all(plan, "aws.apigatewayv2.Integration").map((one) => one.inputs.timeoutMilliseconds ?? 30_000);
+    expect(waits.every((milliseconds) => functions.api.timeout * 1000 < Number(milliseconds))).toBe(true);
+  },
+);
 
 test.each(plans)(
   "%s: what is open to staff or operators, somebody who signed in through the planned pools can do",
@@ -128,7 +136,7 @@ test.each(plans)(
 const environment = new Set(
   [
     ["BUCKET_NAME", "ISSUERS", "KEY_ID", "MAIL_SENDER", "PREFECTURE", "SEAL_BUCKET_NAME", "SEAL_KEYS"],
-    ["SESSION_ROLE_PREFIX", "STAGE", "TABLE_NAME", "EDGE_SHA256"],
+    ["PRINT_FUNCTION", "SESSION_ROLE_PREFIX", "STAGE", "TABLE_NAME", "EDGE_SHA256"],
     ["STREAM_FUNCTION", "BACKUP_VAULT"],
   ].flat(),
 );
@@ -146,11 +154,32 @@ test.each(plans)(
   },
 );
 
+test.each(plans)("%s: what prints knows nothing, may do nothing and is called by the API alone", (_name, plan) => {
+  const print = one(plan, "aws.lambda.Function", "PrintFunction").inputs;
+  expect(inputs<{ environment: { variables: object } }>({ inputs: print } as Resource).environment.variables).toEqual(
+    {},
+  );
+  expect(print.vpcConfig ?? print.layers ?? print.fileSystemConfig).toBeUndefined();
+  const statements = policiesIn(one(plan, "aws.iam.Role", "PrintRole").inputs).flatMap((policy) => policy.Statement);
+  expect(statements.map(({ Sid }) => Sid).sort()).toEqual(["OwnLog", "Service"]);
+  const callers = plan.resources.filter((resource) =>
+    policiesIn(resource.inputs).some((policy) => policy.Statement.some(({ Action }) => Action.some(mayCall))),
+  );
+  expect(callers.map(({ name }) => name)).toContain("ApiRole");
+  for (const { name, inputs } of callers) {
+    if (name === "ApiRole") continue;
+    expect(JSON.stringify(policiesIn(inputs)), name).not.toMatch(/Print/);
+  }
+  expect(all(plan, "aws.lambda.Permission").filter(({ inputs }) => /Print/.test(JSON.stringify(inputs)))).toEqual([]);
+});
+
+const mayCall = (action: string) => /^lambda:(\*|Invoke)/.test(action);
+
 test.each(plans)(
   "%s: every log has an end, a function's own group, and no person in the gateway's line",
   (name, plan) => {
     const groups = all(plan, "aws.cloudwatch.LogGroup");
-    expect(groups.length).toBe(4);
+    expect(groups.length).toBe(all(plan, "aws.lambda.Function").length + 1);
     for (const group of groups) expect(group.inputs.retentionInDays).toBe(stageOf(name).logDays);
     const names = groups.map((group) => group.inputs.name);
     for (const resource of all(plan, "aws.lambda.Function")) {

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import * as Application from "#core/application/index.ts";
-import { isEmbedded } from "../print.ts";
-import { type Route, route } from "../route.ts";
+import { isEmbedded, paper } from "../print.ts";
+import { type Access, type Route, route } from "../route.ts";
 import * as Example from "./application-example.ts";
 import { examiners, fees, one, params, ruling, tag, timed } from "./application-shape.ts";
 
@@ -38,6 +38,8 @@ const record = route({
   run: async ({ params }) => ({ status: 200, body: timed(await Application.record(params.id)) }),
 });
 
+const readers = { who: ["resident", "staff"], duties: ["counter", "draft", "decide"] } satisfies Access;
+
 const letter = route({
   method: "get",
   path: `${one}/letter`,
@@ -46,7 +48,7 @@ const letter = route({
   summary: "決定通知書を印刷用のページで見る",
   description:
     "決定通知書を、そのまま印刷できるHTMLで返します。不承認には理由と教示が載ります。決定の前は見つかりません。職員が見たことは記録されます。",
-  access: { who: ["resident", "staff"], duties: ["counter", "draft", "decide"] },
+  access: readers,
   params,
   status: 200,
   answer: "html",
@@ -57,5 +59,24 @@ const letter = route({
   }),
 });
 
+const letterPdf = route({
+  method: "get",
+  path: `${one}/letter.pdf`,
+  id: "printDecisionPdf",
+  tag,
+  summary: "決定通知書をPDFで受け取る",
+  description:
+    "決定通知書の印刷用のページを、そのままA4のPDFにして返します。文字は埋め込まれ、写し取りも検索もできます。表示できない文字があるときは、文書の終わりにその番号を記します。決定の前は見つかりません。職員が見たことは記録されます。",
+  access: readers,
+  params,
+  status: 200,
+  answer: "pdf",
+  problems: ["print.unavailable"],
+  run: async ({ params }) => ({
+    status: 200,
+    pdf: await paper(await Application.letter(params.id, { invented: isEmbedded() })),
+  }),
+});
+
 /** What stays of a decision. */
-export const recordRoutes: readonly Route[] = [record, letter];
+export const recordRoutes: readonly Route[] = [record, letter, letterPdf];

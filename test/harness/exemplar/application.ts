@@ -77,6 +77,7 @@ export const applicationExemplars: Exemplars = {
   issueApplication: { make: async (stage) => id(await paid(stage, decided)) },
   withdrawApplication: { make: async (stage) => id(await application(stage)) },
   showDecisionRecord: { make: async (stage) => id(await once(stage, "decided", () => decided(stage))) },
+  printDecisionPdf: { make: async (stage) => id(await once(stage, "decided", () => decided(stage))) },
   printDecision: { make: async (stage) => id(await once(stage, "decided", () => decided(stage))) },
   followApplications: {
     make: async (stage) => {
