@@ -1,28 +1,35 @@
+import type { Context } from "aws-lambda";
 import * as Actor from "#core/actor.ts";
 import * as Journal from "#core/journal/index.ts";
 import * as Log from "#core/log.ts";
 import * as Membership from "#core/membership/index.ts";
 import { bodyHome, commonsHome, type Home, poolHome } from "#core/table/key.ts";
 import * as Timer from "#core/timer/index.ts";
+import { invokeLater } from "#infra/aws/invoke.ts";
 import { setup } from "../setup.ts";
 import { consumers } from "../stream/consumers.ts";
 import { chores } from "./chores.ts";
+import { fan, type Task, type Work } from "./fan.ts";
 import { timerVerbs } from "./timers.ts";
 
 const { prefecture } = setup();
+const [pool, commons] = [poolHome(prefecture), commonsHome(prefecture)];
 
 /** What time brings: timers, mails to try again, parked consumers, seals of days that have passed, months to close. */
-export async function handler(): Promise<void> {
-  const [pool, commons] = [poolHome(prefecture), commonsHome(prefecture)];
-  await attempt("timers", commons, async () => void (await Timer.sweep(commons, timerVerbs)));
-  const bodies = (await Actor.asSystem("cron", pool, () => Membership.homes())).map(bodyHome);
-  for (const home of [pool, commons, ...bodies]) {
-    await attempt("parked", home, () => retryParked(home));
-    for (const [name, chore] of Object.entries(chores)) {
-      await attempt(name, home, () => Actor.asSystem("cron", home, () => chore(home)));
-    }
-  }
+export async function handler(task: Task = {}, context?: Pick<Context, "invokedFunctionArn">): Promise<void> {
+  const arn = context?.invokedFunctionArn;
+  const work: Work = {
+    own: [pool, commons],
+    bodies: async () => (await Actor.asSystem("cron", pool, () => Membership.homes())).map(bodyHome),
+    timers: (mine) => attempt("timers", commons, async () => void (await Timer.sweep(commons, timerVerbs, mine))),
+    chore: (name, home) => attempt(name, home, () => perform(name, home)),
+    hand: (batch) => (arn === undefined ? fan(batch, work) : invokeLater(arn, batch)),
+  };
+  await fan(task, work);
 }
+
+const perform = async (name: string, home: Home): Promise<void> =>
+  name === "parked" ? retryParked(home) : Actor.asSystem("cron", home, async () => chores[name]?.(home));
 
 /** One town's failure never stops the others. */
 async function attempt(chore: string, home: Home, run: () => Promise<void>): Promise<void> {

@@ -4,7 +4,7 @@ export type Credentials = { accessKeyId: string; secretAccessKey: string; sessio
 
 /** One signed request to one service; `singleEncode` is how S3 wants its names. */
 export type Call = {
-  service: "kms" | "s3" | "ses" | "ssm" | "sts";
+  service: "kms" | "lambda" | "s3" | "ses" | "ssm" | "sts";
   url: string;
   method: "GET" | "POST" | "PUT";
   headers?: Record<string, string>;
