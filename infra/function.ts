@@ -5,7 +5,17 @@ export const functions = {
   // the gateway gives up after 30 seconds; a caller is answered or told to come back long before
   api: { handler: "handler.handler", timeout: 15, memory: 1024, does: "HTTP API" },
   stream: { handler: "handler.handler", timeout: 120, memory: 512, does: "journal entries to their consumers" },
-  cron: { handler: "handler.handler", timeout: 300, memory: 512, does: "timers, seals, retries" },
+  cron: {
+    handler: "handler.handler",
+    timeout: 300,
+    memory: 512,
+    does: "timers, seals, retries; a batch of bodies at a time",
+  },
 } as const satisfies Record<string, FunctionShape>;
+
+export type FunctionName = keyof typeof functions;
+
+/** Whatever calls a function calls it by this name, which moves from one version to the next; nothing calls it without. */
+export const alias = "live";
 
 export const runtime = { name: "nodejs24.x", architecture: "arm64" } as const;

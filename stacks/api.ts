@@ -1,4 +1,5 @@
 import type { Stage } from "../infra/stage.ts";
+import type { Deployed } from "./function.ts";
 
 export type Entrance = ReturnType<typeof api>;
 
@@ -15,8 +16,8 @@ const accessLog = JSON.stringify({
   why: "$context.error.responseType",
 });
 
-/** The HTTP API: every request to the one function, no faster than the throttle, no other origin's page. */
-export function api(stage: Stage, run: sst.aws.Function) {
+/** The HTTP API: every request to the one function at its alias, no faster than the throttle, no other origin's page. */
+export function api(stage: Stage, run: Deployed) {
   const gateway = new sst.aws.ApiGatewayV2("Gateway", {
     cors: false,
     ...(stage.domain === undefined ? {} : { domain: stage.domain }),
