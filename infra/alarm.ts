@@ -19,7 +19,7 @@ export type Alarm = {
 };
 
 /** Of a function's log, in CloudWatch Logs Insights' own language. */
-export type Query = { of: FunctionName; text: string };
+type Query = { of: FunctionName; text: string };
 
 const rare = { period: 60, of: [1, 1], missing: "notBreaching" } satisfies Partial<Alarm>;
 const lasting = { period: 60, of: [3, 5], missing: "notBreaching" } satisfies Partial<Alarm>;

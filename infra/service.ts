@@ -39,4 +39,9 @@ export const services: Record<string, string> = {
 };
 
 /** Types whose settings AWS keeps in us-east-1 or everywhere. They route, name or refuse; none of them stores what a town writes. */
-export const globalTypes: readonly string[] = ["aws.cloudfront.Distribution", "aws.wafv2.WebAcl"];
+export const globalTypes: readonly string[] = [
+  "aws.acm.Certificate", // CloudFront takes its certificate from us-east-1 only
+  "aws.acm.CertificateValidation",
+  "aws.route53.Record",
+  "aws.wafv2.WebAcl",
+];

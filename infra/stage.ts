@@ -141,6 +141,10 @@ export const stageNames = Object.keys(stages);
 
 export const stageOf = (name: string): Stage => stages[name] ?? personal;
 
+/** The gateway's own name: behind an edge the stage's name is CloudFront's, and the gateway has one beside it that answers nobody else. */
+export const gatewayDomain = ({ domain, edge }: Pick<Stage, "domain" | "edge">): string | undefined =>
+  domain !== undefined && edge ? `origin.${domain}` : domain;
+
 /** Why a stage cannot be made as it is asked for, or undefined. `live`: by `sst dev`, which puts functions on somebody's own machine. */
 export function refusalOf({ protect, edge }: Pick<Stage, "protect" | "edge">, live: boolean): string | undefined {
   if (protect && live)

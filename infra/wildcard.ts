@@ -67,6 +67,11 @@ export const wildcards: readonly { in: string; pattern: string; because: string 
     pattern: "*",
     because: "a deployment makes what has no name yet; what it must not read is denied by name",
   },
+  {
+    in: "Tables",
+    pattern: "arn:aws:dynamodb:*:*:table/*-*",
+    because: "the stage's own table, whose name ends with what SST draws; as a thing, never its items",
+  },
   ...deployServices.map((service) => ({
     in: "Deploys",
     pattern: `${service}:*`,

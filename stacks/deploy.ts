@@ -1,5 +1,5 @@
 import { deployPolicy, deployTrust } from "../infra/deploy.ts";
-import type { Stage } from "../infra/stage.ts";
+import { regions, type Stage } from "../infra/stage.ts";
 import { account } from "./account.ts";
 import type { Stores } from "./data.ts";
 
@@ -7,7 +7,7 @@ import type { Stores } from "./data.ts";
 export function deployRole({ deploy }: Stage, stores: Stores): void {
   if (deploy === undefined) return;
   const contents = $resolve({
-    table: stores.table.arn,
+    tables: account.apply((id) => `arn:aws:dynamodb:${regions.home}:${id}:table/${$app.name}-${$app.stage}-*`),
     key: stores.key.arn,
     bucket: stores.bucket.arn,
     seals: stores.seals.arn,

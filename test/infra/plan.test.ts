@@ -165,6 +165,11 @@ test.each(plans)("%s: the gateway has a throttle, no open CORS, and no second do
     throttlingBurstLimit: stageOf(name).throttle.burst,
     throttlingRateLimit: stageOf(name).throttle.rate,
   });
+  const { domain, edge } = stageOf(name);
+  const names = all(plan, "aws.apigatewayv2.DomainName").map(({ inputs: { domainName } }) => domainName);
+  expect(names).toEqual([edge ? `origin.${domain}` : domain]);
+  const aliases = all(plan, "aws.cloudfront.Distribution").map((front) => front.inputs.aliases);
+  expect(aliases).toEqual(edge ? [[domain]] : []); // the stage's own name is whoever stands first
   const api = one(plan, "aws.apigatewayv2.Api", "GatewayApi").inputs;
   expect(api.corsConfiguration ?? {}).toEqual({});
   expect(api.disableExecuteApiEndpoint).toBe(true);
@@ -257,7 +262,10 @@ test.each(plans)(
 
 test.each(plans)("%s: everything lies in Japan; a global service only where the stage asks for it", (name, plan) => {
   for (const { type, region } of plan.resources) {
-    if (globalTypes.includes(type) && stageOf(name).edge) continue;
+    if (region === regions.global) {
+      expect([globalTypes.includes(type), stageOf(name).edge], type).toEqual([true, true]);
+      continue;
+    }
     expect(region, type).toMatch(region === regions.copies ? /^ap-northeast-3$/ : /^ap-northeast-1$/);
   }
   expect(all(plan, "aws.cloudfront.Distribution")).toHaveLength(stageOf(name).edge ? 1 : 0);
