@@ -1,4 +1,4 @@
-import type { FunctionName } from "./function.ts";
+import { type FunctionName, functions } from "./function.ts";
 
 /** An alarm as data: what is measured, when it rings, and what to do, in the words of the mail that somebody reads at night. */
 export type Alarm = {
@@ -210,7 +210,7 @@ export const alarmsOf = ({ functions, queues, table: name, gateway: id }: Watche
 
 /** The alarms by name alone, for whoever asks which there are. */
 export const namedAlarms: Record<string, Alarm> = alarmsOf({
-  functions: { api: "api", stream: "stream", cron: "cron" },
+  functions: Object.fromEntries(Object.keys(functions).map((name) => [name, name])) as FunctionNames,
   queues: { stream: "stream", schedule: "schedule" },
   table: "table",
   gateway: "gateway",

@@ -1,6 +1,7 @@
 import { type Alarm, alarmsOf, namedAlarms } from "../infra/alarm.ts";
 import { dashboardOf } from "../infra/dashboard.ts";
 import { topicPolicy } from "../infra/resource-policy.ts";
+import { type FunctionRole, functionRoles } from "../infra/role.ts";
 import { regions, type Stage } from "../infra/stage.ts";
 import { account } from "./account.ts";
 import type { Entrance } from "./api.ts";
@@ -26,7 +27,7 @@ export function observe(stage: Stage, { stores, run, entrance, events }: Watched
 
   // which alarms there are does not depend on the names that they watch
   const known = $resolve({
-    functions: $resolve({ api: run.api.name, stream: run.stream.name, cron: run.cron.name }),
+    functions: $resolve(namesOf(run)),
     queues: $resolve({ stream: run.streamDeadLetters.name, schedule: events.scheduleDeadLetters.name }),
     table: stores.table.name,
     gateway: entrance.nodes.api.id,
@@ -77,6 +78,12 @@ function createAlarm(
     okActions: [topic.arn],
   });
 }
+
+const namesOf = (run: Functions) =>
+  Object.fromEntries(functionRoles.map((name) => [name, run[name].name])) as Record<
+    FunctionRole,
+    Functions["api"]["name"]
+  >;
 
 /** An alarm's name in this account, known before it is made: a release names it too. */
 export const alarmName = (name: string): string => `${$app.name}-${$app.stage}-${name}`;

@@ -3,7 +3,7 @@ import * as Actor from "#core/actor.ts";
 import * as Journal from "#core/journal/index.ts";
 import * as Log from "#core/log.ts";
 import * as Membership from "#core/membership/index.ts";
-import { bodyHome, commonsHome, type Home, poolHome } from "#core/table/key.ts";
+import { bodyHome, commonsHome, type Home, parseHome, poolHome } from "#core/table/key.ts";
 import * as Timer from "#core/timer/index.ts";
 import { invokeLater } from "#infra/aws/invoke.ts";
 import { setup } from "../setup.ts";
@@ -25,7 +25,8 @@ export async function handler(task: Task = {}, context?: Pick<Context, "invokedF
     chore: (name, home) => attempt(name, home, () => perform(name, home)),
     hand: (batch) => (arn === undefined ? fan(batch, work) : invokeLater(arn, batch)),
   };
-  await fan(task, work);
+  const homes = task.homes?.map(parseHome);
+  await fan(homes === undefined ? task : { ...task, homes }, work);
 }
 
 const perform = async (name: string, home: Home): Promise<void> =>

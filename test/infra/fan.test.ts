@@ -159,6 +159,7 @@ test("on one machine the scheduler sends the same, and seals again when the pool
   const scheduler = startScheduler(cron, 3600, () => {});
   world.setTime("2026-10-05T09:00");
   await scheduler.tick();
+  await scheduler.tick();
   world.setTime("2026-10-05T09:59");
   await scheduler.tick();
   world.setTime("2026-10-06T00:00");
@@ -167,6 +168,7 @@ test("on one machine the scheduler sends the same, and seals again when the pool
   expect(sent).toEqual([
     "sweep 2026-10-05T00:00:00Z",
     "seals 2026-10-05T00:00:00Z",
+    "sweep 2026-10-05T00:00:00Z", // a tick is a sweep, whatever the clock shows
     "sweep 2026-10-05T00:59:00Z",
     "sweep 2026-10-05T15:00:00Z",
     "seals 2026-10-05T15:00:00Z",
