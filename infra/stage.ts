@@ -39,6 +39,11 @@ export type Stage = {
   backupCopies: boolean;
   /** CloudFront and WAF in front; both are global services, see docs/deploy.md. What is protected has them. */
   edge: boolean;
+  /**
+   * Requests in five minutes from one address, above which WAF refuses it. A town hall is one address, and so may be all of a prefecture's
+   * on their way out of LGWAN: 2,000 are 30 people at work.
+   */
+  addressLimit: number;
   /** How new code takes over from old (CodeDeploy's own name of it), going back when an alarm rings; left out: at once. */
   canary?: `CodeDeployDefault.Lambda${string}`;
   /** A page of CloudWatch with what the alarms look at. */
@@ -64,6 +69,7 @@ const common = {
   sealKeysFrom: ["2026-04-01"],
   // far above what one town may ask (infra/limit.ts): its flood meets its own limits before the gateway stops everybody
   throttle: { burst: 2_000, rate: 1_000 },
+  addressLimit: 20_000,
 } satisfies Partial<Stage>;
 
 /** Front ends of a stage, one for each kind of people. */

@@ -23,8 +23,7 @@ export function edge(stage: Stage, entrance: Entrance, secret: EdgeSecret) {
           name: "rate",
           priority: 2,
           action: { block: {} },
-          // a town hall is one address: 2,000 requests in five minutes are 30 people at work
-          statement: { rateBasedStatement: { limit: 2_000, aggregateKeyType: "IP" } },
+          statement: { rateBasedStatement: { limit: stage.addressLimit, aggregateKeyType: "IP" } },
           visibilityConfig: visible("rate"),
         },
       ],
