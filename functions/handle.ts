@@ -4,19 +4,19 @@ import * as Log from "#core/log.ts";
 import * as Port from "#core/port.ts";
 
 /** What Lambda tells of a call; one machine tells nothing. */
-export type Told = { awsRequestId?: string };
-type Handler<E, R> = (event: E, context?: Told) => Promise<R>;
+export type Told = { awsRequestId?: string; invokedFunctionArn?: string };
+type Handler<E, R> = (event: E, told?: Told) => Promise<R>;
 
 /**
  * What every function is wrapped in that is not the API: a line in the log when a call ends, and what it has measured. The
  * context is opened around middy and not in a `before`: what is entered there stays entered in whoever called, and
  * Powertools' own stores (`appendKeys`, its buffer of metrics) are shared by calls that run at the same time.
  */
-export function handle<E, R>(of: string, run: (event: E) => Promise<R>): Handler<E, R> {
-  const wrapped = middy<E, R>((event: E) => run(event))
+export function handle<E, R>(of: string, run: Handler<E, R>): Handler<E, R> {
+  const wrapped = middy<E, R>((event: E, told: unknown) => run(event, told as Told | undefined))
     .after(async () => end("ended"))
     .onError(async ({ error }) => end("failed", error?.name ?? "unknown"));
-  return (event, context) => Call.begin(of, context?.awsRequestId, () => wrapped(event, context as never));
+  return (event, told) => Call.begin(of, told?.awsRequestId, () => wrapped(event, told as never));
 }
 
 async function end(how: "ended" | "failed", why?: string): Promise<void> {

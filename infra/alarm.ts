@@ -1,3 +1,4 @@
+import { type FunctionName, functions } from "./function.ts";
 import { namespace, type OwnMetric, ownMetrics } from "./measure.ts";
 
 /** An alarm as data: what is measured, when it rings, and what to do, in the words of the mail that somebody reads at night. */
@@ -12,7 +13,14 @@ export type Alarm = {
   /** What it means when nothing was measured. */
   missing: "notBreaching" | "breaching";
   text: string;
+  /** A release of this function is taken back when the alarm rings while traffic moves over to it. */
+  stops?: FunctionName;
+  /** The question to a function's log that the text tells to ask; it is saved under the alarm's name. */
+  query?: Query;
 };
+
+/** Of a function's log, in CloudWatch Logs Insights' own language. */
+type Query = { of: FunctionName; text: string };
 
 const rare = { period: 60, of: [1, 1], missing: "notBreaching" } satisfies Partial<Alarm>;
 const lasting = { period: 60, of: [3, 5], missing: "notBreaching" } satisfies Partial<Alarm>;
@@ -45,27 +53,41 @@ const gateway = (name: string, apiId: string, statistic: "Sum" | "p99"): Alarm["
   statistic,
 });
 
-type FunctionNames = { api: string; stream: string; cron: string; print: string };
+/** What went wrong, newest first: no more fields than the log has, and no person is in it. */
+const errorsOf = (of: FunctionName, ...fields: string[]): Query => ({
+  of,
+  text: `fields @timestamp, message, why${fields.map((name) => `, ${name}`).join("")} | filter level = "ERROR" | sort @timestamp desc | limit 100`,
+});
+
+type FunctionNames = Record<FunctionName, string>;
 
 /** A function that fails, and one that is turned away because it already runs as often as it may. */
-export const functionAlarms = ({ api, stream, cron, print }: FunctionNames): Record<string, Alarm> => ({
+const functionAlarms = ({ api, stream, cron, print }: FunctionNames): Record<string, Alarm> => ({
   ApiErrors: {
     metric: lambda("Errors", api),
     threshold: 0,
     ...rare,
-    text: "APIの処理が異常終了しました。ログ（api、level=ERROR）で時刻と id を確認し、直前の配備が原因なら一つ前の版に戻してください。住民への影響は 5xx の件数で分かります。",
+    text: "APIの処理が異常終了しました。ログ（api、level=ERROR）で時刻と id を確認し、直前の配備が原因なら一つ前の版に戻してください（切替えの途中なら自動で戻ります）。住民への影響は 5xx の件数で分かります。",
+    stops: "api",
+    query: errorsOf("api", "id"),
   },
   ApiThrottles: {
     metric: lambda("Throttles", api),
     threshold: 0,
     ...lasting,
     text: "APIの同時実行数が上限に達し、呼び出しが断られています。特定の団体に偏っていないかログの at で確認し、続くときは infra/stage.ts の concurrency.api を上げて配備してください。",
+    query: {
+      of: "api",
+      text: "filter ispresent(at) | stats count(*) as calls by at, bin(1m) | sort calls desc | limit 100",
+    },
   },
   StreamErrors: {
     metric: lambda("Errors", stream),
     threshold: 0,
     ...lasting,
     text: "記録の後処理（通知・利用量・期限）が失敗しています。自動で再試行されます。表の制限や権限の変更がなかったか確認してください。24時間以内に直らないときは `pool rebuild` で日付から作り直せます。",
+    stops: "stream",
+    query: errorsOf("stream"),
   },
   StreamThrottles: {
     metric: lambda("Throttles", stream),
@@ -78,21 +100,25 @@ export const functionAlarms = ({ api, stream, cron, print }: FunctionNames): Rec
     threshold: 10 * 60_000,
     ...lasting,
     text: "記録の後処理が10分以上遅れています。通知メールと期限が遅れます。StreamErrors のログを確認してください。24時間で流れから消えるので、それまでに直らないときは `pool rebuild` で作り直してください。",
+    query: errorsOf("stream"),
   },
   CronErrors: {
     metric: lambda("Errors", cron),
     threshold: 0,
     ...lasting,
     text: "定期処理が異常終了しました。毎分くり返すので一度だけなら次の回が引き受けます。続くときはログ（cron）の chore と home で、どの団体のどの処理かを確認してください。",
+    stops: "cron",
+    query: errorsOf("cron", "chore", "home"),
   },
   CronThrottles: {
-    // one runs at a time: a tick that comes while a long one is at work is turned away, and that is meant
+    // a batch that is turned away is tried again for a minute, and the next tick does what it did not: what lasts is too little room
     metric: lambda("Throttles", cron),
     threshold: 30,
     period: 600,
     of: [10, 10],
     missing: "notBreaching",
-    text: "定期処理が10分以上終わらず、次の回が始められません。封印や再試行が大量にたまっていないかログ（cron）で確認してください。",
+    text: "定期処理が混み合い、10分間に30回を超えて始められませんでした。封印や再試行が大量にたまっていないかログ（cron）で確認し、団体が増えたためなら infra/stage.ts の concurrency.cron を上げてください。",
+    query: { of: "cron", text: "stats count(*) as failures by chore, home | sort failures desc | limit 100" },
   },
   CronSilent: {
     metric: lambda("Invocations", cron),
@@ -107,6 +133,8 @@ export const functionAlarms = ({ api, stream, cron, print }: FunctionNames): Rec
     metric: lambda("Errors", print),
     threshold: 0,
     ...lasting,
+    stops: "print",
+    query: errorsOf("print"),
     text: "文書のPDFを作る処理が失敗しています。HTMLの印刷用ページは使えます。直前の配備の後なら一つ前の版に戻し、そうでなければログ（print）で時間切れか異常終了かを確認してください。",
   },
   PrintThrottles: {
@@ -125,7 +153,7 @@ const own = (measure: OwnMetric, stage: string): Alarm["metric"] => ({
 });
 
 /** What the pool promises (サービス水準, core/service/level.ts) and AWS does not see. CronSilent tells when nothing is measured. */
-export const serviceAlarms = ({ stage }: { stage: string }): Record<string, Alarm> => ({
+const serviceAlarms = (stage: string): Record<string, Alarm> => ({
   EntriesParked: {
     metric: own("parked", stage),
     threshold: 0,
@@ -133,19 +161,21 @@ export const serviceAlarms = ({ stage }: { stage: string }): Record<string, Alar
     of: [10, 10],
     missing: "notBreaching",
     text: "後処理（通知・利用量・期限など）が止まったままの記録が10分以上あります。毎分再試行しています。ログ（stream・cron）の consumer parked で consumer と why を確認し、原因を直してください。直れば、次の回が続きから行います。",
+    query: errorsOf("stream", "consumer", "aggregate"),
   },
   SealLate: {
     metric: own("sealAge", stage),
     threshold: 25 * 3600,
-    period: 60,
-    of: [10, 10],
+    period: 3600, // as often as the schedule of seals
+    of: [60, 60],
     missing: "notBreaching",
     text: "前日の記録が午前1時を過ぎても封印されていない団体があります。ログ（cron）の chore failed で chore が seals のものの home と why を確認し、封印の鍵（KMS）と封印のバケットの権限・状態を調べてください。直れば、次の回が抜けた日も封印します。",
+    query: errorsOf("cron", "chore", "home"),
   },
 });
 
 /** Something lies in a queue that should be empty. */
-export const queueAlarms = (names: { stream: string; schedule: string }): Record<string, Alarm> => ({
+const queueAlarms = (names: { stream: string; schedule: string }): Record<string, Alarm> => ({
   StreamDeadLetters: {
     metric: queue(names.stream),
     threshold: 0,
@@ -161,7 +191,7 @@ export const queueAlarms = (names: { stream: string; schedule: string }): Record
 });
 
 /** The table turns somebody away or fails. On demand it grows by itself, so this is a hot key or a limit of the account. */
-export const tableAlarms = (name: string): Record<string, Alarm> => ({
+const tableAlarms = (name: string): Record<string, Alarm> => ({
   TableReadThrottles: {
     metric: table("ReadThrottleEvents", name),
     threshold: 0,
@@ -183,12 +213,13 @@ export const tableAlarms = (name: string): Record<string, Alarm> => ({
 });
 
 /** What a caller notices. */
-export const gatewayAlarms = (apiId: string): Record<string, Alarm> => ({
+const gatewayAlarms = (apiId: string): Record<string, Alarm> => ({
   GatewayErrors: {
     metric: gateway("5xx", apiId, "Sum"),
     threshold: 5,
     ...lasting,
     text: "利用者に 5xx が返っています。ApiErrors・ApiThrottles・TableErrors のどれが鳴っているかを見て、その手順に従ってください。どれも鳴っていなければ時間切れ（15秒）です。",
+    stops: "api",
   },
   GatewayRefusals: {
     metric: gateway("4xx", apiId, "Sum"),
@@ -201,5 +232,34 @@ export const gatewayAlarms = (apiId: string): Record<string, Alarm> => ({
     threshold: 3_000,
     ...lasting,
     text: "応答の遅い方から1％が3秒を超えています。コールドスタートの急増か表の制限です。ApiThrottles と TableReadThrottles を確認してください。",
+    stops: "api",
   },
+});
+
+/** What an alarm is of: names as AWS knows them. */
+export type Watched = {
+  functions: FunctionNames;
+  queues: { stream: string; schedule: string };
+  table: string;
+  gateway: string;
+  /** The stage, of which are the pool's own metrics. */
+  stage: string;
+};
+
+/** Every alarm of a stage; which there are does not depend on the names. */
+export const alarmsOf = ({ functions, queues, table: name, gateway: id, stage }: Watched): Record<string, Alarm> => ({
+  ...functionAlarms(functions),
+  ...queueAlarms(queues),
+  ...tableAlarms(name),
+  ...gatewayAlarms(id),
+  ...serviceAlarms(stage),
+});
+
+/** The alarms by name alone, for whoever asks which there are. */
+export const namedAlarms: Record<string, Alarm> = alarmsOf({
+  functions: Object.fromEntries(Object.keys(functions).map((name) => [name, name])) as FunctionNames,
+  queues: { stream: "stream", schedule: "schedule" },
+  table: "table",
+  gateway: "gateway",
+  stage: "stage",
 });

@@ -1,4 +1,5 @@
 import {
+  type Condition,
   itemReads,
   items,
   type Place,
@@ -83,16 +84,36 @@ export const engineerPolicies: Record<Task, Partial<Record<SessionRole, Rule>>> 
   },
 };
 
-/** Named people of this account, each time with a second factor, for exactly one home. */
-export const engineerTrust = (role: SessionRole, account: string, engineers: readonly string[]): Policy =>
-  policy({
-    Sid: "NamedEngineers",
+/** Who may take an engineer's role: IAM users of the account, and permission sets of IAM Identity Center, both by name. */
+export type Engineers = { users: readonly `user/${string}`[]; permissionSets: readonly string[] };
+
+/**
+ * The role that Identity Center makes of a permission set in this account: its own path, which nobody else can make a role under, the
+ * region where Identity Center lives, and sixteen characters of its choice at the end.
+ */
+const reservedRole = (account: string, permissionSet: string): string =>
+  `arn:aws:iam::${account}:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_${permissionSet}_${"?".repeat(16)}`;
+
+/**
+ * Named people of this account for exactly one home. An IAM user shows AWS the second factor each time. A session of Identity Center does
+ * not tell AWS of it: that everybody has one, and whom a permission set is given to, is Identity Center's business (docs/deploy.md).
+ * @throws RangeError when nobody is named
+ */
+export function engineerTrust(role: SessionRole, account: string, { users, permissionSets }: Engineers): Policy {
+  if (users.length + permissionSets.length === 0) throw new RangeError("a stage names its engineers");
+  const may = (sid: string, condition: Condition): Statement => ({
+    Sid: sid,
     Effect: "Allow",
     Principal: { AWS: `arn:aws:iam::${account}:root` },
     Action: takeActions(role),
-    Condition: {
-      ...tagCondition(role),
-      ArnEquals: { "aws:PrincipalArn": engineers.map((name) => `arn:aws:iam::${account}:${name}`) },
-      Bool: { "aws:MultiFactorAuthPresent": "true" },
-    },
+    Condition: { ...tagCondition(role), ...condition },
   });
+  const named = may("NamedEngineers", {
+    ArnEquals: { "aws:PrincipalArn": users.map((name) => `arn:aws:iam::${account}:${name}`) },
+    Bool: { "aws:MultiFactorAuthPresent": "true" },
+  });
+  const reserved = may("PermissionSets", {
+    ArnLike: { "aws:PrincipalArn": permissionSets.map((name) => reservedRole(account, name)) },
+  });
+  return policy(...(users.length === 0 ? [] : [named]), ...(permissionSets.length === 0 ? [] : [reserved]));
+}

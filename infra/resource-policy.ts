@@ -4,6 +4,8 @@ import { type Policy, policy, type Statement } from "./policy.ts";
 
 const all = ["*"]; // in a key's own policy this means the key, nothing else
 
+const alarming = ["budgets.amazonaws.com", "cloudwatch.amazonaws.com", "costalerts.amazonaws.com"];
+
 const administrators = (account: string): Statement => ({
   Sid: "Administrators",
   Effect: "Allow",
@@ -70,7 +72,7 @@ export const stageKeyPolicy = (account: string, region: string): Policy =>
     {
       Sid: "Alarms",
       Effect: "Allow",
-      Principal: { Service: ["budgets.amazonaws.com", "cloudwatch.amazonaws.com"] },
+      Principal: { Service: alarming },
       Action: ["kms:Decrypt", "kms:GenerateDataKey"],
       Resource: all,
       Condition: { StringEquals: { "aws:SourceAccount": account } },
@@ -88,12 +90,12 @@ export const sealKeyPolicy = (account: string): Policy =>
     Condition: { StringEquals: { "kms:CallerAccount": account } },
   });
 
-/** Alarms and the budget speak; nobody else does. */
+/** Alarms, the budget and unusual cost speak; nobody else does. */
 export const topicPolicy = (topic: string, account: string): Policy =>
   policy({
     Sid: "AlarmsOfThisAccount",
     Effect: "Allow",
-    Principal: { Service: ["budgets.amazonaws.com", "cloudwatch.amazonaws.com"] },
+    Principal: { Service: alarming },
     Action: ["sns:Publish"],
     Resource: [topic],
     Condition: { StringEquals: { "aws:SourceAccount": account } },

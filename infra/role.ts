@@ -1,7 +1,8 @@
+import type { FunctionName } from "./function.ts";
 import { type Policy, policy, type SessionRole, type Statement } from "./policy.ts";
 
 /** The roles of the functions themselves. None of them holds a permission on the table: they take a session for a home. */
-export const functionRoles = ["api", "stream", "cron", "print"] as const;
+export const functionRoles = ["api", "stream", "cron", "print"] as const satisfies readonly FunctionName[];
 export type FunctionRole = (typeof functionRoles)[number];
 
 /** Which sessions a function may take. Persons ask through the API only. */
@@ -107,6 +108,10 @@ export const rolePolicies: Record<FunctionRole, (around: Surroundings) => Policy
   cron: policyOf("cron"),
   print: (around) => policy(log(around)), // without a trace too: it reaches nothing
 };
+
+/** A tick hands batches of bodies on to its own function, at the alias that it came by. `arn`: with the alias. */
+export const selfInvocation = (arn: string): Policy =>
+  policy({ Sid: "HandOn", Effect: "Allow", Action: ["lambda:InvokeFunction"], Resource: [arn] });
 
 const formOf: Partial<Record<SessionRole, { tag: string; like: string | readonly string[] }>> = {
   body: { tag: "body", like: "??????" },

@@ -1,2 +1,35 @@
-/** What runs by the clock, as plain data: one sweep for the whole pool, every minute in a stage. */
-export const schedule = { name: "sweep", expression: "rate(1 minute)" } as const;
+/** A schedule as plain data. `expression` is EventBridge Scheduler's, in Japan's time, and comes as often as `everyMinutes` says. */
+export type Schedule = {
+  name: string;
+  everyMinutes: number;
+  expression: string;
+  chores: readonly string[];
+  does: string;
+};
+
+/** What runs by the clock, for the whole pool. Which chores there are stands in functions/cron/chores.ts. */
+export const schedules = [
+  {
+    name: "sweep",
+    everyMinutes: 1,
+    expression: "rate(1 minute)",
+    chores: ["timers", "parked", "mails"],
+    does: "timers, what was parked, mails to try again",
+  },
+  {
+    // a day that has passed is sealed within the hour; what failed is tried again within the next
+    name: "seals",
+    everyMinutes: 60,
+    expression: "cron(7 * * * ? *)",
+    chores: ["seals"],
+    does: "seals of days that have passed",
+  },
+] as const satisfies readonly Schedule[];
+
+export type ScheduleName = (typeof schedules)[number]["name"];
+
+/** What a schedule sends to the function; `time` is RFC 3339. */
+export type Tick = { schedule: ScheduleName; time: string };
+
+/** Bodies whose work one run of the function does: a tick hands them on in so many at once, however many there are. */
+export const bodiesPerBatch = 20;

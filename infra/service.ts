@@ -16,9 +16,12 @@ export const services: Record<string, string> = {
   apigatewayv2: "the HTTP API",
   backup: "daily copies",
   budgets: "the month's cost; an account's own figures, no contents",
+  cloudformation: "makes the staff's user pool, which the provider cannot say in full",
   cloudfront: "in front of the API, where a stage wants it; global",
   cloudwatch: "logs, metrics and alarms",
+  codedeploy: "moves traffic to a new version and back",
   cognito: "user pools",
+  costexplorer: "tells of unusual cost; an account's own figures, no contents",
   dynamodb: "the table",
   guardduty: "looks at uploads",
   iam: "roles; global",
@@ -36,4 +39,9 @@ export const services: Record<string, string> = {
 };
 
 /** Types whose settings AWS keeps in us-east-1 or everywhere. They route, name or refuse; none of them stores what a town writes. */
-export const globalTypes: readonly string[] = ["aws.cloudfront.Distribution", "aws.wafv2.WebAcl"];
+export const globalTypes: readonly string[] = [
+  "aws.acm.Certificate", // CloudFront takes its certificate from us-east-1 only
+  "aws.acm.CertificateValidation",
+  "aws.route53.Record",
+  "aws.wafv2.WebAcl",
+];

@@ -1,3 +1,6 @@
+import type { DeployFrom } from "./deploy.ts";
+import type { Engineers } from "./engineer.ts";
+import type { FunctionName } from "./function.ts";
 import type { IssuerRule } from "./identity.ts";
 
 /** The app clients of the stage's own user pools. */
@@ -14,10 +17,12 @@ export type Stage = {
   /** Mail is sent from `noreply@` here. Only a stage with a domain of its own creates the identity; others borrow it. */
   mailDomain: string;
   /**
-   * Who may work on the stage's data from a terminal (`pool … --stage`), by their names in this account, with a second factor. IAM users:
-   * a role that was taken in another way, such as by Identity Center, does not tell AWS of its second factor.
+   * Who may work on the stage's data from a terminal (`pool … --stage`), by their names in this account: permission sets of IAM Identity
+   * Center, whose second factor is its own business, and IAM users, who show theirs to AWS.
    */
-  engineers: readonly `user/${string}`[];
+  engineers: Engineers;
+  /** From which repository and GitHub environment the workflow may deploy this stage; left out: from a terminal only. */
+  deploy?: DeployFrom;
   /** Where people come back to after they have signed in and out, by client; a client without it has no page to sign in on. */
   fronts: Partial<Record<Client, Front>>;
   /** Who hears alarms. */
@@ -32,14 +37,23 @@ export type Stage = {
   ownKeyForStores: boolean;
   /** Daily copies in Osaka. */
   backupCopies: boolean;
-  /** CloudFront and WAF in front; both are global services, see docs/deploy.md. */
+  /** CloudFront and WAF in front; both are global services, see docs/deploy.md. What is protected has them. */
   edge: boolean;
+  /**
+   * Requests in five minutes from one address, above which WAF refuses it. A town hall is one address, and so may be all of a prefecture's
+   * on their way out of LGWAN: 2,000 are 30 people at work.
+   */
+  addressLimit: number;
+  /** How new code takes over from old (CodeDeploy's own name of it), going back when an alarm rings; left out: at once. */
+  canary?: `CodeDeployDefault.Lambda${string}`;
+  /** A page of CloudWatch with what the alarms look at. */
+  dashboard: boolean;
   /** GuardDuty looks at what is uploaded before anybody can read it. */
   malwareScan: boolean;
   /** Requests per second that the gateway lets through: a burst and a rate, for the whole pool. */
   throttle: { burst: number; rate: number };
   /** Reserved concurrency; it is a limit and a guarantee at once. */
-  concurrency: { api: number; stream: number; cron: number; print: number };
+  concurrency: Record<FunctionName, number>;
   logDays: 30 | 90 | 365 | 400;
   /**
    * X-Ray: `Active` traces a call a second and 5 % of the others, at about a tenth of what a town's month costs. No tracer is in the
@@ -54,12 +68,13 @@ export type Stage = {
 
 const common = {
   prefecture: "31",
-  engineers: ["user/pool-engineer"],
+  engineers: { users: ["user/pool-engineer"], permissionSets: ["MachipoolEngineer"] },
   alarmMail: "pool@pref.example.jp",
   issuers: [],
   sealKeysFrom: ["2026-04-01"],
   // far above what one town may ask (infra/limit.ts): its flood meets its own limits before the gateway stops everybody
   throttle: { burst: 2_000, rate: 1_000 },
+  addressLimit: 20_000,
 } satisfies Partial<Stage>;
 
 /** Front ends of a stage, one for each kind of people. */
@@ -85,8 +100,9 @@ const personal: Stage = {
   ownKeyForStores: false,
   backupCopies: false,
   edge: false,
+  dashboard: false,
   malwareScan: false,
-  concurrency: { api: 10, stream: 2, cron: 1, print: 2 },
+  concurrency: { api: 10, stream: 2, cron: 3, print: 2 },
   logDays: 30,
   tracing: "Active",
   seals: { mode: "GOVERNANCE", days: 1 },
@@ -103,9 +119,12 @@ const stages: Record<string, Stage> = {
     protect: true,
     ownKeyForStores: true,
     backupCopies: false,
-    edge: true, // tried here before production asks for it
+    edge: true,
+    canary: "CodeDeployDefault.LambdaCanary10Percent5Minutes",
+    dashboard: true,
+    deploy: { repository: "pref-example/machipool", environment: "staging" },
     malwareScan: true,
-    concurrency: { api: 50, stream: 5, cron: 1, print: 5 },
+    concurrency: { api: 50, stream: 5, cron: 6, print: 5 },
     logDays: 90,
     tracing: "Active",
     seals: { mode: "GOVERNANCE", days: 30 },
@@ -119,9 +138,12 @@ const stages: Record<string, Stage> = {
     protect: true,
     ownKeyForStores: true,
     backupCopies: true,
-    edge: false,
+    edge: true,
+    canary: "CodeDeployDefault.LambdaCanary10Percent10Minutes",
+    dashboard: true,
+    deploy: { repository: "pref-example/machipool", environment: "production" },
     malwareScan: true,
-    concurrency: { api: 200, stream: 10, cron: 1, print: 10 },
+    concurrency: { api: 200, stream: 10, cron: 24, print: 10 }, // 200 bodies are ten batches, of two schedules at once, and the ticks
     logDays: 400,
     tracing: "PassThrough", // switched on when something has to be found
     seals: { mode: "COMPLIANCE", days: 3653 },
@@ -132,6 +154,18 @@ const stages: Record<string, Stage> = {
 export const stageNames = Object.keys(stages);
 
 export const stageOf = (name: string): Stage => stages[name] ?? personal;
+
+/** The gateway's own name: behind an edge the stage's name is CloudFront's, and the gateway has one beside it that answers nobody else. */
+export const gatewayDomain = ({ domain, edge }: Pick<Stage, "domain" | "edge">): string | undefined =>
+  domain !== undefined && edge ? `origin.${domain}` : domain;
+
+/** Why a stage cannot be made as it is asked for, or undefined. `live`: by `sst dev`, which puts functions on somebody's own machine. */
+export function refusalOf({ protect, edge }: Pick<Stage, "protect" | "edge">, live: boolean): string | undefined {
+  if (protect && live)
+    return "a protected stage is deployed, never developed live: sst dev belongs on a stage of your own";
+  if (protect && !edge) return "a protected stage has CloudFront and WAF in front: set `edge` in infra/stage.ts";
+  return undefined;
+}
 
 /**
  * Where everything runs and where the copies lie, both in Japan; and where AWS keeps the settings of its global services (CloudFront

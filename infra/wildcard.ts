@@ -1,3 +1,5 @@
+import { deployServices } from "./deploy.ts";
+
 /**
  * Every `*` that may stand in an Allow, as a whole action or at the end of a resource, and why. A pattern that is not here
  * fails the tests of the plan.
@@ -61,4 +63,25 @@ export const wildcards: readonly { in: string; pattern: string; because: string 
     pattern: "arn:aws:s3:::*/upload/*",
     because: "the scanner reads whatever people sent, and tags it; contents that we wrote are not its business",
   },
+  {
+    in: "LookAtAlarms",
+    pattern: "*",
+    because: "CodeDeploy reads the states of alarms, which have no scope narrower than all (CloudWatch user guide)",
+  },
+  {
+    in: "Deploys",
+    pattern: "*",
+    because: "a deployment makes what has no name yet; what it must not read is denied by name",
+  },
+  {
+    in: "Tables",
+    pattern: "arn:aws:dynamodb:*:*:table/*-*",
+    because: "the stage's own table, whose name ends with what SST draws; as a thing, never its items",
+  },
+  ...deployServices.map((service) => ({
+    in: "Deploys",
+    pattern: `${service}:*`,
+    because:
+      "a deployment makes, changes and removes the resources of this service; a review and an approval stand before it",
+  })),
 ];

@@ -18,10 +18,10 @@ export async function appOf(stage: string): Promise<App> {
 
 /**
  * Bundles SST's own runner with `sst.config.ts` as its command line does, and with a recorder instead of an account.
- * Returns the file; running it writes what the stage asks for to its output.
+ * `live`: as `sst dev` runs it. Returns the file; running it writes what the stage asks for to its output.
  */
-export async function programOf(app: App, server: string): Promise<string> {
-  const outfile = `${platform}/plan.${app.stage}.mjs`;
+export async function programOf(app: App, server: string, live: boolean): Promise<string> {
+  const outfile = `${platform}/plan.${app.stage}${live ? ".live" : ""}.mjs`;
   const paths = { root: process.cwd(), platform, work: `${process.cwd()}/.build/plan`, home: "/nowhere" };
   await build({
     stdin: { contents: program(app.stage), resolveDir: platform, sourcefile: "plan.ts", loader: "ts" },
@@ -35,7 +35,7 @@ export async function programOf(app: App, server: string): Promise<string> {
     define: {
       $app: JSON.stringify(app),
       $cli: JSON.stringify({ command: "diff", rpc: server, paths, state: { version: {} } }),
-      $dev: "false",
+      $dev: String(live),
     },
     banner: {
       js: `import { createRequire as _require } from "node:module"; const require = _require(import.meta.url);
@@ -69,6 +69,7 @@ export async function startServer(bundle: string): Promise<{ url: string; stop()
     "Provider.Aws.Bootstrap": { asset: "assets", assetEcrRegistryId: "", assetEcrUrl: "", state: "state" },
     "Runtime.Build": { handler: "handler.handler", out: bundle, errors: [], sourcemaps: [] },
     "Runtime.AddTarget": true,
+    "Provider.Aws.Appsync": { http: "events.example.invalid", realtime: "realtime.example.invalid" },
   };
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];

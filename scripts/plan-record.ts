@@ -114,7 +114,11 @@ function answer(type: string, name: string, inputs: Record<string, unknown>): Re
 const more: Record<string, (name: string, arn: string, inputs: Record<string, unknown>) => Record<string, unknown>> = {
   "aws:s3/bucket:Bucket": (name) => ({ bucket: bucketName(name) }),
   "aws:dynamodb/table:Table": (name, arn) => ({ name, streamArn: `${arn}/stream/2026-01-01T00:00:00.000` }),
-  "aws:lambda/function:Function": (name, arn) => ({ name, invokeArn: arn, qualifiedArn: `${arn}:1` }),
+  "aws:lambda/function:Function": (name, arn) => ({ name, invokeArn: arn, qualifiedArn: `${arn}:1`, version: "1" }),
+  "aws:lambda/alias:Alias": (_name, _arn, { name, functionName }) => ({
+    arn: `arn:aws:lambda:${region}:${account}:function:${functionName}:${name}`,
+  }),
+  "aws:cloudformation/stack:Stack": (name) => ({ outputs: { PoolId: name } }),
   "aws:apigatewayv2/api:Api": (name) => ({
     apiEndpoint: `https://${name}.execute-api.${region}.amazonaws.com`,
     executionArn: `arn:aws:execute-api:${region}:${account}:${name}`,

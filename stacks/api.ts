@@ -1,4 +1,5 @@
-import type { Stage } from "../infra/stage.ts";
+import { gatewayDomain, type Stage } from "../infra/stage.ts";
+import type { Deployed } from "./function.ts";
 
 export type Entrance = ReturnType<typeof api>;
 
@@ -15,14 +16,15 @@ const accessLog = JSON.stringify({
   why: "$context.error.responseType",
 });
 
-/** The HTTP API: every request to the one function, no faster than the throttle, no other origin's page. */
-export function api(stage: Stage, run: sst.aws.Function) {
+/** The HTTP API: every request to the one function at its alias, no faster than the throttle, no other origin's page. */
+export function api(stage: Stage, run: Deployed) {
+  const domain = gatewayDomain(stage);
   const gateway = new sst.aws.ApiGatewayV2("Gateway", {
     cors: false,
-    ...(stage.domain === undefined ? {} : { domain: stage.domain }),
+    ...(domain === undefined ? {} : { domain }),
     accessLog: { retention: retention[stage.logDays] },
     transform: {
-      api: { disableExecuteApiEndpoint: stage.domain !== undefined },
+      api: { disableExecuteApiEndpoint: domain !== undefined },
       stage: (args, _opts, _name) => {
         args.accessLogSettings = $output(args.accessLogSettings).apply((given) => ({
           destinationArn: given?.destinationArn ?? "",

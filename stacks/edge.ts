@@ -1,11 +1,11 @@
-import { regions, type Stage } from "../infra/stage.ts";
+import { gatewayDomain, regions, type Stage } from "../infra/stage.ts";
 import { tags } from "./account.ts";
 import type { Entrance } from "./api.ts";
 import type { EdgeSecret } from "./secret.ts";
 
 /**
  * CloudFront with WAF in front of the gateway: an HTTP API takes no WAF itself. Both are global services whose settings live in
- * us-east-1; they hold rules and no contents, nothing is cached and nothing is logged there.
+ * us-east-1; they hold rules and no contents, nothing is cached and nothing is logged there. The stage's own name is CloudFront's.
  */
 export function edge(stage: Stage, entrance: Entrance, secret: EdgeSecret) {
   const global = new aws.Provider("Global", { region: regions.global, defaultTags: { tags } });
@@ -23,21 +23,18 @@ export function edge(stage: Stage, entrance: Entrance, secret: EdgeSecret) {
           name: "rate",
           priority: 2,
           action: { block: {} },
-          // a town hall is one address: 2,000 requests in five minutes are 30 people at work
-          statement: { rateBasedStatement: { limit: 2_000, aggregateKeyType: "IP" } },
+          statement: { rateBasedStatement: { limit: stage.addressLimit, aggregateKeyType: "IP" } },
           visibilityConfig: visible("rate"),
         },
       ],
     },
     { provider: global },
   );
-  const origin = stage.domain ?? entrance.nodes.api.apiEndpoint.apply((url) => new URL(url).host);
-  const front = new aws.cloudfront.Distribution("Edge", {
-    enabled: true,
-    httpVersion: "http2and3",
-    isIpv6Enabled: true,
-    priceClass: "PriceClass_200", // the smaller one has no Japan
-    webAclId: rules.arn,
+  const origin = gatewayDomain(stage) ?? entrance.nodes.api.apiEndpoint.apply((url) => new URL(url).host);
+  const front = new sst.aws.Cdn("Edge", {
+    ...(stage.domain === undefined ? {} : { domain: stage.domain }),
+    wait: false,
+    webAclArn: rules.arn,
     origins: [
       {
         originId: "gateway",
@@ -59,10 +56,15 @@ export function edge(stage: Stage, entrance: Entrance, secret: EdgeSecret) {
       cachePolicyId: "4135ea2d-6df8-44a3-9df3-4b5a84be39ad", // AWS's CachingDisabled
       originRequestPolicyId: "b689b0a8-53d0-40ab-baf2-68738e2966ac", // AWS's AllViewerExceptHostHeader
     },
-    restrictions: { geoRestriction: { restrictionType: "none" } },
-    viewerCertificate: { cloudfrontDefaultCertificate: true },
+    transform: {
+      distribution: {
+        httpVersion: "http2and3",
+        isIpv6Enabled: true,
+        priceClass: "PriceClass_200", // the smaller one has no Japan
+      },
+    },
   });
-  return $interpolate`https://${front.domainName}`;
+  return stage.domain === undefined ? front.url : `https://${stage.domain}`;
 }
 
 const visible = (name: string) => ({

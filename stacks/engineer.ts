@@ -3,7 +3,7 @@ import type { SessionRole } from "../infra/policy.ts";
 import type { Stage } from "../infra/stage.ts";
 import { account } from "./account.ts";
 import type { Stores } from "./data.ts";
-import type { Environment } from "./function.ts";
+import { capital, type Environment } from "./function.ts";
 
 /** The roles that engineers take at a terminal, and where the command line finds the stage's things. */
 export function engineers(stage: Stage, stores: Stores, environment: Environment): void {
@@ -36,5 +36,3 @@ export function engineers(stage: Stage, stores: Stores, environment: Environment
     }
   }
 }
-
-const capital = (name: string) => `${name[0]?.toUpperCase()}${name.slice(1)}`;

@@ -1,10 +1,10 @@
-import { functions } from "../infra/function.ts";
+import { alias } from "../infra/function.ts";
 import { serviceTrust } from "../infra/role.ts";
-import { schedule } from "../infra/schedule.ts";
+import { schedules } from "../infra/schedule.ts";
 import { stream } from "../infra/stream.ts";
 import { account } from "./account.ts";
 import type { Stores } from "./data.ts";
-import type { Functions } from "./function.ts";
+import { capital, type Functions } from "./function.ts";
 import { deadLetters } from "./queue.ts";
 
 export type Events = ReturnType<typeof event>;
@@ -28,21 +28,24 @@ export function event(stores: Stores, run: Functions) {
   });
 
   const scheduleDeadLetters = deadLetters("ScheduleDeadLetters");
-  new sst.aws.CronV2("Sweep", {
-    function: run.cron.arn,
-    schedule: schedule.expression,
-    timezone: "Asia/Tokyo",
-    retries: 0, // the next tick does what this one did not
-    dlq: scheduleDeadLetters.arn,
-    transform: {
-      schedule: { description: schedule.name },
-      role: { assumeRolePolicy: account.apply((id) => JSON.stringify(serviceTrust("scheduler.amazonaws.com", id))) },
-    },
-  });
-  new aws.lambda.FunctionEventInvokeConfig("SweepOnce", {
+  for (const { name, expression } of schedules)
+    new sst.aws.CronV2(`${capital(name)}Tick`, {
+      function: run.cron.arn,
+      schedule: expression,
+      timezone: "Asia/Tokyo",
+      event: { schedule: name, time: "<aws.scheduler.scheduled-time>" }, // infra/schedule.ts, Tick
+      retries: 0, // the next tick does what this one did not
+      dlq: scheduleDeadLetters.arn,
+      transform: {
+        schedule: { description: name },
+        role: { assumeRolePolicy: account.apply((id) => JSON.stringify(serviceTrust("scheduler.amazonaws.com", id))) },
+      },
+    });
+  new aws.lambda.FunctionEventInvokeConfig("CronOnce", {
     functionName: run.cron.name,
+    qualifier: alias,
     maximumRetryAttempts: 0,
-    maximumEventAgeInSeconds: Math.max(60, functions.cron.timeout),
+    maximumEventAgeInSeconds: 60, // what found no room within a minute is the next tick's
   });
   return { scheduleDeadLetters };
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { type FunctionShape, functions, runtime } from "../infra/function.ts";
-import { type FunctionRole, functionRoles, rolePolicies, serviceTrust } from "../infra/role.ts";
-import { regions, type Stage } from "../infra/stage.ts";
+import { alias, type FunctionShape, functions, runtime } from "../infra/function.ts";
+import { type FunctionRole, functionRoles, rolePolicies, selfInvocation, serviceTrust } from "../infra/role.ts";
+import type { Stage } from "../infra/stage.ts";
 import { account } from "./account.ts";
 import { vaultName } from "./backup.ts";
 import type { Stores } from "./data.ts";
@@ -46,24 +46,28 @@ export function environmentOf(stage: Stage, stores: Stores, people: People) {
 
 type Told = { environment: Environment; secret: EdgeSecret };
 
-/** The functions, each with a role of its own, and the queue for what the stream cannot deliver. */
+/** A function as the rest of the stage knows it: whatever calls it calls `arn`, which is its alias. */
+export type Deployed = {
+  name: $util.Output<string>;
+  arn: $util.Output<string>;
+  role: $util.Output<string>;
+  version: $util.Output<string>;
+};
+
+/** The functions, each with a role of its own and an alias, and the queue for what the stream cannot deliver. */
 export function functionsOf(stage: Stage, stores: Stores, people: People, told: Told) {
   const streamDeadLetters = deadLetters("StreamDeadLetters");
 
-  function create(
-    name: FunctionRole,
-    logicalName: string,
-    more: Record<string, $util.Input<string>> = {},
-    printer?: sst.aws.Function,
-  ) {
+  /** `more`: what it is told beside what every function is told. */
+  function create(name: FunctionRole, more: Record<string, $util.Input<string>> = {}, printer?: Deployed): Deployed {
+    const logicalName = capital(name);
     const shape: FunctionShape = functions[name];
     // who prints knows of nothing
     const environment: Record<string, $util.Input<string>> = name === "print" ? {} : { ...told.environment, ...more };
-    if (printer !== undefined) environment.PRINT_FUNCTION = printer.name;
     if (name === "api" && told.secret !== undefined) environment.EDGE_SHA256 = told.secret.hashes;
     // the function's own group is named by us, because its role names it too
     const group = new aws.cloudwatch.LogGroup(`${logicalName}Log`, {
-      name: `/machipool/${$app.stage}/${name}`,
+      name: logGroupName(name),
       retentionInDays: stage.logDays,
       ...(stage.ownKeyForStores ? { kmsKeyId: stores.key.arn } : {}),
     });
@@ -79,7 +83,7 @@ export function functionsOf(stage: Stage, stores: Stores, people: People, told: 
       traced: stage.tracing === "Active",
       printFunction: printer?.arn ?? $output(""),
     }).apply((around) => JSON.stringify(rolePolicies[name](around)));
-    return new sst.aws.Function(logicalName, {
+    const made = new sst.aws.Function(logicalName, {
       ...(isLive(name)
         ? { handler: `functions/${name}/${shape.handler}`, nodejs: live }
         : { handler: shape.handler, bundle: built(name), dev: false as const }),
@@ -89,6 +93,7 @@ export function functionsOf(stage: Stage, stores: Stores, people: People, told: 
       memory: `${shape.memory} MB`,
       timeout: `${shape.timeout} seconds`,
       concurrency: { reserved: stage.concurrency[name] },
+      versioning: !$dev, // each deployment is a version, and the alias says which is called
       environment,
       logging: { logGroup: group.name, format: "json" },
       transform: {
@@ -108,21 +113,35 @@ export function functionsOf(stage: Stage, stores: Stores, people: People, told: 
         },
       },
     });
+    const version = $dev ? $output("$LATEST") : $output(made.nodes.function).apply((given) => given.version);
+    const called = new aws.lambda.Alias(
+      `${logicalName}Alias`,
+      { name: alias, description: "what is called", functionName: made.name, functionVersion: version },
+      // after its first version a release moves it in steps (stacks/release.ts), not the deployment
+      stage.canary === undefined ? {} : { ignoreChanges: ["functionVersion", "routingConfig"] },
+    );
+    if (name === "cron")
+      new aws.iam.RolePolicy(`${logicalName}HandOn`, {
+        name: "hand-on",
+        role: made.nodes.role.name,
+        policy: called.arn.apply((arn) => JSON.stringify(selfInvocation(arn))),
+      });
+    return { name: made.name, arn: called.arn, role: made.nodes.role.arn, version };
   }
 
-  const print = create("print", "Print");
-  const stream = create("stream", "Stream");
-  // whose age it reads, and which copies
+  const print = create("print");
+  const stream = create("stream");
+  // the API reads how late the stream is and which copies there are, and calls the printer
   const copies: Record<string, string> = stage.backupCopies ? { BACKUP_VAULT: vaultName } : {};
-  return {
-    api: create("api", "Api", { STREAM_FUNCTION: stream.name, ...copies }, print),
-    stream,
-    cron: create("cron", "Cron"),
-    print,
-    streamDeadLetters,
-    region: regions.home,
-  };
+  const asked = { STREAM_FUNCTION: stream.name, PRINT_FUNCTION: print.arn, ...copies };
+  const run = { api: create("api", asked, print), stream, cron: create("cron"), print };
+  return { ...(run satisfies Record<FunctionRole, Deployed>), streamDeadLetters };
 }
+
+/** Known before the group is made: saved queries name it too. */
+export const logGroupName = (name: FunctionRole): string => `/machipool/${$app.stage}/${name}`;
+
+export const capital = (name: string): string => `${name[0]?.toUpperCase()}${name.slice(1)}`;
 
 /** How `sst dev` builds: as scripts/bundle.ts does, except that zod keeps its languages. */
 const live = { splitting: true, minify: false, esbuild: { mainFields: ["module", "main"], charset: "utf8" as const } };

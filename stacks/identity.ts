@@ -1,22 +1,24 @@
 import { type Assurance, type IssuerRule, issuersOf, type Realm } from "../infra/identity.ts";
+import { officialsTemplate, passwordPolicy, signInAddress } from "../infra/officials.ts";
 import { type Front, regions, type Stage } from "../infra/stage.ts";
 import { account } from "./account.ts";
+import { capital } from "./function.ts";
 
 export type People = ReturnType<typeof identity>;
 
 /** Who can sign in besides the prefecture's own providers, and in whose name mail is sent. */
 export function identity(stage: Stage) {
-  const officials = pool("Officials", stage, { selfSignUp: false, mfa: "ON" });
-  const residents = pool("Residents", stage, { selfSignUp: true, mfa: "OPTIONAL" });
+  const officials = officialsPool(stage);
+  const residents = residentsPool(stage);
   const clients = {
     staff: client("StaffClient", officials, stage, stage.fronts.staff),
     operator: client("OperatorClient", officials, stage, stage.fronts.operator),
-    resident: client("ResidentClient", residents, stage, stage.fronts.resident),
+    resident: client("ResidentClient", residents.id, stage, stage.fronts.resident),
   };
-  if (stage.fronts.staff ?? stage.fronts.operator) signInPage("Officials", officials, stage);
-  if (stage.fronts.resident) signInPage("Residents", residents, stage);
+  if (stage.fronts.resident) signInPage("Residents", residents.id, stage);
+  const signIn = officialsPages(stage, officials, { staff: clients.staff, operator: clients.operator });
   const issuers = $resolve({
-    officials: officials.id,
+    officials,
     residents: residents.id,
     staff: clients.staff.id,
     operator: clients.operator.id,
@@ -33,7 +35,7 @@ export function identity(stage: Stage) {
       ),
     ),
   );
-  return { issuers, mail: mail(stage) };
+  return { issuers, signIn, mail: mail(stage) };
 }
 
 /**
@@ -53,44 +55,84 @@ function cognito(poolId: string, realms: Record<string, Realm>, otherwise: Assur
   };
 }
 
-type PoolOptions = { selfSignUp: boolean; mfa: "ON" | "OPTIONAL" };
+/** The first part of the address of a pool's page to sign in on; it is unique in the region. */
+const domainOf = (name: string, stage: Stage) => `${$app.name}-${stage.prefecture}-${$app.stage}-${name}`.toLowerCase();
 
-function pool(name: string, stage: Stage, { selfSignUp, mfa }: PoolOptions) {
-  return new aws.cognito.UserPool(name, {
-    name: `${$app.name}-${$app.stage}-${name}`,
+/** The staff's pool; returns its id. */
+function officialsPool(stage: Stage): $util.Output<string> {
+  const stack = new aws.cloudformation.Stack(
+    "Officials",
+    {
+      name: `${$app.name}-${$app.stage}-officials`,
+      templateBody: JSON.stringify(
+        officialsTemplate(`${$app.name}-${$app.stage}-Officials`, domainOf("Officials", stage), stage),
+      ),
+      onFailure: "DELETE",
+    },
+    { protect: stage.protect },
+  );
+  return stack.outputs.apply(({ PoolId }) => PoolId ?? "");
+}
+
+/** The residents' pool: on the cheapest plan, and with the old page in English, for residents sign in through the town's pages. */
+const residentsPool = (stage: Stage) =>
+  new aws.cognito.UserPool("Residents", {
+    name: `${$app.name}-${$app.stage}-Residents`,
     userPoolTier: "LITE",
     deletionProtection: stage.protect ? "ACTIVE" : "INACTIVE",
     usernameAttributes: ["email"],
     usernameConfiguration: { caseSensitive: false },
     autoVerifiedAttributes: ["email"],
-    adminCreateUserConfig: { allowAdminCreateUserOnly: !selfSignUp },
-    mfaConfiguration: mfa,
+    adminCreateUserConfig: { allowAdminCreateUserOnly: false },
+    mfaConfiguration: "OPTIONAL",
     softwareTokenMfaConfiguration: { enabled: true },
-    passwordPolicy: {
-      minimumLength: 12,
-      requireLowercase: true,
-      requireUppercase: false,
-      requireNumbers: true,
-      requireSymbols: false,
-      temporaryPasswordValidityDays: 3,
-    },
+    passwordPolicy,
     accountRecoverySetting: { recoveryMechanisms: [{ name: "verified_email", priority: 1 }] },
   });
+
+/** The managed page of the staff's pool, one look for each client, and the addresses that open it in Japanese. */
+function officialsPages(
+  stage: Stage,
+  officials: $util.Output<string>,
+  clients: Record<"staff" | "operator", aws.cognito.UserPoolClient>,
+): Record<string, $util.Output<string>> {
+  const fronts = (["staff", "operator"] as const).flatMap((name) => {
+    const back = stage.fronts[name]?.callback[0];
+    return back === undefined ? [] : [{ name, back }];
+  });
+  if (fronts.length === 0) return {};
+  const page = signInPage("Officials", officials, stage, 2);
+  return Object.fromEntries(
+    fronts.map(({ name, back }) => {
+      const { id } = clients[name];
+      new aws.cognito.ManagedLoginBranding(
+        `${capital(name)}Page`,
+        { userPoolId: officials, clientId: id, useCognitoProvidedValues: true },
+        { dependsOn: page },
+      );
+      return [name, id.apply((known) => signInAddress(domainOf("Officials", stage), known, back))];
+    }),
+  );
 }
 
-/** Where the pool's own page to sign in is: its name is the first part of an address that AWS owns, unique in the region. */
-const signInPage = (name: string, of: aws.cognito.UserPool, stage: Stage) =>
+/** A pool's own page to sign in on. @param version 2 is managed login, 1 the page before it */
+const signInPage = (name: string, userPoolId: $util.Output<string>, stage: Stage, version: 1 | 2 = 1) =>
   new aws.cognito.UserPoolDomain(`${name}Domain`, {
-    domain: `${$app.name}-${stage.prefecture}-${$app.stage}-${name}`.toLowerCase(),
-    userPoolId: of.id,
+    domain: domainOf(name, stage),
+    userPoolId,
+    ...(version === 1 ? {} : { managedLoginVersion: version }),
   });
 
 /** A public client: no secret to keep, a code and its proof (PKCE) instead, and nobody comes back to an address that is not listed. */
-const client = (name: string, of: aws.cognito.UserPool, stage: Stage, front?: Front) =>
+const client = (name: string, userPoolId: $util.Output<string>, stage: Stage, front?: Front) =>
   new aws.cognito.UserPoolClient(name, {
-    userPoolId: of.id,
+    userPoolId,
     generateSecret: false,
-    explicitAuthFlows: ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"],
+    explicitAuthFlows: [
+      "ALLOW_REFRESH_TOKEN_AUTH",
+      ...(name === "ResidentClient" ? [] : ["ALLOW_USER_AUTH"]), // by passkey, where the pool has them
+      "ALLOW_USER_SRP_AUTH",
+    ],
     ...(front === undefined
       ? {}
       : {

@@ -1,19 +1,23 @@
-import { stageOf } from "../infra/stage.ts";
+import { refusalOf, stageOf } from "../infra/stage.ts";
 import { api } from "./api.ts";
 import { backup } from "./backup.ts";
 import { data } from "./data.ts";
+import { deployRole } from "./deploy.ts";
 import { edge } from "./edge.ts";
 import { engineers } from "./engineer.ts";
 import { event } from "./event.ts";
 import { build, environmentOf, functionsOf } from "./function.ts";
 import { identity } from "./identity.ts";
 import { observe } from "./observe.ts";
+import { releases } from "./release.ts";
 import { edgeSecret } from "./secret.ts";
 import { sessions } from "./session.ts";
 
 /** A stage, from what keeps the data to what watches it. Nothing in here depends on how many towns there are. */
 export function stacks() {
   const stage = stageOf($app.stage);
+  const refusal = refusalOf(stage, $dev);
+  if (refusal !== undefined) throw new Error(refusal);
   build();
   const stores = data(stage);
   const people = identity(stage);
@@ -22,9 +26,15 @@ export function stacks() {
   const run = functionsOf(stage, stores, people, { environment, secret });
   sessions(stage, stores, run);
   engineers(stage, stores, environment);
+  deployRole(stage, stores);
   const entrance = api(stage, run.api);
   const events = event(stores, run);
   observe(stage, { stores, run, entrance, events });
   if (stage.backupCopies) backup(stores);
-  return { url: stage.edge ? edge(stage, entrance, secret) : entrance.url, table: stores.table.name };
+  return {
+    url: stage.edge ? edge(stage, entrance, secret) : entrance.url,
+    table: stores.table.name,
+    signIn: people.signIn,
+    releases: releases(stage, run),
+  };
 }

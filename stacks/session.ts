@@ -2,7 +2,7 @@ import { sessionPolicies, sessionRoles } from "../infra/policy.ts";
 import { functionRoles, sessionsOf, sessionTrust } from "../infra/role.ts";
 import type { Stage } from "../infra/stage.ts";
 import type { Stores } from "./data.ts";
-import type { Functions } from "./function.ts";
+import { capital, type Functions } from "./function.ts";
 
 /** The roles that functions take for one home at a time: as many as there are kinds of homes, whatever the number of towns. */
 export function sessions(stage: Stage, stores: Stores, run: Functions): void {
@@ -14,8 +14,8 @@ export function sessions(stage: Stage, stores: Stores, run: Functions): void {
     seals: stores.seals.arn,
   });
   for (const name of sessionRoles) {
-    const takers = functionRoles.filter((one) => sessionsOf[one].includes(name)).map((one) => run[one].nodes.role.arn);
-    new aws.iam.Role(`Session${name[0]?.toUpperCase()}${name.slice(1)}`, {
+    const takers = functionRoles.filter((one) => sessionsOf[one].includes(name)).map((one) => run[one].role);
+    new aws.iam.Role(`Session${capital(name)}`, {
       name: `${$app.name}-${$app.stage}-session-${name}`,
       description: `Machipool: one ${name} at a time`,
       maxSessionDuration: 3600,

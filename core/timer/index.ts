@@ -46,19 +46,28 @@ function toItem(entry: Entry, timer: Timer): Item {
 
 /**
  * Calls the verb of every timer that is due and removes it. A verb that fails keeps its timer for the next sweep, and
- * the others go on. Verbs are safe to call twice, because they look at the state.
+ * the others go on. Verbs are safe to call twice, because they look at the state. `mine`: the homes whose timers this sweep
+ * takes; what it leaves to another one keeps its day open.
  */
-export async function sweep(commons: Home, verbs: TimerVerbs): Promise<{ done: number; failed: number }> {
+export async function sweep(
+  commons: Home,
+  verbs: TimerVerbs,
+  mine: (home: Home) => boolean = () => true,
+): Promise<{ done: number; failed: number }> {
   const result = { done: 0, failed: 0 };
+  let left = 0;
   const asSweeper = <R>(run: () => Promise<R>) => Actor.asSystem("timer", commons, run);
   const swept = await asSweeper(() => get(sweptKey(commons)));
   if (swept === undefined) throw new Error("the pool is not founded");
   const last = today();
   for (let date = String(swept.date); date <= last; date = addDays(date, 1)) {
     const due = await asSweeper(() => dueOn(commons, date));
-    for (const timer of due) await fire(timer, verbs, asSweeper, result);
+    for (const timer of due) {
+      if (mine(homeOf(String(timer.home)))) await fire(timer, verbs, asSweeper, result);
+      else left++;
+    }
   }
-  if (result.failed === 0 && swept.date !== last) await asSweeper(() => moveTo(commons, last));
+  if (result.failed === 0 && left === 0 && swept.date !== last) await asSweeper(() => moveTo(commons, last));
   return result;
 }
 

@@ -36,7 +36,7 @@ export async function openStage(stage: string, task: Task, home: Home): Promise<
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     throw new UnreachableError(
-      `環境 ${stage} に入れません（${error.message}）。infra/stage.ts の engineers にある利用者の、多要素認証（MFA）済みの認証情報で実行してください（docs/deploy.md）。`,
+      `環境 ${stage} に入れません（${error.message}）。infra/stage.ts の engineers にある許可セット（IAM Identity Center）か、多要素認証（MFA）済みの利用者の認証情報で実行してください（docs/deploy.md）。`,
       { cause: error },
     );
   }

@@ -1,4 +1,3 @@
-import type { ScheduledEvent } from "aws-lambda";
 import * as Actor from "#core/actor.ts";
 import { addDays } from "#core/calendar/date.ts";
 import * as Call from "#core/call.ts";
@@ -6,34 +5,43 @@ import { now, startOf, today } from "#core/clock.ts";
 import * as Journal from "#core/journal/index.ts";
 import * as Log from "#core/log.ts";
 import * as Membership from "#core/membership/index.ts";
-import { bodyHome, commonsHome, type Home, poolHome } from "#core/table/key.ts";
+import { bodyHome, commonsHome, type Home, parseHome, poolHome } from "#core/table/key.ts";
 import * as Timer from "#core/timer/index.ts";
+import { invokeLater } from "#infra/aws/invoke.ts";
 import { handle, type Told } from "../handle.ts";
 import { setup } from "../setup.ts";
 import { consumers } from "../stream/consumers.ts";
 import { chores } from "./chores.ts";
+import { fan, type Task, type Work } from "./fan.ts";
 import { timerVerbs } from "./timers.ts";
 
 const { prefecture } = setup();
+const [pool, commons] = [poolHome(prefecture), commonsHome(prefecture)];
 
 /** What time brings: timers, mails to try again, parked consumers, seals of days that have passed, months to close. */
-export const handler = (event?: ScheduledEvent, context?: Told): Promise<void> => sweep(event, context);
+export const handler = (task?: Task, told?: Told): Promise<void> => run(task, told);
 
-const sweep = handle<ScheduledEvent | undefined, void>("cron", async () => {
-  const [pool, commons] = [poolHome(prefecture), commonsHome(prefecture)];
-  await attempt("timers", commons, async () => void (await Timer.sweep(commons, timerVerbs)));
-  const bodies = (await Actor.asSystem("cron", pool, () => Membership.homes())).map(bodyHome);
-  let parked = 0;
-  for (const home of [pool, commons, ...bodies]) {
-    await attempt("parked", home, async () => {
-      parked += await retryParked(home);
-    });
-    for (const [name, chore] of Object.entries(chores)) {
-      const done = await attempt(name, home, () => Actor.asSystem("cron", home, () => chore(home)));
+const run = handle<Task | undefined, void>("cron", async (task = {}, told) => {
+  const arn = told?.invokedFunctionArn;
+  let parked: number | undefined;
+  const work: Work = {
+    own: [pool, commons],
+    bodies: async () => (await Actor.asSystem("cron", pool, () => Membership.homes())).map(bodyHome),
+    timers: async (mine) => {
+      await attempt("timers", commons, async () => void (await Timer.sweep(commons, timerVerbs, mine)));
+    },
+    chore: async (name, home) => {
+      const done = await attempt(name, home, async () => {
+        if (name === "parked") parked = (parked ?? 0) + (await retryParked(home));
+        else await Actor.asSystem("cron", home, async () => chores[name]?.(home));
+      });
       if (name === "seals") await attempt("seal age", home, () => measureSeals(home, done));
-    }
-  }
-  Call.measure({ parked });
+    },
+    hand: (batch) => (arn === undefined ? fan(batch, work) : invokeLater(arn, batch)),
+  };
+  const homes = task.homes?.map(parseHome);
+  await fan(homes === undefined ? task : { ...task, homes }, work);
+  if (parked !== undefined) Call.measure({ parked });
 });
 
 /** One town's failure never stops the others. Whether it was done. */

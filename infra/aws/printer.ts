@@ -1,6 +1,7 @@
 import { Problem } from "#core/error.ts";
 import type { Printer } from "#core/port.ts";
-import { call, region } from "./call.ts";
+import { call } from "./call.ts";
+import { invocationOf } from "./invoke.ts";
 import { ownCredentials } from "./session.ts";
 
 /** The API itself has 15 seconds; what is asked again by the caller finds a function that has started. */
@@ -9,13 +10,12 @@ const patienceMs = 12_000;
 /** The print function. What it answers is at most 6 MB, of which base64 takes a quarter. */
 export const printer: Printer = {
   async print(html) {
-    const name = process.env.PRINT_FUNCTION;
-    if (name === undefined) throw new Error("environment variable PRINT_FUNCTION is missing");
-    const endpoint = process.env.AWS_ENDPOINT_URL_LAMBDA ?? `https://lambda.${region()}.amazonaws.com`;
+    const arn = process.env.PRINT_FUNCTION;
+    if (arn === undefined) throw new Error("environment variable PRINT_FUNCTION is missing");
     try {
       const answer = await call({
         service: "lambda",
-        url: `${endpoint}/2015-03-31/functions/${encodeURIComponent(name)}/invocations`,
+        url: invocationOf(arn),
         method: "POST",
         headers: { "content-type": "application/json" },
         body: JSON.stringify({ html }),

@@ -3,6 +3,7 @@
  * (capacity.json), from the stage's own description (infra/*.ts) or from the price list, and from nothing else.
  */
 
+import { bodiesPerBatch, schedules } from "../schedule.ts";
 import { copyDays } from "../stage.ts";
 
 /** One line: what is assumed, for how many people it is meant, and where it comes from. */
@@ -33,6 +34,12 @@ export const traffic = {
     unit: "人／月",
     source: model,
   },
+  staff: {
+    name: "月に一度でもサインインする職員（Cognito Essentials、infra/officials.ts）",
+    value: 40,
+    unit: "人／月",
+    source: model,
+  },
 } as const satisfies Record<string, Assumption>;
 
 /** Grows with the people of a town and stays when nobody calls. */
@@ -58,7 +65,13 @@ export const technique = {
   followingReads: { name: "一つの記録の後処理の読取り", value: 13, unit: "読取り単位", source: measured },
   followingWrites: { name: "一つの記録の後処理の書込み", value: 38, unit: "書込み単位", source: measured },
   seals: { name: "封印の署名", value: 31, unit: "回／月", source: "一日一回（core/journal/seal.ts）" },
-  tickReads: { name: "定期処理一回・一団体の読取り", value: 2, unit: "読取り単位", source: measured },
+  batchShare: {
+    name: "定期処理一回・一団体の起動",
+    value: 1 / bodiesPerBatch,
+    unit: "回",
+    source: "20団体で一回（infra/schedule.ts）",
+  },
+  tickReads: { name: "定期処理一回・一団体の読取り", value: 1, unit: "読取り単位", source: measured },
   tickMs: { name: "定期処理一回・一団体の実行時間", value: 15, unit: "ミリ秒", source: "DynamoDBの応答 5 ミリ秒 × 3" },
   keyOpenings: {
     name: "定期処理による団体の鍵の復号",
@@ -77,9 +90,17 @@ export const base = {
     source: "stacks/data.ts、stacks/backup.ts",
   },
   zones: { name: "DNSのゾーン", value: 1, unit: "個", source: `${stage}（domain）` },
-  ticks: { name: "定期処理の起動", value: 44_640, unit: "回／月", source: "毎分（infra/schedule.ts）、31日" },
+  dashboards: { name: "監視の一覧画面", value: 1, unit: "枚", source: `${stage}（dashboard）` },
+  firewalls: { name: "WAF", value: 1, unit: "個", source: `${stage}（edge）` },
+  firewallRules: { name: "WAFの規則", value: 3, unit: "本", source: "stacks/edge.ts" },
+  ticks: {
+    name: "定期処理の起動",
+    value: schedules.reduce((sum, { everyMinutes }) => sum + (31 * 24 * 60) / everyMinutes, 0),
+    unit: "回／月",
+    source: "毎分と毎時（infra/schedule.ts）、31日",
+  },
   tickBaseMs: { name: "定期処理一回の実行時間（団体によらない分）", value: 40, unit: "ミリ秒", source: model },
-  tickBaseReads: { name: "定期処理一回の読取り（団体によらない分）", value: 8, unit: "読取り単位", source: measured },
+  tickBaseReads: { name: "定期処理一回の読取り（団体によらない分）", value: 7, unit: "読取り単位", source: measured },
 } as const satisfies Record<string, Assumption>;
 
 /** Daily copies: a copy of the table is always a whole one, so this grows with size × days. */

@@ -1,4 +1,4 @@
-import { functionAlarms, gatewayAlarms, queueAlarms, serviceAlarms, tableAlarms } from "#infra/alarm.ts";
+import { namedAlarms } from "#infra/alarm.ts";
 import { functions } from "#infra/function.ts";
 import { ownMetrics } from "#infra/measure.ts";
 import type { PriceName } from "#infra/price.ts";
@@ -21,9 +21,12 @@ export function fixedQuantities(): Quantity[] {
   const log = (ticks * 0.5) / kilobytesPerGigabyte;
   return [
     { price: "key", quantity: base.keys.value, what: base.keys.name },
-    { price: "alarm", quantity: alarmCount(), what: "警報（infra/alarm.ts）" },
+    { price: "alarm", quantity: Object.keys(namedAlarms).length, what: "警報（infra/alarm.ts）" },
     // each is paid for the hours in which it was sent; here for all of them
     { price: "metric", quantity: Object.keys(ownMetrics).length, what: "独自の指標（infra/measure.ts）" },
+    { price: "dashboard", quantity: base.dashboards.value, what: base.dashboards.name },
+    { price: "firewall", quantity: base.firewalls.value, what: base.firewalls.name },
+    { price: "firewallRule", quantity: base.firewallRules.value, what: base.firewallRules.name },
     { price: "zone", quantity: base.zones.value, what: base.zones.name },
     { price: "schedule", quantity: ticks, what: base.ticks.name },
     { price: "lambdaRequest", quantity: ticks, what: base.ticks.name },
@@ -54,6 +57,11 @@ function standing(people: number): Quantity[] {
       quantity: gigabyteSeconds(base.ticks.value, technique.tickMs.value, functions.cron.memory),
       what: technique.tickMs.name,
     },
+    {
+      price: "lambdaRequest",
+      quantity: base.ticks.value * technique.batchShare.value,
+      what: technique.batchShare.name,
+    },
     { price: "tableRead", quantity: base.ticks.value * technique.tickReads.value, what: technique.tickReads.name },
     { price: "keyRequest", quantity: technique.keyOpenings.value, what: technique.keyOpenings.name },
   ];
@@ -67,6 +75,8 @@ function moving(people: number, measured: Measured): Quantity[] {
   const log = (calls * technique.logKilobytes.value) / kilobytesPerGigabyte;
   return [
     { price: "apiRequest", quantity: calls, what: traffic.calls.name },
+    { price: "edgeRequest", quantity: calls, what: "CloudFrontを通る呼出し" },
+    { price: "firewallRequest", quantity: calls, what: "WAFが見る呼出し" },
     { price: "lambdaRequest", quantity: calls + background, what: "APIと後処理の起動" },
     {
       price: "lambdaArm64",
@@ -92,6 +102,7 @@ function moving(people: number, measured: Measured): Quantity[] {
     { price: "dataOut", quantity: of("outbound"), what: traffic.outbound.name },
     { price: "keyRequest", quantity: cold + technique.seals.value, what: "団体の鍵の復号と封印の署名" },
     { price: "identityLite", quantity: of("residents"), what: traffic.residents.name },
+    { price: "identityEssentials", quantity: of("staff"), what: traffic.staff.name },
   ];
 }
 
@@ -106,15 +117,4 @@ export function townQuantities(population: number, load: Load, measured: Measure
 
 /** Ten times the calls are not ten times the people, nor ten times the seals of a day. */
 const scaled = (one: Quantity, times: number): Quantity =>
-  one.price === "identityLite" ? one : { ...one, quantity: one.quantity * times };
-
-function alarmCount(): number {
-  const groups = [
-    functionAlarms({ api: "api", stream: "stream", cron: "cron", print: "print" }),
-    queueAlarms({ stream: "stream", schedule: "schedule" }),
-    tableAlarms("pool"),
-    gatewayAlarms("api"),
-    serviceAlarms({ stage: "production" }),
-  ];
-  return groups.reduce((sum, group) => sum + Object.keys(group).length, 0);
-}
+  one.price === "identityLite" || one.price === "identityEssentials" ? one : { ...one, quantity: one.quantity * times };

@@ -1,10 +1,7 @@
-import { randomUUID } from "node:crypto";
-import type { ScheduledEvent } from "aws-lambda";
 import { now } from "#core/clock.ts";
-import { region } from "#infra/local/credentials.ts";
-import { schedule } from "#infra/schedule.ts";
+import { type Schedule, schedules, type Tick } from "#infra/schedule.ts";
 
-export type CronHandler = (event: ScheduledEvent) => Promise<unknown>;
+export type CronHandler = (tick: Tick) => Promise<unknown>;
 
 export type Scheduler = {
   /** Runs once more, after a run that may be under way. Throws what the handler throws. */
@@ -12,12 +9,21 @@ export type Scheduler = {
   stop(): Promise<void>;
 };
 
-/** Calls the handler every so many seconds of real time, never twice at once. */
+/**
+ * Calls the handler every so many seconds of real time, never twice at once: for what comes each minute always, for the rest when the
+ * pool's clock has come into another of its periods, so that a clock that jumps meets them too.
+ */
 export function startScheduler(cron: CronHandler, everySeconds: number, failed: (error: unknown) => void): Scheduler {
+  const ran = new Map<string, number>();
   let last: Promise<void> = Promise.resolve();
   const tick = () => {
     const run = last.then(async () => {
-      await cron(scheduledEvent());
+      for (const schedule of schedules) {
+        const period = periodOf(schedule);
+        if (schedule.everyMinutes > 1 && ran.get(schedule.name) === period) continue;
+        await cron({ schedule: schedule.name, time: new Date(now()).toISOString().replace(/\.\d+Z$/, "Z") });
+        ran.set(schedule.name, period);
+      }
     });
     last = run.catch(() => {}); // the next run does not depend on this one
     return run;
@@ -32,15 +38,4 @@ export function startScheduler(cron: CronHandler, everySeconds: number, failed: 
   };
 }
 
-/** What EventBridge sends; its time is the pool's. */
-const scheduledEvent = (): ScheduledEvent => ({
-  version: "0",
-  id: randomUUID(),
-  "detail-type": "Scheduled Event",
-  source: "aws.events",
-  account: "000000000000",
-  time: new Date(now()).toISOString().replace(/\.\d+Z$/, "Z"),
-  region,
-  resources: [`arn:aws:events:${region}:000000000000:rule/${schedule.name}`],
-  detail: {},
-});
+const periodOf = ({ everyMinutes }: Schedule): number => Math.floor(now() / (everyMinutes * 60_000));

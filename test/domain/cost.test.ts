@@ -6,6 +6,7 @@ import { cost, readMeasured } from "#functions/cli/cost.ts";
 import * as Assumed from "#infra/cost/assumption.ts";
 import { monthOf } from "#infra/cost/month.ts";
 import { readmeFigures, readmeTable, withTable } from "#infra/cost/readme.ts";
+import { type ScheduleName, schedules } from "#infra/schedule.ts";
 import type { Api } from "../harness/api.ts";
 import { callOf, routeNamed, run, stageOf } from "../harness/exemplar.ts";
 import { foundedApi } from "../harness/founded.ts";
@@ -98,17 +99,22 @@ test("what follows an entry consumes no more than the month assumes", async () =
 
 test("a tick of the clock in which nothing is due reads no more than the month assumes, for the pool and for each town", async () => {
   const { handler } = await import("#functions/cron/handler.ts");
-  const tick = () =>
+  const tick = (schedule: ScheduleName) =>
     Meter.measure(async (meter) => {
-      await handler();
+      await handler({ schedule });
       return meter.read;
     });
-  await tick(); // does what is due
-  const two = await tick();
+  const idle = async () => {
+    await handler(); // does what is due
+    return { sweep: await tick("sweep"), seals: await tick("seals") };
+  };
+  const two = await idle();
   await foundTown(api, "314013");
   await api.world.deliver();
-  await tick();
-  const three = await tick();
-  expect(three - two).toBeLessThanOrEqual(Assumed.technique.tickReads.value);
-  expect(two - 2 * (three - two)).toBeLessThanOrEqual(Assumed.base.tickBaseReads.value);
+  const three = await idle();
+  for (const { name } of schedules) {
+    const town = three[name] - two[name];
+    expect(town, name).toBeLessThanOrEqual(Assumed.technique.tickReads.value);
+    expect(two[name] - 2 * town, name).toBeLessThanOrEqual(Assumed.base.tickBaseReads.value);
+  }
 });

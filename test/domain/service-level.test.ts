@@ -7,7 +7,7 @@ import * as Port from "#core/port.ts";
 import { publishedLevels } from "#core/service/level.ts";
 import type { Item } from "#core/table/client.ts";
 import * as Limit from "#functions/api/limit.ts";
-import { serviceAlarms } from "#infra/alarm.ts";
+import { namedAlarms } from "#infra/alarm.ts";
 import { ports } from "#infra/aws/ports.ts";
 import { setEnvironment } from "#infra/local/environment.ts";
 import { toRecord } from "#infra/local/stream-event.ts";
@@ -80,8 +80,7 @@ test("the service levels are dated data and published: what is promised, how it 
   const of = (from: string, id: string) =>
     items.find((one) => one.from === from)?.levels.find((level) => level.id === id)?.most;
   expect([of("2026-04-01", "errors"), of("2027-04-01", "errors")]).toEqual([2, 1]);
-  const alarms = serviceAlarms({ stage: "production" });
-  expect(of("2027-04-01", "sealAge"), "what is promised is what rings").toBe(alarms.SealLate?.threshold);
+  expect(of("2027-04-01", "sealAge"), "what is promised is what rings").toBe(namedAlarms.SealLate?.threshold);
 });
 
 test("an operator sees requests, refusals, errors, stream age, what is parked, and the age of the last seal and backup, by hour", async () => {

@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import type { ScheduledEvent } from "aws-lambda";
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import { afterAll, afterEach, expect, test } from "vitest";
 import * as Clock from "#core/clock.ts";
@@ -14,6 +13,7 @@ import { temporaryFolder } from "#infra/local/folder.ts";
 import { listen } from "#infra/local/port.ts";
 import { alive, commandLine } from "#infra/local/process.ts";
 import { type Handlers, type RunningPool, type StartOptions, startPool } from "#infra/local/start.ts";
+import type { Tick } from "#infra/schedule.ts";
 
 const folder = temporaryFolder();
 afterAll(() => folder.close());
@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 /** Functions as small as they can be, but real: they write to the table and send mail through the ports. */
-function functions(ran: { entries: string[]; ticks: ScheduledEvent[] }) {
+function functions(ran: { entries: string[]; ticks: Tick[] }) {
   return async (): Promise<Handlers> => {
     const client = new DynamoDBClient({
       endpoint: process.env.DYNAMODB_ENDPOINT ?? "",
@@ -61,7 +61,7 @@ function functions(ran: { entries: string[]; ticks: ScheduledEvent[] }) {
 }
 
 async function start(options: Partial<StartOptions> = {}) {
-  const ran = { entries: [] as string[], ticks: [] as ScheduledEvent[] };
+  const ran = { entries: [] as string[], ticks: [] as Tick[] };
   pool = await startPool({ port: 0, memory: true, tickSeconds: 3600, load: functions(ran), ...options });
   const { controlUrl } = pool;
   const control = async (route: string, body?: unknown) => {

@@ -10,7 +10,7 @@ import { parseBodyCode } from "#core/japan/body.ts";
 import * as Journal from "#core/journal/index.ts";
 import { bodyHome, partition, poolHome } from "#core/table/key.ts";
 import * as Tenant from "#core/tenant/index.ts";
-import { engineerPolicies, sideTable } from "#infra/engineer.ts";
+import { engineerPolicies, engineerTrust, sideTable } from "#infra/engineer.ts";
 import { createTableInput } from "#infra/table.ts";
 import { engineer } from "#test/infra/cloud.ts";
 import { all, allowedTo, one, plans } from "#test/infra/graph.ts";
@@ -206,6 +206,44 @@ test("an engineer's role is taken by named users alone, with a second factor and
   expect(trusts(role, known, { body: wakasa, joining: chizu })).toBe(false);
   for (const name of ["body", "pool", "commons"])
     expect(trusts(`machipool-production-session-${name}`, known, name === "body" ? { body: wakasa } : {})).toBe(false);
+});
+
+const reserved = (name: string, account = "000000000000") =>
+  `arn:aws:iam::${account}:role/aws-reserved/sso.amazonaws.com/ap-northeast-1/AWSReservedSSO_${name}`;
+
+test("engineers come through IAM Identity Center's named permission sets, or as IAM users", () => {
+  const role = "machipool-production-operate-body";
+  const may = (arn: string, tags: Record<string, string> = { body: wakasa }) => trusts(role, { arn, mfa: false }, tags);
+  const known = reserved("MachipoolEngineer_0123456789abcdef");
+  expect(may(known)).toBe(true); // its second factor is Identity Center's business: AWS is told of none
+  expect(may(known.replace("/ap-northeast-1", ""))).toBe(true); // as it stands where Identity Center lives in us-east-1
+  for (const other of [
+    reserved("MachipoolEngineer_Admin_0123456789abcdef"), // another set, whose name begins alike
+    reserved("Administrator_0123456789abcdef"),
+    reserved("MachipoolEngineer_0123456789abcdef", "111111111111"),
+    "arn:aws:iam::000000000000:role/AWSReservedSSO_MachipoolEngineer_0123456789abcdef", // a path that anybody may use
+    engineer, // an IAM user without a second factor
+  ])
+    expect(may(other), other).toBe(false);
+  expect(may(known, {})).toBe(false);
+  expect(may(known, { body: "POOL00" })).toBe(false);
+  for (const name of ["body", "pool", "commons"])
+    expect(trusts(`machipool-production-session-${name}`, { arn: known, mfa: false }, { body: wakasa })).toBe(false);
+});
+
+test("a stage may have the one kind of engineers without the other, and never nobody", () => {
+  const sids = (users: `user/${string}`[], permissionSets: string[]) =>
+    engineerTrust("body", "000000000000", { users, permissionSets }).Statement.map(({ Sid }) => Sid);
+  expect(sids(["user/a"], [])).toEqual(["NamedEngineers"]);
+  expect(sids([], ["A"])).toEqual(["PermissionSets"]);
+  expect(() => sids([], [])).toThrow(RangeError);
+});
+
+test("who comes through Identity Center works at the terminal as an IAM user does", async () => {
+  const arn = reserved("MachipoolEngineer_0123456789abcdef");
+  const verified = await stage.pool(["journal", "verify", "--town", chizu], { arn, mfa: false });
+  expect(verified).toMatchObject({ code: 0, out: expect.stringContaining("壊れたところはありません") });
+  expect(refused()).toEqual([]);
 });
 
 test.each(plans)(

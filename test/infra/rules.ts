@@ -26,7 +26,7 @@ export const table = arn("dynamodb", "table/Pool");
 const sessionRolePrefix = `arn:aws:iam::${account}:role/machipool-test-session-`;
 export const sessionArn = (role: SessionRole): string => `${sessionRolePrefix}${role}`;
 
-const engineer = "user/pool-engineer";
+const engineer = "user/pool-engineer" as const;
 export const partArn = (part: Part): string =>
   `arn:aws:iam::${account}:${isFunction(part) ? `role/machipool-test-${part}` : engineer}`;
 
@@ -48,7 +48,9 @@ export const rendered: Rules = {
     return engineerPolicies[part][role]?.(placeIn(prefecture)) ?? policy();
   },
   trust: (part, role) =>
-    isFunction(part) ? sessionTrust(role, takersOf(role)) : engineerTrust(role, account, [engineer]),
+    isFunction(part)
+      ? sessionTrust(role, takersOf(role))
+      : engineerTrust(role, account, { users: [engineer], permissionSets: [] }),
   own: (part) =>
     isFunction(part)
       ? rolePolicies[part]({ sessionRolePrefix } as Surroundings) // what else it may touch is not asked here

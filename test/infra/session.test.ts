@@ -122,7 +122,10 @@ test.each(stageNames)(
     const of = planOf(stage);
     for (const any of all(of, "aws.iam.Role")) {
       for (const { Action, Resource, Condition, Sid } of allowedTo(any).flatMap((policy) => policy.Statement)) {
-        const onItems = Action.some((action) => /^(\*|dynamodb:)/.test(action)) && Sid !== "ReadStream";
+        const asThing = Sid === "Tables"; // made and changed by a deployment, which has none of its items
+        if (asThing)
+          expect(Action.filter((action) => /\*|Item|Query|Scan|PartiQL|Records|Export/.test(action))).toEqual([]);
+        const onItems = Action.some((action) => /^(\*|dynamodb:)/.test(action)) && Sid !== "ReadStream" && !asThing;
         if (!onItems) continue;
         expect(any.name).toMatch(/^(Session|Operate|Found)/);
         expect(Action.filter((action) => /\*|Scan|PartiQL|BatchWrite/.test(action))).toEqual([]);
