@@ -16,7 +16,7 @@ const zodInJapanese: Plugin = {
  * What a request of a domain can bring beyond the domain, and is measured apart: the description of all domains, for which
  * nobody is in a hurry; and the form checker, which comes with a filing or a publication until forms are compiled to shapes.
  */
-export const apart = {
+const apart = {
   documentation: ["functions/api/openapi.ts"],
   formChecker: ["core/application/procedure/form.ts", "core/application/procedure/inspect.ts"],
 } as const;
@@ -43,7 +43,7 @@ const options = {
 type File = { name: string; bytes: Uint8Array };
 
 /** What is loaded later, when something needs it, by the source that it begins with; `bytes` with what is there already. */
-export type Later = { source: string; bytes: number };
+type Later = { source: string; bytes: number };
 
 export type Bundle = {
   /** The entry first, then the files that it loads with it or later. */

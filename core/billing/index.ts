@@ -2,7 +2,7 @@ export { settlementOf, settleYear, statementOf } from "./account.ts";
 export { recordAdvance } from "./advance.ts";
 export { closeMonth, noticeOf } from "./close.ts";
 export { Estimate, Forecast, Settlement, UsageNotice } from "./document.ts";
-export { billingPapers, timers, timerVerbs } from "./event.ts";
+export { timers, timerVerbs } from "./event.ts";
 export * as Example from "./example.ts";
 export { setBudget } from "./outlook.ts";
 export { overview } from "./overview.ts";
