@@ -1,19 +1,29 @@
-import { basename } from "node:path";
+import { basename, resolve } from "node:path";
 import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
 
-// zod re-exports fifty languages from one barrel; pages and problems are written in Japanese by ourselves.
-const withoutZodLocales: Plugin = {
-  name: "without-zod-locales",
-  setup: ({ onLoad }) =>
-    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.c?js$/ }, () => ({ contents: "export {};" })),
+// zod re-exports fifty languages from one barrel, and takes English until it is told otherwise; everything here is Japanese.
+const zodInJapanese: Plugin = {
+  name: "zod-in-japanese",
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.c?js$/ }, () => ({ contents: "export {};" }));
+    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]en\.js$/ }, () => ({
+      contents: 'export { default } from "./ja.js";',
+    }));
+  },
 };
 
-/** How every function is built. `module` before `main` saves a third of the SDK, utf8 half of all Japanese text. */
-/** Loads every domain to describe it; nobody in a hurry asks for it. */
-const documentation = "functions/api/openapi.ts";
+/**
+ * What a request of a domain can bring beyond the domain, and is measured apart: the description of all domains, for which
+ * nobody is in a hurry; and the form checker, which comes with a filing or a publication until forms are compiled to shapes.
+ */
+const apart = {
+  documentation: ["functions/api/openapi.ts"],
+  formChecker: ["core/application/procedure/form.ts", "core/application/procedure/inspect.ts"],
+} as const;
 
 const outdir = ".build/bundle";
 
+/** How every function is built. `module` before `main` saves a third of the SDK, utf8 half of all Japanese text. */
 const options = {
   bundle: true,
   splitting: true,
@@ -26,12 +36,15 @@ const options = {
   charset: "utf8",
   // CommonJS packages ask for Node's own modules through `require`, which an ES module does not have.
   banner: { js: `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);` },
-  plugins: [withoutZodLocales],
+  plugins: [zodInJapanese],
   external: ["playwright-core"], // reads files of its own beside it; scripts/build.ts lays it there
   logLevel: "silent",
 } satisfies BuildOptions;
 
 type File = { name: string; bytes: Uint8Array };
+
+/** What is loaded later, when something needs it, by the source that it begins with; `bytes` with what is there already. */
+type Later = { source: string; bytes: number };
 
 export type Bundle = {
   /** The entry first, then the files that it loads with it or later. */
@@ -40,51 +53,86 @@ export type Bundle = {
   cold: number;
   /** The same with the largest part that one request can load. */
   coldMax: number;
-  /** Bytes of the result by package or own folder, largest first. */
+  /** A cold start with each part that it can load: one domain, mostly; largest first, without what is `apart`. */
+  later: Later[];
+  /** The largest of them with the form checker. */
+  withFormChecker: number;
+  /** Sources that a cold start reads. */
+  coldSources: string[];
+  /** Bytes of everything that can be loaded, by package or own folder, largest first. */
   parts: [name: string, bytes: number][];
 };
 
-/** Builds the entry as it is deployed: one file, and one more for each domain that a request loads when it needs it. */
-export async function bundle(entry: string): Promise<Bundle> {
-  const result = await build({ ...options, entryPoints: [entry], outdir, write: false, metafile: true });
+/**
+ * Builds the entry as it is deployed: one file, and one more for each domain that a request loads when it needs it.
+ * @param more plugins of a trial build, such as one with a domain that there is not
+ */
+export async function bundle(entry: string, more: Plugin[] = []): Promise<Bundle> {
+  const plugins = [...options.plugins, ...more];
+  const result = await build({ ...options, plugins, entryPoints: [entry], outdir, write: false, metafile: true });
   const outputs = result.metafile.outputs;
   const main = Object.keys(outputs).find((path) => outputs[path]?.entryPoint === entry.replaceAll("\\", "/"));
   if (main === undefined) throw new Error(`nothing was built from ${entry}`);
-  const sizeOf = (paths: Set<string>) => [...paths].reduce((sum, path) => sum + (outputs[path]?.bytes ?? 0), 0);
-  const cold = closure(outputs, main);
-  const later = [...cold]
-    .flatMap((path) => importsOf(outputs, path, "dynamic-import"))
-    .filter((path) => outputs[path]?.entryPoint !== documentation);
-  const coldMax = Math.max(...[main, ...later].map((path) => sizeOf(new Set([...cold, ...closure(outputs, path)]))));
-  const files = result.outputFiles.map(({ path, contents }) => ({ name: basename(path), bytes: contents }));
+  const sourceOf = (path: string) => outputs[path]?.entryPoint ?? path;
+  const isApart = (path: string, ...names: (keyof typeof apart)[]) =>
+    names.some((name) => (apart[name] as readonly string[]).includes(sourceOf(path)));
+  const sizeOf = (paths: Iterable<string>) => [...paths].reduce((sum, path) => sum + (outputs[path]?.bytes ?? 0), 0);
+  const cold = closure(outputs, [main], ["import-statement"]);
+  const first = [...cold].flatMap((path) => importsOf(outputs, path, ["dynamic-import"]));
+  const lateKinds = ["import-statement", "dynamic-import"];
+  const withCold = (path: string, ...without: (keyof typeof apart)[]) =>
+    sizeOf(
+      new Set([...cold, ...closure(outputs, [path], lateKinds, (next) => cold.has(next) || isApart(next, ...without))]),
+    );
+  const domains = [...new Set(first)].filter(
+    (path) => /^(core|functions)\//.test(sourceOf(path)) && !isApart(path, "documentation"),
+  );
+  const later = domains
+    .map((path) => ({ source: sourceOf(path), bytes: withCold(path, "documentation", "formChecker") }))
+    .sort((a, b) => b.bytes - a.bytes);
+  const reachable = closure(outputs, [main], lateKinds);
+  // a loader in code that was dropped leaves a file that nobody asks for
+  const built = result.outputFiles
+    .filter(({ path }) => [...reachable].some((one) => resolve(one) === path))
+    .map(({ path, contents }) => ({ name: basename(path), bytes: contents }));
   const isMain = ({ name }: File) => name === basename(main);
   return {
-    files: [...files.filter(isMain), ...files.filter((file) => !isMain(file))],
+    files: [...built.filter(isMain), ...built.filter((file) => !isMain(file))],
     cold: sizeOf(cold),
-    coldMax,
-    parts: partsOf(outputs),
+    coldMax: later[0]?.bytes ?? sizeOf(cold),
+    later,
+    withFormChecker: Math.max(sizeOf(cold), ...domains.map((path) => withCold(path, "documentation"))),
+    coldSources: [...cold].flatMap((path) => Object.keys(outputs[path]?.inputs ?? {})),
+    parts: partsOf(outputs, reachable),
   };
 }
 
 type Outputs = Metafile["outputs"];
 
-const importsOf = (outputs: Outputs, path: string, kind: string): string[] =>
-  (outputs[path]?.imports ?? []).filter((one) => one.kind === kind && !one.external).map((one) => one.path);
+const importsOf = (outputs: Outputs, path: string, kinds: readonly string[]): string[] =>
+  (outputs[path]?.imports ?? []).filter((one) => kinds.includes(one.kind) && !one.external).map((one) => one.path);
 
-/** A file and everything that is loaded with it. */
-function closure(outputs: Outputs, path: string, seen = new Set<string>()): Set<string> {
-  if (!seen.has(path)) {
+/** Files and everything that is loaded with them by imports of these kinds, but for what is left out. */
+function closure(
+  outputs: Outputs,
+  paths: readonly string[],
+  kinds: readonly string[],
+  isLeftOut: (path: string) => boolean = () => false,
+  seen = new Set<string>(),
+): Set<string> {
+  for (const path of paths) {
+    if (seen.has(path) || isLeftOut(path)) continue;
     seen.add(path);
-    for (const next of importsOf(outputs, path, "import-statement")) closure(outputs, next, seen);
+    closure(outputs, importsOf(outputs, path, kinds), kinds, isLeftOut, seen);
   }
   return seen;
 }
 
-function partsOf(outputs: Outputs): [string, number][] {
+function partsOf(outputs: Outputs, reachable: Set<string>): [string, number][] {
   const sizes = new Map<string, number>();
-  for (const { inputs } of Object.values(outputs)) {
-    for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
-      const name = partOf(path);
+  for (const path of reachable) {
+    for (const [source, { bytesInOutput }] of Object.entries(outputs[path]?.inputs ?? {})) {
+      const name = partOf(source);
       sizes.set(name, (sizes.get(name) ?? 0) + bytesInOutput);
     }
   }

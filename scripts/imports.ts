@@ -20,14 +20,16 @@ const isPure = (to: string) =>
 
 const belowTable = /^core\/(context|error|clock|actor|id|log|request)\.ts$|^core\/(table|japan)\//;
 
-/** Whether the edge enters a folder of core by another way than its index.ts (or the shapes in its schema.ts). */
+const isManifest = (path: string) => /^core\/[^/]+\/domain\.ts$/.test(path);
+
+/** Whether the edge enters a folder of core by another way than its index.ts (or the shapes in its schema.ts, or its manifest). */
 function climbsIn({ from, to, type }: Import): boolean {
   const home = folderOf(to);
   if (!inside(to, "core") || home === to || folderOf(from) === home || !existsSync(`${home}/index.ts`)) return false;
   if (to === `${home}/schema.ts`) return !(type || from.endsWith("/schema.ts") || inside(from, "functions"));
   // the API's entrance asks two domains who is there, before it loads the verbs of the one that is called
   if (to === `${home}/entrance.ts`) return from !== "functions/api/enter.ts";
-  return to !== `${home}/index.ts`;
+  return to !== `${home}/index.ts` && to !== `${home}/domain.ts`;
 }
 
 const rules: Rule[] = [
@@ -46,6 +48,10 @@ const rules: Rule[] = [
     because: "core/table lies below every other folder",
   },
   { forbids: climbsIn, because: "a domain is entered through its index.ts" },
+  {
+    forbids: ({ from, to }) => inside(from, "core") && isManifest(to),
+    because: "registries are composed from manifests in functions",
+  },
   {
     forbids: ({ from, to, type }) => isRule(from) && !type && !isPure(to),
     because: "a rule decides without input or output",

@@ -1,8 +1,6 @@
-export { calendar } from "./calendar.ts";
 export { correct, requestCorrection, withdraw } from "./correct.ts";
 export { approve, draft, issue, sendBack } from "./decide.ts";
 export { applicationKind, type Status } from "./entity.ts";
-export { notices, timers, timerVerbs } from "./event.ts";
 export { feedConsumer, followFeed } from "./feed.ts";
 export { findVersion, procedures, publish, publishVersion } from "./procedure/publish.ts";
 export { letter, own, record, show, work } from "./read.ts";

@@ -10,7 +10,6 @@ import { partition } from "../table/key.ts";
 import * as Tenant from "../tenant/index.ts";
 import { calendarToday } from "./calendar.ts";
 import { type Applicant, type ApplicationState, applicationKind } from "./entity.ts";
-import { formOf } from "./procedure/form.ts";
 import type { Answers } from "./procedure/logic.ts";
 import { findVersion, procedureKind, type Version } from "./procedure/publish.ts";
 import type { Definition } from "./procedure/schema.ts";
@@ -109,6 +108,7 @@ export async function check(
   answers: Record<string, unknown>,
   on: LocalDate,
 ): Promise<{ answers: Answers; warnings: FieldError[] }> {
+  const { formOf } = await import("./procedure/form.ts"); // the form checker: for who files, and for nobody else
   const form = await formOf(hash, definition);
   const { errors, warnings } = form(answers, on);
   if (errors.length > 0) throw invalid(errors);

@@ -42,5 +42,8 @@ export type CorrectionRequest = z.infer<typeof CorrectionRequest>;
 export const Correction = Shape.strict({ answers });
 export type Correction = z.infer<typeof Correction>;
 
+/** The body's own closed and open days, beside weekends, holidays and the year's end. */
+export const calendar = Shape.strict({ closed: Shape.list(Shape.day), open: Shape.list(Shape.day) });
+
 export { Definition } from "./procedure/schema.ts";
 export { Parameters, TemplateName } from "./template/schema.ts";

@@ -1,12 +1,9 @@
 import { type LocalDate, today } from "#core/clock.ts";
 import * as Tenant from "#core/tenant/index.ts";
-import { type ApprovalRule, approvalRule } from "./schema.ts";
+import { type ApprovalRule, approvalRule, settingName } from "./schema.ts";
 
 export { approve, contentOf, draft, sendBack, whoActsNext } from "./rule.ts";
-export { type Approval, type ApprovalRule, approvalRule } from "./schema.ts";
-
-/** The name of the dated setting that says who decides an act, e.g. `approval.application`. */
-export const settingName = (act: string): string => `approval.${act}`;
+export { type Approval, type ApprovalRule, settingName } from "./schema.ts";
 
 /** 専決規程 of an act as it stands on a day. @throws Problem `setting.missing` */
 export const ruleFor = (act: string, date: LocalDate = today()): Promise<{ value: ApprovalRule; version: number }> =>

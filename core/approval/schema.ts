@@ -19,6 +19,9 @@ export const approvalRule = strict({
 export type ApprovalRule = z.infer<typeof approvalRule>;
 export type Step = ApprovalRule["steps"][number];
 
+/** The name of the dated setting that says who decides an act, e.g. `approval.application`. */
+export const settingName = (act: string): string => `approval.${act}`;
+
 /** One decision of a step, kept for ever: who, when, under which title, and in whose place. */
 export type Signature = {
   by: string;

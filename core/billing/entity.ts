@@ -6,7 +6,8 @@ import type { Estimate, Forecast, Payment, Settlement, UsageNotice } from "./doc
 import type { Expectation } from "./estimate.ts";
 import type { PackedUses } from "./pack.ts";
 import type { Cost, Member } from "./schema.ts";
-import type { Row, TermName, Versions } from "./term.ts";
+import type { Row } from "./term.ts";
+import type { TermName, Versions } from "./timeline.ts";
 
 /** All in the pool's home. One kind of the 料金・負担の定め per id: `prices`, `shares`, … */
 export const termKind = defineKind<{ rows: Row<TermName>[] }>({ kind: "TERM", version: 1 });

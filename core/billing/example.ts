@@ -1,7 +1,8 @@
 import type { Application, Contract } from "#core/membership/schema.ts";
-import type { PlanInput } from "./plan.ts";
+import type { PlanInput } from "./plan-input.ts";
 import type { Cost } from "./schema.ts";
-import type { Row, TermName } from "./term.ts";
+import type { Row } from "./term.ts";
+import type { TermName } from "./timeline.ts";
 
 /*
  * 架空の契約・料金. Everything in this file is invented, for the embedded pool, the demo and the tests: neither 鳥取県 nor a

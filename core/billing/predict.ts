@@ -2,9 +2,10 @@ import { lastOfMonth, type Month, monthOf, rangeOfDates } from "#core/calendar/d
 import { fiscalYearOf, fiscalYearRange } from "#core/calendar/fiscal.ts";
 import { type Calendar, isOpenDay } from "#core/calendar/opening.ts";
 import type { LocalDate } from "#core/clock.ts";
-import type { MonthlyUse } from "#core/metering/schema.ts";
+import { units } from "#core/metering/index.ts";
+import type { MonthlyUse, Unit } from "#core/metering/schema.ts";
 import * as Money from "#core/money.ts";
-import { type ForecastRule, type Member, Unit } from "./schema.ts";
+import type { ForecastRule, Member } from "./schema.ts";
 import { monthsIn } from "./share.ts";
 
 type Basis = { uses: readonly MonthlyUse[]; unit: Unit; madeOn: LocalDate; member: Member; calendar: Calendar };
@@ -26,7 +27,7 @@ export function predict(
     ({ body, month }) => body === member.body && month <= monthOf(madeOn) && fiscalYearOf(lastOfMonth(month)) === year,
   );
   const more = method === "open_days" ? byOpenDays : byLastThreeMonths;
-  const added = Unit.options.flatMap((unit) => more({ uses: counted, unit, madeOn, member, calendar }));
+  const added = units.flatMap((unit) => more({ uses: counted, unit, madeOn, member, calendar }));
   return [...counted, ...added];
 }
 

@@ -6,7 +6,8 @@ import type { BodyEstimate, Estimate } from "./document.ts";
 import { type CostState, costKind, estimateKind, type PlanState, planKind } from "./entity.ts";
 import { estimate } from "./estimate.ts";
 import { actOnce } from "./once.ts";
-import { expectationsOf, membersOf, type PlanInput } from "./plan.ts";
+import { expectationsOf, membersOf } from "./plan.ts";
+import type { PlanInput } from "./plan-input.ts";
 import type { Cost } from "./schema.ts";
 import { type AllTerms, calendarOn, readTerms } from "./terms.ts";
 

@@ -1,8 +1,7 @@
 import type * as z from "zod";
-import { addDays } from "#core/calendar/date.ts";
-import type { LocalDate } from "#core/clock.ts";
 import * as Shape from "#core/shape.ts";
 import { AdvanceRule, ForecastRule, NoticeRule, Price, Rounding, SettlementRule, ShareRule, Tax } from "./schema.ts";
+import type { TermName } from "./timeline.ts";
 
 /** 開庁日 of the prefecture beyond the ordinary rule: what falls due on a closed day is moved. */
 const CalendarRule = Shape.strict({
@@ -32,33 +31,6 @@ export const termRows = {
   forecasts: ForecastRule,
   calendars: CalendarRule,
   deadlines: DeadlineRule,
-} as const;
+} as const satisfies Record<TermName, z.ZodType>;
 
-export type TermName = keyof typeof termRows;
 export type Row<N extends TermName> = z.output<(typeof termRows)[N]>;
-export const termNames = Object.keys(termRows) as TermName[];
-
-/** How many rows of each have been set: what a document was computed from, and can be computed from again. */
-export type Versions = Record<TermName, number>;
-
-type Dated = { from: LocalDate; to?: LocalDate | undefined; unit?: string };
-
-/** Rows of another unit do not end each other. */
-const isSameSeries = (a: Dated, b: Dated): boolean => a.unit === b.unit;
-
-/** Rows as they were set, one after the other: a row for the same day replaces the one before it. */
-export const withRow = <R extends Dated>(rows: readonly R[], row: R): R[] => [
-  ...rows.filter((one) => !isSameSeries(one, row) || one.from !== row.from),
-  row,
-];
-
-/** Rows as they hold: each ends on the day before the next one of its series begins. */
-export const timeline = <R extends Dated>(rows: readonly R[]): R[] =>
-  rows.map((row) => {
-    const next = rows
-      .filter((one) => isSameSeries(one, row) && row.from < one.from)
-      .map((one) => addDays(one.from, -1))
-      .sort()[0];
-    const to = next === undefined || (row.to !== undefined && row.to < next) ? row.to : next;
-    return { ...row, ...(to === undefined ? {} : { to }) };
-  });

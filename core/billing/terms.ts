@@ -4,7 +4,8 @@ import * as Journal from "#core/journal/index.ts";
 import { ruleAt } from "./dated.ts";
 import { termKind } from "./entity.ts";
 import type { Terms } from "./schema.ts";
-import { type Row, type TermName, termNames, timeline, type Versions, withRow } from "./term.ts";
+import type { Row } from "./term.ts";
+import { type TermName, termNames, timeline, type Versions, withRow } from "./timeline.ts";
 
 /** Every term with the rows that hold when, and the version of each that they are. */
 export type AllTerms = Terms & { calendars: Row<"calendars">[]; deadlines: Row<"deadlines">[]; versions: Versions };

@@ -37,7 +37,7 @@ const isStaying = (place: Place): boolean =>
   place.group === "aggregate" ? place.kind === Tenant.tenantKind.kind : staying.has(place.kind);
 
 /** `again`: consumers that must see the copied entries, because what they write is found by the body's code. */
-export type Following = { consumers: readonly Journal.Consumer[]; again: readonly string[] };
+export type Following = { consumers: readonly (Journal.Consumer | Journal.Listed)[]; again: readonly string[] };
 
 export type Comparison = {
   since: LocalDate;
@@ -144,7 +144,7 @@ function indexGroup({ to }: Way, { pk, sk, state, secret }: Item, key: Vault.Dat
 async function settle(way: Way, items: readonly Item[], seq: number, { consumers, again }: Following): Promise<void> {
   const done = new Set<string>();
   for (const entry of items.map((item) => Journal.fromItem(moved(way, item), undefined))) {
-    for (const consumer of consumers) {
+    for (const consumer of await Journal.listening(consumers, entry)) {
       const target = again.includes(consumer.name) ? undefined : consumer.target(entry);
       if (target === undefined || done.has(`${consumer.name} ${target}`)) continue;
       done.add(`${consumer.name} ${target}`);

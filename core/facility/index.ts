@@ -1,6 +1,5 @@
 export { book, cancel, hold } from "./booking.ts";
 export type { BookingSecret, BookingState, FacilityState } from "./entity.ts";
-export { notices } from "./event.ts";
 export { availability, find, list, mine, ofDay, show } from "./look.ts";
 export { facility, feeTable, timetable, useRule, type Wish, wish } from "./schema.ts";
 export { create, setFees, setRules, setTimetable } from "./setup.ts";

@@ -2,7 +2,6 @@ export { actFor, asStaff, groupsLinkedTo, seenBy } from "./acting.ts";
 export { count, type Seen, uncount } from "./beside.ts";
 export { amend, end } from "./change.ts";
 export { type GroupSecret, type GroupState, groupKind } from "./entity.ts";
-export { notices } from "./event.ts";
 export { type Head, list, mine, registeredAs, search, show } from "./look.ts";
 export { accept, invite, leave, remove } from "./member.ts";
 export { admit, apply, refuse, register } from "./register.ts";

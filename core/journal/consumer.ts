@@ -25,6 +25,24 @@ export type Consumer = {
   after?: (entry: Entry) => Promise<void>;
 };
 
+/**
+ * A consumer by its name and what it listens to, as plain data: types of entries (`application.decided`). What it does is
+ * loaded when such an entry comes, and decides then whether the entry is for it.
+ */
+export type Listed = Pick<Consumer, "name" | "rebuildable"> & {
+  on: readonly string[] | "everything";
+  load: () => Promise<Consumer>;
+};
+
+const hears = (one: Consumer | Listed, { type }: Entry): boolean =>
+  !("on" in one) || one.on === "everything" || one.on.includes(type);
+
+/** Those that an entry may be for, in their order. */
+export const listening = (consumers: readonly (Consumer | Listed)[], entry: Entry): Promise<Consumer[]> =>
+  Promise.all(consumers.filter((one) => hears(one, entry)).map(loaded));
+
+const loaded = async (one: Consumer | Listed): Promise<Consumer> => ("load" in one ? one.load() : one);
+
 type Place = { home: Home; pk: Partition };
 
 const positionKey = (target: Home, consumer: Consumer, of: Entry): Key => ({
@@ -36,9 +54,9 @@ const positionKey = (target: Home, consumer: Consumer, of: Entry): Key => ({
  * Takes one entry as the stream delivered it: perhaps late, perhaps again, perhaps before its predecessors.
  * A consumer that fails is parked for this aggregate; later entries queue behind it, and everybody else goes on.
  */
-export async function deliver(consumers: readonly Consumer[], item: Item): Promise<void> {
+export async function deliver(consumers: readonly (Consumer | Listed)[], item: Item): Promise<void> {
   const outline = fromItem(item, undefined);
-  const interested = consumers.filter((consumer) => consumer.target(outline) !== undefined);
+  const interested = (await listening(consumers, outline)).filter((consumer) => consumer.target(outline) !== undefined);
   if (interested.length === 0) return;
   const entry = await opened(item);
   for (const consumer of interested) {
@@ -48,8 +66,8 @@ export async function deliver(consumers: readonly Consumer[], item: Item): Promi
 }
 
 /** Tries a parked aggregate again and drains what queued behind it. */
-export async function retry(consumer: Consumer, entry: Entry, target: Home): Promise<boolean> {
-  return catchUp(consumer, entry, target, { retry: true });
+export async function retry(consumer: Consumer | Listed, entry: Entry, target: Home): Promise<boolean> {
+  return catchUp(await loaded(consumer), entry, target, { retry: true });
 }
 
 async function catchUp(consumer: Consumer, entry: Entry, target: Home, mode: { retry: boolean }): Promise<boolean> {
@@ -174,8 +192,9 @@ async function raise(consumer: Consumer, key: Key, target: Home, position: Item,
  * Makes a projection again from the journal of one home, from a date on: every entry's effect is written anew, in
  * order, whatever the position says. The stream's 24 hours are never a promise; this is.
  */
-export async function rebuild(consumer: Consumer, home: Home, from: string, to: string): Promise<number> {
-  if (consumer.rebuildable !== true) throw new Error(`${consumer.name} cannot be rebuilt`);
+export async function rebuild(one: Consumer | Listed, home: Home, from: string, to: string): Promise<number> {
+  if (one.rebuildable !== true) throw new Error(`${one.name} cannot be rebuilt`);
+  const consumer = await loaded(one);
   const seen = new Set<string>();
   let count = 0;
   for (const date of rangeOfDates(from, to)) {

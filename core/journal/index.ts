@@ -1,7 +1,7 @@
 export { act, type Decision, prepare } from "./act.ts";
 export { defineKind, type Head, type Kind, kindNamed, load, partitionOf } from "./aggregate.ts";
 export { type Backfilled, backfill } from "./backfill.ts";
-export { type Consumer, deliver, parked, rebuild, retry } from "./consumer.ts";
+export { type Consumer, deliver, type Listed, listening, parked, rebuild, retry } from "./consumer.ts";
 export { dispose } from "./dispose.ts";
 export { type Entry, entryName, type Facts, fromItem, type Json } from "./entry.ts";
 export { entries, find, list, type Page, recordRead, walkDay } from "./read.ts";

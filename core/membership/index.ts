@@ -12,7 +12,6 @@ import { missingForJoining } from "./rule.ts";
 import type { Application, Contract } from "./schema.ts";
 
 export type { Administrator, Disposal, MemberState } from "./entity.ts";
-export { memberCommands } from "./event.ts";
 export { missingForJoining } from "./rule.ts";
 
 type Member = Journal.Head<MemberState, { administrator: Administrator }>;

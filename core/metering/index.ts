@@ -14,6 +14,7 @@ import type { MonthlyUse, Unit } from "./schema.ts";
 export type { Line } from "./entity.ts";
 export { usageConsumer } from "./event.ts";
 export { MonthlyUse, Unit } from "./schema.ts";
+export { units } from "./unit.ts";
 
 /** Every use of a body in a month, as lines of the pool. */
 export async function uses(body: BodyCode, month: Month): Promise<Act[]> {

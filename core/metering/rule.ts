@@ -1,7 +1,8 @@
 import { type Month, monthOf } from "#core/calendar/date.ts";
 import { dateOf, type Instant } from "#core/clock.ts";
 import type { BodyCode } from "#core/japan/body.ts";
-import { type MonthlyUse, Unit } from "./schema.ts";
+import type { MonthlyUse } from "./schema.ts";
+import { type Unit, units } from "./unit.ts";
 
 /** What metering needs of a journal entry: its name, the body in whose home it stands, its type and its instant. */
 export type Act = { entry: string; body: BodyCode; type: string; at: Instant };
@@ -12,10 +13,8 @@ export type UseKey = Pick<MonthlyUse, "body" | "month" | "unit">;
 
 /** The use that an act is, in the month of its day in Japan; `undefined` when acts of this type are free. */
 export function useOf(act: Act): Use | undefined {
-  const unit = Unit.safeParse(act.type);
-  return unit.success
-    ? { entry: act.entry, body: act.body, month: monthOf(dateOf(act.at)), unit: unit.data }
-    : undefined;
+  const unit = units.find((one) => one === act.type);
+  return unit && { entry: act.entry, body: act.body, month: monthOf(dateOf(act.at)), unit };
 }
 
 /** Counts acts by body, month and unit; an entry that is delivered twice counts once, the order does not matter. */

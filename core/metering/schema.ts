@@ -1,11 +1,8 @@
 import * as z from "zod";
 import * as Shape from "#core/shape.ts";
+import { units } from "./unit.ts";
 
-/** What a body pays for by the use; every unit is the type of the journal entry that proves the use. */
-export const Unit = z.enum(
-  ["application.submitted", "booking.confirmed", "register.changed", "notice.sent"],
-  "料金の単位が正しくありません。",
-);
+export const Unit = z.enum(units, "料金の単位が正しくありません。");
 export type Unit = z.infer<typeof Unit>;
 
 /** The uses of one unit by one body in one month (利用実績). */

@@ -8,7 +8,7 @@ import { noticeKind } from "./entity.ts";
 import { fromItem, type Waiting, type WaitingStatus, waitingAbout, waitingList } from "./queue.ts";
 
 export type { NoticeDraft } from "./entity.ts";
-export { type NoticeTable, noticeConsumer, sweep } from "./send.ts";
+export { type LazyNotices, type NoticeTable, noticeConsumer, sweep } from "./send.ts";
 
 /** What staff see of a notice: of which entry and thing, how far it is, never its text. */
 export type Shown = {

@@ -9,25 +9,30 @@ import { isLastTry } from "./rule.ts";
 
 /** Which entries somebody is told of, and in which words; `undefined` when nobody can be reached. */
 export type NoticeTable = Record<string, (entry: Journal.Entry) => NoticeDraft | undefined>;
+/** The same, each perhaps loaded when it is asked. */
+export type LazyNotices = Record<
+  string,
+  (entry: Journal.Entry) => ReturnType<NoticeTable[string]> | Promise<ReturnType<NoticeTable[string]>>
+>;
 
 /** Puts a notice into the queue once for each entry that somebody is told of, and tries at once to send it. */
-export function noticeConsumer(table: NoticeTable): Journal.Consumer {
+export function noticeConsumer(table: LazyNotices): Journal.Consumer {
   const endless = Object.keys(table).find((type) => type.startsWith("notice."));
   if (endless !== undefined) throw new Error(`a notice about a notice never ends: ${endless}`);
   return {
     name: "notice",
     target: (entry) => (table[entry.type] === undefined ? undefined : entry.home),
-    effect: (entry) => (draftOf(table, entry) === undefined ? [] : [{ put: toItem(waitingFor(entry)) }]),
+    effect: async (entry) => ((await draftOf(table, entry)) === undefined ? [] : [{ put: toItem(waitingFor(entry)) }]),
     after: async (entry) => {
-      const draft = draftOf(table, entry);
+      const draft = await draftOf(table, entry);
       if (draft !== undefined) await send({ ...waitingFor(entry), tries: 1 }, draft);
     },
   };
 }
 
 /** Nothing is left to say of an entry whose personal part is disposed. */
-const draftOf = (table: NoticeTable, entry: Journal.Entry): NoticeDraft | undefined =>
-  entry.closed === null ? undefined : table[entry.type]?.(entry);
+const draftOf = async (table: LazyNotices, entry: Journal.Entry): Promise<NoticeDraft | undefined> =>
+  entry.closed === null ? undefined : await table[entry.type]?.(entry);
 
 /** Mail is sent at least once: it is doubled only when the process dies between these two lines. */
 async function send(one: Waiting, draft: NoticeDraft): Promise<void> {
@@ -61,7 +66,7 @@ async function close(one: Waiting, how: "sent" | "failed"): Promise<void> {
 type Swept = { sent: number; waiting: number; failed: number };
 
 /** Tries again what is due in the acting home; run by the clock. Two sweeps at once do not send a notice twice. */
-export async function sweep(table: NoticeTable): Promise<Swept> {
+export async function sweep(table: LazyNotices): Promise<Swept> {
   const result: Swept = { sent: 0, waiting: 0, failed: 0 };
   for (const one of await due()) {
     const outcome = await tryAgain(one, table);
@@ -70,12 +75,12 @@ export async function sweep(table: NoticeTable): Promise<Swept> {
   return result;
 }
 
-async function tryAgain(seen: Waiting, table: NoticeTable): Promise<keyof Swept | undefined> {
+async function tryAgain(seen: Waiting, table: LazyNotices): Promise<keyof Swept | undefined> {
   const one = await claim(seen);
   if (one === undefined) return undefined;
   try {
     const [entry] = await Journal.entries({ kind: one.kind }, one.id, one.seq);
-    const draft = entry === undefined ? undefined : draftOf(table, entry);
+    const draft = entry === undefined ? undefined : await draftOf(table, entry);
     if (draft !== undefined) {
       await send(one, draft);
       return "sent";

@@ -1,19 +1,14 @@
-import * as z from "zod";
 import * as Actor from "../actor.ts";
 import { format, now } from "../clock.ts";
 import { Problem } from "../error.ts";
 import * as Journal from "../journal/index.ts";
 import * as Port from "../port.ts";
 import * as Request from "../request.ts";
-import { strict } from "../shape.ts";
 import * as Tenant from "../tenant/index.ts";
 import { type Attempt, type PaymentState, paymentIdOf, paymentKind } from "./entity.ts";
 import { moved } from "./move.ts";
 import { covering, statusNames } from "./rule.ts";
-
-export const onlineSettingName = "payment.online";
-/** Whether the body takes money online, by its contract with a provider (地方自治法231条の2の3の指定納付受託者). */
-export const onlineSetting = strict({ accepts: z.boolean("true か false を指定してください。") });
+import { onlineSetting, onlineSettingName } from "./schema.ts";
 
 const pageMs = 60 * 60 * 1000;
 const firstLookMs = 15 * 60 * 1000;

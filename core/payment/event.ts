@@ -1,21 +1,15 @@
-import { z } from "zod";
 import { dateOf } from "../clock.ts";
 import * as Journal from "../journal/index.ts";
 import * as Money from "../money.ts";
 import type { NoticeDraft, NoticeTable } from "../notice/index.ts";
 import type { Write } from "../table/client.ts";
 import type { TimerTable, TimerVerbs } from "../timer/index.ts";
-import { type PaymentState, paymentIdOf, paymentKind } from "./entity.ts";
+import { type Payer, type PaymentState, paymentIdOf, paymentKind } from "./entity.ts";
 import { follow } from "./look.ts";
 import { moved } from "./move.ts";
 
 /** What we read of `application.submitted`. */
-const submitted = z.object({
-  title: z.string(),
-  person: z.string().optional(),
-  set: z.object({ fees: z.array(z.object({ name: z.string(), amount: z.int().min(0) })) }),
-});
-const applicant = z.object({ name: z.string(), email: z.string().optional() });
+type Submitted = { title: string; person?: string; set: { fees: { name: string; amount: Money.Yen }[] } };
 
 /** Asks for the fee when an application is filed, and no longer when it is withdrawn. */
 export const paymentConsumer: Journal.Consumer = {
@@ -26,12 +20,12 @@ export const paymentConsumer: Journal.Consumer = {
 };
 
 async function request(entry: Journal.Entry): Promise<Write[]> {
-  const { title, person, set } = submitted.parse(entry.facts);
+  const { title, person, set } = entry.facts as Submitted;
   const rows = set.fees.map(({ name, amount }) => ({ name, yen: amount })).filter((row) => row.yen > 0);
   const id = paymentIdOf(entry.id);
   if (rows.length === 0 || (await Journal.load(paymentKind, id)) !== undefined) return [];
   const yen = Money.sum(rows.map((row) => row.yen));
-  const payer = applicant.safeParse(entry.closed?.applicant).data;
+  const payer = payerOf(entry);
   const state: PaymentState = {
     application: entry.id,
     ...(person === undefined ? {} : { person }),
@@ -48,6 +42,13 @@ async function request(entry: Journal.Entry): Promise<Write[]> {
   const facts = { application: entry.id, yen };
   const decision = { type: "payment.requested", state, facts, ...(payer === undefined ? {} : { secret: payer }) };
   return (await Journal.prepare(paymentKind, at, decision)).writes;
+}
+
+function payerOf({ closed }: Journal.Entry): Payer | undefined {
+  const applicant = closed?.applicant as Payer | undefined;
+  if (applicant === undefined) return undefined;
+  const { name, email } = applicant;
+  return { name, ...(email === undefined ? {} : { email }) };
 }
 
 async function withdraw(entry: Journal.Entry): Promise<Write[]> {

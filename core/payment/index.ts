@@ -10,13 +10,13 @@ import { glance } from "./look.ts";
 import { moved, received } from "./move.ts";
 import { covering, statusNames, takesCash } from "./rule.ts";
 
-export { onlineSetting, onlineSettingName, start } from "./attempt.ts";
+export { start } from "./attempt.ts";
 export { type Outcome, outcomes, type PaymentHead } from "./entity.ts";
-export { notices, paymentConsumer, timers, timerVerbs } from "./event.ts";
 export { decide, excessList, repay } from "./excess.ts";
 export { heed } from "./look.ts";
 export { comeBack } from "./return.ts";
 export { openExcess, statuses } from "./rule.ts";
+export { onlineSettingName } from "./schema.ts";
 export { money, standing, uses } from "./view.ts";
 
 /** The payment of an application, for its payer and for staff. @throws Problem `not_found` when there is nothing to pay */

@@ -8,7 +8,8 @@ import type { Write } from "../table/client.ts";
 import { entering, registerKind } from "./entity.ts";
 import { inspectChanges, missingItems } from "./inspect.ts";
 import { keepingOf } from "./keeping.ts";
-import { isRegister, type Module, moduleOf, type RegisterName } from "./modules/index.ts";
+import { isRegister, type Module, moduleOf } from "./modules/index.ts";
+import type { RegisterName } from "./name.ts";
 import type { Version } from "./rule.ts";
 
 /** The register that takes over what an entry approves. */

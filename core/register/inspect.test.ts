@@ -3,7 +3,7 @@ import { dogRegistration } from "#core/application/template/dog-registration.ts"
 import { inspectChanges, itemsOf, missingItems } from "./inspect.ts";
 import { rowOf } from "./modules/dog/application.ts";
 import { dogRegister } from "./modules/dog/def.ts";
-import { registerNames } from "./modules/index.ts";
+import { registerNames } from "./name.ts";
 
 const answers = {
   owner_name: "葛\u{E0100}城 花子",

@@ -3,6 +3,8 @@ import * as Id from "#core/id.ts";
 import { personText } from "#core/japan/schema.ts";
 import * as Shape from "#core/shape.ts";
 
+export { registerNames, settingName } from "./name.ts";
+
 /** データ型 of the national item lists: half-width and full-width text, whole number, day. */
 type ItemType = "X" | "N" | "9" | "DATE";
 
@@ -95,3 +97,15 @@ export const Correction = z.discriminatedUnion(
   { error: "event は correct（誤記修正）か cancel（取消）です。" },
 );
 export type Correction = z.output<typeof Correction>;
+
+const unknownMode = "mode は ledger（台帳）か mirror（写し）です。";
+const unknownWriter = "writers は staff（職員）か client（事業者のシステム）です。";
+
+/** How a body keeps a register from a day on: 台帳 or 写し, and whose hands write in it. */
+export const keeping = Shape.strict({
+  mode: z.enum(["ledger", "mirror"], unknownMode),
+  writers: Shape.list(z.enum(["staff", "client"], unknownWriter))
+    .min(1, "1つ以上指定してください。")
+    .max(2, "2つまでです。"),
+});
+export type Keeping = z.output<typeof keeping>;

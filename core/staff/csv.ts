@@ -5,13 +5,9 @@ import { type LocalDate, today } from "#core/clock.ts";
 import { type FieldError, Problem } from "#core/error.ts";
 import { email, kana, localDate, personText } from "#core/japan/schema.ts";
 import type { Offer } from "./invitation.ts";
-import { dutyNames, endsAfterStart, office } from "./schema.ts";
-
-const columns = ["氏名", "カナ", "メール", "所属", "権限", "開始日", "終了日"] as const;
-export const header = columns.join(",");
-
-/** All rows become one transaction, and a transaction holds 100 items. */
-export const rowsMax = 40;
+import { dutyNames } from "./name.ts";
+import { endsAfterStart, office } from "./schema.ts";
+import { columns, header, rowsMax } from "./sheet.ts";
 
 const dutyOf = new Map(Object.entries(dutyNames).map(([duty, name]) => [name as string, duty as Duty]));
 

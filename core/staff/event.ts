@@ -5,7 +5,8 @@ import * as Journal from "#core/journal/index.ts";
 import type { NoticeTable } from "#core/notice/index.ts";
 import { invitationKind } from "./entity.ts";
 import { prepareInvitation } from "./invitation.ts";
-import { dutyNames, type Held, person } from "./schema.ts";
+import { dutyNames } from "./name.ts";
+import type { Held, Person } from "./schema.ts";
 
 /**
  * The first account of a body: whoever `closed.administrator` of its `tenant.joined` names is invited to administer
@@ -22,7 +23,7 @@ export const foundingInvitation: Journal.Consumer = {
       type: "regular",
       office: "管理者",
       duties: [{ duty: "admin", from: dateOf(entry.at) }],
-      person: person.parse(entry.closed.administrator),
+      person: entry.closed.administrator as Person,
     });
   },
 };

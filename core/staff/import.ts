@@ -2,7 +2,6 @@ import * as Actor from "#core/actor.ts";
 import * as Id from "#core/id.ts";
 import * as Journal from "#core/journal/index.ts";
 import * as Request from "#core/request.ts";
-import { readCsv } from "./csv.ts";
 import { importKind } from "./entity.ts";
 import { prepareInvitation } from "./invitation.ts";
 
@@ -12,6 +11,7 @@ import { prepareInvitation } from "./invitation.ts";
  */
 export async function importStaff(csv: string): Promise<Journal.Entry> {
   Actor.requireDuty("admin");
+  const { readCsv } = await import("./csv.ts");
   const offers = readCsv(csv);
   const id = Request.newId("imp");
   const invitations = offers.map((_offer, at) => Id.derive("inv", Actor.home(), id, String(at)));

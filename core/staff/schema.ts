@@ -4,10 +4,7 @@ import type { LocalDate } from "#core/clock.ts";
 import { bodyCode, email, kana, localDate, personText } from "#core/japan/schema.ts";
 import { list, strict } from "#core/shape.ts";
 
-export const dutyNames = { counter: "受付", draft: "起案", decide: "決裁", admin: "管理" } as const satisfies Record<
-  Duty,
-  string
->;
+export { dutyNames, scopeNames } from "./name.ts";
 
 const duty = z.enum(["counter", "draft", "decide", "admin"], "権限は counter、draft、decide、admin のどれかです。");
 
@@ -39,14 +36,6 @@ export const mandateInput = strict({
   ...person.shape,
 }).refine(endsAfterStart, { path: ["to"], message: "終了日が開始日より前です。" });
 export type MandateInput = z.infer<typeof mandateInput>;
-
-export const scopeNames = {
-  "application:read": "受付・決定の取得",
-  "register:read": "台帳・写しの参照",
-  "register:write": "台帳・写しへの記載",
-  "booking:read": "当日の予約の取得（個人の情報なし）",
-  "usage:read": "利用実績通知の取得",
-} as const satisfies Record<Scope, string>;
 
 const scope = z.enum(scopeList, `範囲は ${scopeList.join("、")} のどれかです。`);
 

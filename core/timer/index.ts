@@ -13,6 +13,8 @@ import { commonsHome, type Home, homeOf, type Key, partition } from "../table/ke
  */
 export type Timer = { at: Instant; verb: string };
 export type TimerTable = Record<string, (entry: Entry) => Timer[]>;
+/** The same, each perhaps loaded when it is asked. */
+export type LazyTimers = Record<string, (entry: Entry) => Timer[] | Promise<Timer[]>>;
 export type TimerVerbs = Record<string, (id: string) => Promise<void>>;
 
 /** Timers of a day lie in one partition: a sweep reads one bucket a day however many towns there are. */
@@ -20,11 +22,13 @@ const bucket = (commons: Home, date: string) => partition(commons, "TIMER", date
 const sweptKey = (commons: Home): Key => ({ pk: partition(commons, "SWEPT"), sk: "timer" });
 
 /** Writes the timers that an entry asks for, exactly once. */
-export const timerConsumer = (table: TimerTable): Consumer => ({
+export const timerConsumer = (table: LazyTimers): Consumer => ({
   name: "timer",
   target: (entry) => (table[entry.type] === undefined ? undefined : commonsHome(entry.home.slice(0, 2))),
-  effect: (entry) =>
-    unique((table[entry.type]?.(entry) ?? []).map((timer) => toItem(entry, timer))).map((put) => ({ put })),
+  effect: async (entry) => {
+    const timers = (await table[entry.type]?.(entry)) ?? [];
+    return unique(timers.map((timer) => toItem(entry, timer))).map((put) => ({ put }));
+  },
 });
 
 /** Times that have passed become one and the same, and a transaction writes no item twice. */

@@ -1,51 +1,51 @@
 import { TrieRouter } from "hono/router/trie-router";
 import type { Route } from "./route.ts";
 
-type Load = () => Promise<readonly (readonly Route[])[]>;
+type Load = () => Promise<readonly Route[]>;
 
-const only =
-  (load: () => Promise<readonly Route[]>): Load =>
-  async () => [await load()];
-
-const application: Load = async () => [
-  (await import("./town/procedure.ts")).procedureRoutes,
-  (await import("./town/application.ts")).applicationRoutes,
-  (await import("./town/application-step.ts")).stepRoutes,
-  (await import("./town/application-record.ts")).recordRoutes,
-  (await import("./town/payment.ts")).paymentRoutes,
-];
-const facility: Load = async () => [
-  (await import("./town/facility.ts")).facilityRoutes,
-  (await import("./town/booking.ts")).bookingRoutes,
-  (await import("./town/use.ts")).useRoutes,
-];
-const register: Load = async () => [
-  (await import("./town/register.ts")).registerRoutes,
-  (await import("./town/register-event.ts")).registerEventRoutes,
-];
-
-const group = only(async () => (await import("./town/group.ts")).groupRoutes);
+const application: Load = async () => (await import("./town/applications.ts")).routes;
+const payment: Load = async () => (await import("./town/payment.ts")).paymentRoutes;
+const facility: Load = async () => (await import("./town/facilities.ts")).routes;
+const register: Load = async () => (await import("./town/registers.ts")).routes;
+const group: Load = async () => (await import("./town/group.ts")).groupRoutes;
+const member: Load = async () => (await import("./pool/member.ts")).memberRoutes;
+const service: Load = async () => (await import("./pool/service.ts")).serviceRoutes;
+const money: Load = async () => (await import("./pool/money.ts")).routes;
 
 /**
  * Which file of routes a path leads to, by the segment that names its domain. A cold start reads the one domain that
  * its first request is for, so that a pool with twenty domains starts as fast as one with two.
  */
 const domains: Record<string, Load> = {
-  me: only(async () => (await import("./me/me.ts")).meRoutes),
-  pool: only(async () => (await import("./pool/index.ts")).poolRoutes),
-  "towns/": only(async () => (await import("./town/tenant.ts")).townRoutes),
-  "towns/settings": only(async () => (await import("./town/setting.ts")).settingRoutes),
-  "towns/staff": only(async () => (await import("./town/staff.ts")).staffRoutes),
-  "towns/mandates": only(async () => (await import("./town/mandate.ts")).mandateRoutes),
-  "towns/clients": only(async () => (await import("./town/client.ts")).clientRoutes),
-  "towns/notices": only(async () => (await import("./town/notice.ts")).noticeRoutes),
-  "towns/procedures": application,
+  me: async () => (await import("./me/me.ts")).meRoutes,
+  "pool/bodies": member,
+  "pool/members": member,
+  "pool/operators": async () => (await import("./pool/operator.ts")).operatorRoutes,
+  "pool/terms": money,
+  "pool/costs": money,
+  "pool/plans": money,
+  "pool/estimates": money,
+  "pool/advances": money,
+  "pool/usage": money,
+  "pool/overview": money,
+  "pool/settlements": money,
+  "pool/service": service,
+  "pool/service-levels": service,
+  "pool/verifications": async () => (await import("./pool/verification.ts")).verificationRoutes,
+  "towns/": async () => (await import("./town/tenant.ts")).townRoutes,
+  "towns/settings": async () => (await import("./town/setting.ts")).settingRoutes,
+  "towns/staff": async () => (await import("./town/staff.ts")).staffRoutes,
+  "towns/mandates": async () => (await import("./town/mandate.ts")).mandateRoutes,
+  "towns/clients": async () => (await import("./town/client.ts")).clientRoutes,
+  "towns/notices": async () => (await import("./town/notice.ts")).noticeRoutes,
+  "towns/procedures": async () => (await import("./town/procedure.ts")).procedureRoutes,
   "towns/applications": application,
+  "towns/applications/payment": payment,
   "towns/counter": application,
   "towns/work": application,
-  "towns/payments": application,
-  "towns/feeds": only(async () => (await import("./town/feed.ts")).feedRoutes),
-  "towns/billing": only(async () => (await import("./town/billing.ts")).billingRoutes),
+  "towns/payments": payment,
+  "towns/feeds": async () => (await import("./town/feed.ts")).feedRoutes,
+  "towns/billing": async () => (await import("./town/billing.ts")).billingRoutes,
   "towns/registers": register,
   "towns/facilities": facility,
   "towns/bookings": facility,
@@ -53,11 +53,15 @@ const domains: Record<string, Load> = {
   "towns/memberships": group,
 };
 
-/** `/v1/towns/313254/bookings/…` → `towns/bookings`; `/v1/pool/…` → `pool`. */
-function domainOf(path: string): string {
-  const [, version, first = "", , third = ""] = path.split("/");
-  if (version !== "v1") return "";
-  return first === "towns" ? `towns/${third}` : first;
+/**
+ * `/v1/towns/313254/bookings/…` → `towns/bookings`, `/v1/pool/members/…` → `pool/members`, `/v1/me/…` → `me`; first what is a domain
+ * of its own beside a thing of another: `/v1/towns/313254/applications/app_…/payment` → `towns/applications/payment`.
+ */
+function domainsOf(path: string): string[] {
+  const [, version, first = "", second = "", third = "", , beside = ""] = path.split("/");
+  if (version !== "v1") return [];
+  if (first === "towns") return [`towns/${third}/${beside}`, `towns/${third}`];
+  return [first === "pool" ? `pool/${second}` : first];
 }
 
 type Router = TrieRouter<Route>;
@@ -68,8 +72,8 @@ export async function find(
   method: string,
   path: string,
 ): Promise<{ route: Route; params: Record<string, string> } | undefined> {
-  const domain = domainOf(path);
-  const load = Object.hasOwn(domains, domain) ? domains[domain] : undefined;
+  const domain = domainsOf(path).find((one) => Object.hasOwn(domains, one));
+  const load = domain === undefined ? undefined : domains[domain];
   if (load === undefined) return undefined;
   const loading = routers.get(load) ?? build(load);
   routers.set(load, loading);
@@ -81,7 +85,7 @@ export async function find(
 
 async function build(load: Load): Promise<Router> {
   const router: Router = new TrieRouter();
-  for (const route of (await load()).flat()) {
+  for (const route of await load()) {
     router.add(route.method.toUpperCase(), route.path.replaceAll(/\{(\w+)\}/g, ":$1"), route);
   }
   return router;

@@ -4,8 +4,7 @@ import * as Journal from "#core/journal/index.ts";
 import type { Item } from "#core/table/client.ts";
 import { homeOf } from "#core/table/key.ts";
 import * as Vault from "#core/vault.ts";
-import { timers } from "#functions/cron/timers.ts";
-import { notices } from "#functions/stream/notices.ts";
+import { notices, timers } from "./consequence.ts";
 import type { Done } from "./load.ts";
 
 /** A table as it lies on the disk: every item, and every journal entry with its personal part. */

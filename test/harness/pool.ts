@@ -3,7 +3,7 @@ import * as Billing from "#core/billing/index.ts";
 import { parseBodyCode } from "#core/japan/body.ts";
 import * as Journal from "#core/journal/index.ts";
 import * as Membership from "#core/membership/index.ts";
-import * as Metering from "#core/metering/index.ts";
+import { consumers as everything } from "#functions/stream/consumers.ts";
 import { streamItems } from "./stream.ts";
 import type { World } from "./world.ts";
 
@@ -47,5 +47,5 @@ export const poolOf = (world: World) => {
   return pool;
 };
 
-const consumers = [Membership.memberCommands, Metering.usageConsumer, Billing.billingPapers];
+const consumers = everything.filter(({ name }) => ["member", "usage", "billing"].includes(name));
 const usedKind = Journal.defineKind<Record<string, never>>({ kind: "TEST", version: 1 });

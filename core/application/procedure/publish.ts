@@ -7,8 +7,6 @@ import * as Request from "../../request.ts";
 import { get, type Write } from "../../table/client.ts";
 import { type Key, partition } from "../../table/key.ts";
 import * as Tenant from "../../tenant/index.ts";
-import { compile } from "./form.ts";
-import { inspect } from "./inspect.ts";
 import type { Definition } from "./schema.ts";
 
 export type ProcedureState = {
@@ -82,6 +80,7 @@ async function next(id: string, before: ProcedureState | undefined, definition: 
 }
 
 async function faults(before: ProcedureState | undefined, definition: Definition): Promise<FieldError[]> {
+  const [{ inspect }, { compile }] = await Promise.all([import("./inspect.ts"), import("./form.ts")]);
   const errors = inspect(definition);
   if (before !== undefined && before.slug !== definition.slug) {
     errors.push({ pointer: "/slug", message: "手続の名前は、版が変わっても変えられません。" });

@@ -1,13 +1,11 @@
 import { Problem } from "#core/error.ts";
+import { type RegisterName, registerNames } from "../name.ts";
 import type { RegisterDef, Row } from "../schema.ts";
 import { rowOf } from "./dog/application.ts";
 import { dogRegister } from "./dog/def.ts";
 
 /** A register as data, and how an approved application becomes a row of it. */
 export type Module = { def: RegisterDef; rowOf: (answers: unknown) => Row };
-
-export const registerNames = ["dog"] as const;
-export type RegisterName = (typeof registerNames)[number];
 
 const modules: Record<RegisterName, Module> = { dog: { def: dogRegister, rowOf } };
 

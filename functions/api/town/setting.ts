@@ -1,13 +1,13 @@
 import * as z from "zod";
-import * as Application from "#core/application/index.ts";
-import * as Approval from "#core/approval/index.ts";
+import { calendar } from "#core/application/schema.ts";
+import * as Approval from "#core/approval/schema.ts";
 import { Problem } from "#core/error.ts";
 import { bookingSetting } from "#core/facility/schema.ts";
 import { groupSetting } from "#core/group/schema.ts";
 import { localDate, personText } from "#core/japan/schema.ts";
 import type { Json } from "#core/journal/index.ts";
-import * as Payment from "#core/payment/index.ts";
-import * as Register from "#core/register/index.ts";
+import * as Payment from "#core/payment/schema.ts";
+import * as Register from "#core/register/schema.ts";
 import { strict } from "#core/shape.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import { type Route, route } from "../route.ts";
@@ -17,7 +17,7 @@ import { guarded } from "./admin.ts";
 /** Everything that a body may set, with the shape that each value must have. */
 const shapes: Record<string, z.ZodType> = {
   [Approval.settingName("application")]: Approval.approvalRule,
-  calendar: Application.calendar,
+  calendar,
   "facility.booking": bookingSetting,
   group: groupSetting,
   [Payment.onlineSettingName]: Payment.onlineSetting,

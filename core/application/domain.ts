@@ -1,0 +1,20 @@
+import type { Manifest } from "#core/manifest.ts";
+
+export const manifest: Manifest = {
+  consumers: [
+    {
+      name: "application-feed",
+      on: ["application.submitted", "application.decided"],
+      load: async () => (await import("./feed.ts")).feedConsumer,
+    },
+  ],
+  notices: {
+    names: ["application.submitted", "application.correction_requested", "application.decided"],
+    load: async () => (await import("./event.ts")).notices,
+  },
+  timers: {
+    names: ["application.submitted", "application.corrected"],
+    load: async () => (await import("./event.ts")).timers,
+  },
+  timerVerbs: { names: ["application.flag"], load: async () => (await import("./event.ts")).timerVerbs },
+};

@@ -1,0 +1,20 @@
+import type { Manifest } from "#core/manifest.ts";
+
+export const manifest: Manifest = {
+  consumers: [
+    {
+      name: "billing",
+      rebuildable: true,
+      on: ["billing.estimated", "usage.noticed", "billing.settled"],
+      load: async () => (await import("./event.ts")).billingPapers,
+    },
+  ],
+  timers: {
+    names: ["billing.plan_published", "billing.settlement_made"],
+    load: async () => (await import("./event.ts")).timers,
+  },
+  timerVerbs: {
+    names: ["billing.estimates", "billing.months", "billing.statements"],
+    load: async () => (await import("./event.ts")).timerVerbs,
+  },
+};

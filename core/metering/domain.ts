@@ -1,0 +1,8 @@
+import type { Manifest } from "#core/manifest.ts";
+import { units } from "./unit.ts";
+
+export const manifest: Manifest = {
+  consumers: [
+    { name: "usage", rebuildable: true, on: units, load: async () => (await import("./event.ts")).usageConsumer },
+  ],
+};

@@ -1,0 +1,20 @@
+import type { Manifest } from "#core/manifest.ts";
+
+export const manifest: Manifest = {
+  consumers: [
+    {
+      name: "payment",
+      on: ["application.submitted", "application.withdrawn"],
+      load: async () => (await import("./event.ts")).paymentConsumer,
+    },
+  ],
+  notices: {
+    names: ["payment.captured", "payment.overpaid", "payment.cancelled", "payment.decided", "payment.refunded"],
+    load: async () => (await import("./event.ts")).notices,
+  },
+  timers: {
+    names: ["payment.started", "payment.looked", "payment.decided"],
+    load: async () => (await import("./event.ts")).timers,
+  },
+  timerVerbs: { names: ["payment.follow"], load: async () => (await import("./event.ts")).timerVerbs },
+};

@@ -1,0 +1,12 @@
+import type { Manifest } from "#core/manifest.ts";
+
+export const manifest: Manifest = {
+  consumers: [
+    {
+      name: "founding-invitation",
+      on: ["tenant.joined"],
+      load: async () => (await import("./event.ts")).foundingInvitation,
+    },
+  ],
+  notices: { names: ["staff.invited"], load: async () => (await import("./event.ts")).notices },
+};

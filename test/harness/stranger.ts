@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { OnLoadResult, Plugin } from "esbuild";
+import { problems } from "#core/error.ts";
+
+/*
+ * A domain that there is not, laid beside the others for one build: with as many names as the largest manifest has, as many
+ * problems as the domain with most of them, a path of its own, and code that is heavy and checks with shapes.
+ */
+
+const ballast = `export const ballast = ${JSON.stringify(Array.from({ length: 4_000 }, (_, n) => `stranger ${n * 7_919}`))};`;
+
+const made: Record<string, string> = {
+  "core/stranger/domain.ts": readFileSync("core/payment/domain.ts", "utf8").replaceAll("payment", "stranger"),
+  "core/stranger/event.ts": `
+    import * as z from "zod";
+    ${ballast}
+    const shape = z.strictObject({ name: z.string(), ballast: z.array(z.string()) });
+    const tell = (entry) => shape.parse(entry.closed);
+    const table = { "stranger.decided": tell, ballast: () => ballast };
+    export { table as notices, table as timers, table as timerVerbs };
+    export const strangerConsumer = { name: "stranger", target: () => undefined, effect: tell };`,
+  "functions/api/town/stranger.ts": `import * as z from "zod"; ${ballast} export const routes = [{ body: z.object({}), ballast }];`,
+};
+
+const most = Object.entries(Object.groupBy(Object.entries(problems), ([code]) => code.split(".")[0] ?? ""))
+  .map(([, list = []]) => JSON.stringify(Object.fromEntries(list.map(([code, one]) => [`stranger${code}`, one]))))
+  .sort((a, b) => b.length - a.length)[0];
+
+/** What of the project knows of the new domain: one line each, and its problems. */
+const known: Record<string, (text: string) => string> = {
+  "functions/manifests.ts": (text) =>
+    `import { manifest as stranger } from "#core/stranger/domain.ts";\n${into(text, "manifests: readonly Manifest[] = [", "stranger,")}`,
+  "functions/api/domains.ts": (text) =>
+    into(
+      text,
+      "domains: Record<string, Load> = {",
+      '"towns/strangers": async () => (await import("./town/stranger.ts")).routes,',
+    ),
+  "core/error.ts": (text) => into(text, "export const problems = {", `...${most},`),
+};
+
+function into(text: string, place: string, line: string): string {
+  if (!text.includes(place)) throw new Error(`there is no "${place}" any more`);
+  return text.replace(place, `${place}\n${line}`);
+}
+
+const loaded = (contents: string): OnLoadResult => ({ contents, loader: "ts", resolveDir: process.cwd() });
+
+export const withStranger: Plugin = {
+  name: "stranger",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^#core\/stranger\// }, ({ path }) => ({ path: resolve(path.slice(1)) }));
+    onResolve({ filter: /^\.\/event\.ts$/ }, ({ importer }) =>
+      importer.includes("core/stranger") ? { path: resolve("core/stranger/event.ts") } : undefined,
+    );
+    onResolve({ filter: /^\.\/town\/stranger\.ts$/ }, () => ({ path: resolve("functions/api/town/stranger.ts") }));
+    for (const [path, contents] of Object.entries(made)) onLoad({ filter: exactly(path) }, () => loaded(contents));
+    for (const [path, changed] of Object.entries(known))
+      onLoad({ filter: exactly(path) }, () => ({
+        ...loaded(changed(readFileSync(path, "utf8"))),
+        resolveDir: resolve(path, ".."),
+      }));
+  },
+};
+
+const exactly = (path: string) => new RegExp(`${resolve(path).replaceAll(/[.+]/g, "\\$&")}$`);
