@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { gunzipSync } from "node:zlib";
 import type { APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
 import { vi } from "vitest";
 import type { Assurance } from "#core/actor.ts";
@@ -63,8 +64,8 @@ export async function startApi(options: { at?: string; more?: IssuerRule[]; limi
   const send = async (event: unknown): Promise<Answer> => {
     if (options.limited !== true) Limit.forget();
     const result = (await handler(event as never, {} as Context)) as APIGatewayProxyStructuredResultV2;
-    const text = result.body ?? "";
     const headers = Object.fromEntries(Object.entries(result.headers ?? {}).map(([k, v]) => [k, String(v)]));
+    const text = textOf(result, headers);
     return { status: result.statusCode ?? 200, headers, text, body: jsonOf(headers, text) };
   };
   const tokens = new Map<string, string>();
@@ -155,6 +156,12 @@ export const codeOf = (answer: Answer): string | undefined =>
 
 export const pointersOf = (answer: Answer): string[] =>
   ((answer.body as { errors?: { pointer: string }[] }).errors ?? []).map((one) => one.pointer);
+
+/** What the caller reads, past the gateway's base64 and the encoding that it had asked for. */
+function textOf({ body = "", isBase64Encoded }: APIGatewayProxyStructuredResultV2, headers: Record<string, string>) {
+  const bytes = Buffer.from(body, isBase64Encoded ? "base64" : "utf8");
+  return (headers["content-encoding"] === "gzip" ? gunzipSync(bytes) : bytes).toString();
+}
 
 const jsonOf = (headers: Record<string, string>, text: string): unknown =>
   /json/.test(headers["content-type"] ?? "") && text !== "" ? JSON.parse(text) : undefined;
