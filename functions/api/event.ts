@@ -45,15 +45,16 @@ function bodyOf({ body, isBase64Encoded }: APIGatewayProxyEventV2): Uint8Array<A
   return isBase64Encoded ? new Uint8Array(Buffer.from(body, "base64")) : new TextEncoder().encode(body);
 }
 
-/** Every answer of the API is text: files leave the pool as links. */
+/** What is encoded travels in base64: the gateway makes bytes of it again. Everything else is text. */
 export async function resultOf(response: Response): Promise<APIGatewayProxyStructuredResultV2> {
   const { "set-cookie": _, ...headers } = Object.fromEntries(response.headers);
   const cookies = response.headers.getSetCookie();
+  const isBase64Encoded = response.headers.has("content-encoding");
   return {
     statusCode: response.status,
     headers,
     ...(cookies.length === 0 ? {} : { cookies }),
-    body: await response.text(),
-    isBase64Encoded: false,
+    body: isBase64Encoded ? Buffer.from(await response.arrayBuffer()).toString("base64") : await response.text(),
+    isBase64Encoded,
   };
 }

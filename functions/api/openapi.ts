@@ -2,6 +2,7 @@ import * as z from "zod";
 import { type Code, problems } from "#core/error.ts";
 import { dutyNames, scopeNames } from "#core/staff/schema.ts";
 import { limitsText } from "./limit.ts";
+import { type Body, jsonBody, packed } from "./represent.ts";
 import { changes, needsKey, type Route } from "./route.ts";
 import { routes } from "./routes.ts";
 import { recentSeconds } from "./token.ts";
@@ -25,6 +26,14 @@ let built: Json | undefined;
 export function document(): Json {
   built ??= build();
   return built;
+}
+
+let body: Body | undefined;
+
+/** The document as it is sent, made once per process. */
+export function documentBody(): Body {
+  body ??= packed(jsonBody(document()));
+  return body;
 }
 
 function build(): Json {
