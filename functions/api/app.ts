@@ -32,7 +32,7 @@ export function createApp(settings: Settings): Hono<Env> {
   });
   app.onError((error, c) => answerProblem(c, asProblem(error)));
   app.notFound((c) => answerProblem(c, new Problem("not_found")));
-  const published = createPublished();
+  const published = createPublished(settings);
   const open: Record<string, (c: Context<Env>) => Response | Promise<Response>> = {
     "/healthz": (c) => c.json({ status: "ok" }),
     "/openapi.json": published.openapi,
