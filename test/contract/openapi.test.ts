@@ -1,11 +1,22 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { bounded } from "#functions/api/document/bounded.ts";
 import { names } from "#functions/api/document/names.ts";
 import { routes } from "#functions/api/routes.ts";
 import { settings } from "#functions/api/town/setting-shape.ts";
-import { type Answer, type Api, startApi } from "../harness/api.ts";
-import { type Call, callerOf, callOf, covered, run, type Stage, stageOf, tokenOf } from "../harness/exemplar.ts";
+import { type Answer, type Api, codeOf, startApi } from "../harness/api.ts";
+import {
+  type Call,
+  callerOf,
+  callOf,
+  covered,
+  routeNamed,
+  run,
+  type Stage,
+  stageOf,
+  tokenOf,
+} from "../harness/exemplar.ts";
 import { foundPool } from "../harness/founding.ts";
 
 type Json = Record<string, unknown>;
@@ -188,6 +199,49 @@ test("every name that was given is found in the document", () => {
   expect(Object.keys(names).filter((name) => !(name in document.components.schemas))).toEqual([]);
   for (const name of ["Application", "Booking", "Facility", "Payment", "Registration", "StaffMember", "Town"])
     expect(document.components.schemas).toHaveProperty(name);
+});
+
+test("every list is paged, and whatever else is a list in an answer says what bounds it", () => {
+  const parts: string[] = [];
+  for (const { operationId, parameters, responses } of Object.values(document.paths).flatMap((one) => one.get ?? [])) {
+    const schema = (follow(responses[200]) as Response).content?.["application/json"]?.schema;
+    if (schema === undefined) continue;
+    const properties = follow(schema).properties as Record<string, Json>;
+    const asked = parameters.map((one) => follow(one).name);
+    if ("items" in properties) {
+      expect([operationId, asked]).toEqual([operationId, expect.arrayContaining(["limit", "cursor"])]);
+      expect(Object.keys(properties)).toContain("next");
+      expect(`${schema.$ref}`).toMatch(/Page$/);
+      continue;
+    }
+    expect([operationId, asked.includes("cursor")]).toEqual([operationId, false]);
+    const name = String(schema.$ref).replace(/.*\//, "");
+    for (const [field, value] of Object.entries(properties))
+      if (follow(value).type === "array") parts.push(`${name}.${field}`);
+  }
+  expect([...new Set(parts)].sort()).toEqual(Object.values(bounded).flat().sort());
+});
+
+test("a list is walked to its end by its cursors, each thing once, and a cursor of another hand is refused", async () => {
+  for (const id of ["listBodies", "listMembers", "listOwnGroups", "listOwnUsage"]) {
+    const call = await callOf(stage, routeNamed(id));
+    const page = async (query: string) => {
+      const answer = await run(stage, { ...call, path: `${call.path.split("?")[0]}?${query}` });
+      return answer as Answer & { body: { items: object[]; next?: string } };
+    };
+    const whole = (await page("limit=100")).body.items;
+    const found: object[] = [];
+    for (let cursor: string | undefined = ""; cursor !== undefined; ) {
+      const { body } = await page(`limit=1${cursor}`);
+      expect(body.items.length).toBeLessThanOrEqual(1);
+      found.push(...body.items);
+      cursor = body.next === undefined ? undefined : `&cursor=${body.next}`;
+    }
+    expect([id, found]).toEqual([id, whole]);
+    if (["listBodies", "listMembers"].includes(id)) expect(whole.length).toBeGreaterThan(1);
+    for (const cursor of ["x", "eyJ4Ijox", "%20"])
+      expect(codeOf(await page(`cursor=${cursor}`))).toBe("cursor.invalid");
+  }
 });
 
 test("every setting has its shape and an example in the document, which the pool takes as it is", async () => {

@@ -1,11 +1,13 @@
 import * as z from "zod";
 import * as Billing from "#core/billing/index.ts";
+import * as Shape from "#core/shape.ts";
+import { keyOf, pageFrom } from "../page.ts";
 import { paperRoutes } from "../paper.ts";
 import { estimateExample, noticeExample, settlementExample } from "../pool/example.ts";
 import { month, year } from "../pool/shape.ts";
 import { usageShape } from "../pool/usage.ts";
 import { type Access, type Route, route } from "../route.ts";
-import { code, townParams } from "../shape.ts";
+import { code, pageOf, pageQuery, townParams } from "../shape.ts";
 
 const tag = "町の負担";
 const access: Access = { who: ["staff"], duties: ["admin"] };
@@ -45,16 +47,16 @@ const usageList = route({
   description: `締めた月と金額（税抜）を、新しい順に返します。${said}`,
   access: withSystems,
   params: townParams,
+  query: pageQuery,
   status: 200,
-  answer: z.object({ items: z.array(z.object({ month: z.string(), amount: z.number() })) }),
+  answer: pageOf(z.object({ month: z.string(), amount: z.number() })),
   example: { answer: { items: [{ month: "2027-04", amount: 4_350 }] } },
-  problems: [],
-  run: async () => {
-    const notices = await Billing.notices();
-    return {
-      status: 200,
-      body: { items: notices.map(({ month, document }) => ({ month, amount: document.notice.amount })) },
-    };
+  problems: ["cursor.invalid"],
+  run: async ({ query: { limit, cursor } }) => {
+    const before = keyOf(cursor, (text) => Shape.month.safeParse(text).success);
+    const found = await Billing.notices(limit + 1, before);
+    const months = found.map(({ month, document }) => ({ month, amount: document.notice.amount }));
+    return { status: 200, body: pageFrom(months, limit, ({ month }) => month) };
   },
 });
 
