@@ -135,7 +135,7 @@ function kindOf({ properties }: Json): string | undefined {
 }
 
 /** The schema at a place of the table of names, or nothing when there is none any more. */
-export function nodeAt(written: ReadonlyMap<string, Json>, place: string): Json | undefined {
+function nodeAt(written: ReadonlyMap<string, Json>, place: string): Json | undefined {
   const [id, part, ...fields] = place.split(" ");
   let node = written.get(`${id} ${part}`);
   for (const field of fields) {
