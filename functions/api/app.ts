@@ -139,7 +139,7 @@ const capacityOf = ({ read, write, again }: Meter.Meter) =>
 
 /** Headers that every answer carries, and the one log line of a request; neither knows a person. */
 function finish(c: Context<Env>, meter: Meter.Meter, settings: Settings, started: number): void {
-  for (const [name, value] of Object.entries(securityHeaders)) c.header(name, value);
+  for (const [name, value] of Object.entries(securityHeaders)) if (!c.res.headers.has(name)) c.header(name, value);
   c.header("request-id", c.get("requestId"));
   if (settings.showCapacity) c.header("capacity", capacityOf(meter));
   const actor = c.get("actor");

@@ -3,6 +3,7 @@ import { localIdentityPort, localIssuer } from "#infra/identity.ts";
 import type { Settings } from "../setup.ts";
 import { everywhere, headers } from "./document/headers.ts";
 import { operation } from "./document/operation.ts";
+import type { Document } from "./document/page/read.ts";
 import { createParameters } from "./document/parameters.ts";
 import { beside, createResponses, fieldErrorSchema, problemSchema } from "./document/responses.ts";
 import { createSchemas, inlined, type Json } from "./document/schemas.ts";
@@ -20,17 +21,17 @@ type Told = Pick<Settings, "issuers">;
 /** The pool of `npm start`. */
 const embedded: Told = { issuers: [localIssuer(`http://127.0.0.1:${localIdentityPort}`)] };
 
-const built = new Map<string, { document: Json; body?: Body }>();
+const built = new Map<string, { document: Document; body?: Body }>();
 
-function once(told: Told): { document: Json; body?: Body } {
+function once(told: Told): { document: Document; body?: Body } {
   const key = JSON.stringify(told.issuers);
-  const known = built.get(key) ?? { document: build(told) };
+  const known = built.get(key) ?? { document: build(told) as Document };
   built.set(key, known);
   return known;
 }
 
 /** The OpenAPI 3.1 document of a stage, derived from the routes and from where people sign in there, once per process. */
-export const document = (told: Told = embedded): Json => once(told).document;
+export const document = (told: Told = embedded): Document => once(told).document;
 
 /** The document as it is sent, made once per process. */
 export function documentBody(told: Told): Body {

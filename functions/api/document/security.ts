@@ -47,7 +47,7 @@ export function signIns(issuers: readonly IssuerRule[]): SignIn[] {
 }
 
 /** How a token is got, in words: for a developer who has the document and nothing else. */
-export function signInText({ realm, discovery, client, resource }: SignIn): string {
+function signInText({ realm, discovery, client, resource }: SignIn): string {
   const parameter = resource === undefined ? "" : `、resource=${resource}`;
   if (realm === "client") {
     const scopes = Object.entries(scopeNames).map(([scope, name]) => `\`${scope}\` ${name}`);
@@ -56,23 +56,42 @@ export function signInText({ realm, discovery, client, resource }: SignIn): stri
   return `${discovery} の authorization_endpoint に、response_type=code、scope=openid、client_id=${client ?? "（発行者に登録したもの）"}、登録した redirect_uri、PKCE の code_challenge（S256）${parameter} を付けてサインインし、戻った code を、code_verifier とともに token_endpoint に送ります（grant_type=authorization_code${parameter}）。返された access_token（id_token ではありません）を Authorization: Bearer に入れます。auth.recent（401）には、max_age=${recentSeconds} を付けてもう一度サインインします。`;
 }
 
-/** The `openIdConnect` schemes of the document, one for each way to sign in. */
-export const securitySchemes = (ways: readonly SignIn[]): Json =>
-  Object.fromEntries(
+const realms = Object.keys(realmNames) as Realm[];
+
+/** The `openIdConnect` schemes of the document, one for each way to sign in; and where there is none yet, that there is none. */
+export const securitySchemes = (ways: readonly SignIn[]): Json => ({
+  ...Object.fromEntries(
     ways.map((way) => {
       const { name, realm, issuer, discovery: openIdConnectUrl, client, resource } = way;
-      const extras = { "x-realm": realm, "x-issuer": issuer, "x-client-id": client, "x-resource": resource };
+      const extras = {
+        "x-realm": realm,
+        "x-issuer": issuer,
+        ...(client === undefined ? {} : { "x-client-id": client }),
+        ...(resource === undefined ? {} : { "x-resource": resource }),
+      };
       const description = `${realmNames[realm]}。${signInText(way)}`;
       return [name, { type: "openIdConnect", openIdConnectUrl, description, ...extras }];
     }),
-  );
+  ),
+  ...Object.fromEntries(
+    realms
+      .filter((realm) => ways.every((way) => way.realm !== realm))
+      .map((realm) => {
+        const description = `${realmNames[realm]}。この環境には、サインインするところがまだありません。`;
+        return [realm, { type: "http", scheme: "bearer", description, "x-realm": realm }];
+      }),
+  ),
+});
 
 /** Any one of these lets somebody in; the scopes of a system stand with it. */
 export function securityOf({ access }: Route, ways: readonly SignIn[]): Json[] {
-  const lets = (realm: Realm) => ways.filter((way) => way.realm === realm);
+  const lets = (realm: Realm) => {
+    const names = ways.filter((way) => way.realm === realm).map(({ name }) => name);
+    return names.length === 0 ? [realm] : names;
+  };
   return access.who.flatMap((who): Json[] => {
     if (who === "public") return [{}];
-    if (who !== "client") return lets(who).map(({ name }) => ({ [name]: [] }));
-    return lets(who).flatMap(({ name }) => (access.scopes ?? []).map((scope) => ({ [name]: [scope] })));
+    if (who !== "client") return lets(who).map((name) => ({ [name]: [] }));
+    return lets(who).flatMap((name) => (access.scopes ?? []).map((scope) => ({ [name]: [scope] })));
   });
 }
