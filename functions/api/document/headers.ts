@@ -1,4 +1,3 @@
-import { changes, type Route } from "../route.ts";
 import type { Json } from "./schemas.ts";
 
 const header = (description: string, example: string | number): Json => ({
@@ -48,11 +47,10 @@ const refused: Record<number, readonly Name[]> = {
   503: [...limited, "Retry-After"],
 };
 
-const read: readonly Name[] = [...limited, "ETag", "Vary", "Content-Encoding"];
+const good: readonly Name[] = [...limited, "ETag", "Vary", "Content-Encoding"];
 
-/** The headers of an answer of a route with this status. */
-export function headersOf(one: Route, status: number): Json {
-  const good = changes(one) ? [...limited, "ETag", "Vary", "Content-Encoding"] : read;
-  const own: readonly Name[] = status < 400 ? (good as Name[]) : (refused[status] ?? limited);
+/** The headers of an answer with this status. */
+export function headersOf(status: number): Json {
+  const own = status < 400 ? good : (refused[status] ?? limited);
   return Object.fromEntries(own.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }

@@ -33,9 +33,10 @@ export function createParameters(schemas: Schemas) {
 
   const refer = (parameter: Json, wanted: string, otherwise: string): Json => {
     const key = JSON.stringify(parameter);
-    const name = [wanted, otherwise].find(
-      (one) => (components.get(one) ?? parameter) === parameter || JSON.stringify(components.get(one)) === key,
-    );
+    const name = [wanted, otherwise].find((one) => {
+      const known = components.get(one);
+      return known === undefined || JSON.stringify(known) === key;
+    });
     if (name === undefined) return parameter;
     components.set(name, parameter);
     return { $ref: `#/components/parameters/${name}` };

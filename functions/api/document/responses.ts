@@ -53,10 +53,10 @@ export function createResponses(schemas: Schemas) {
     return { $ref: `#/components/responses/${name}` };
   };
 
-  const refused = (one: Route, status: number, codes: readonly Code[]): Json => {
+  const refused = (status: number, codes: readonly Code[]): Json => {
     const response = {
       description: codes.map((code) => `\`${code}\` ${problems[code].title}`).join("\n\n"),
-      headers: headersOf(one, status),
+      headers: headersOf(status),
       content: {
         "application/problem+json": {
           schema: { $ref: "#/components/schemas/Problem" },
@@ -69,7 +69,7 @@ export function createResponses(schemas: Schemas) {
 
   const good = (one: Route): Json => ({
     description: one.summary,
-    headers: headersOf(one, one.status),
+    headers: headersOf(one.status),
     content:
       one.answer === "html"
         ? { "text/html": { schema: { type: "string" } } }
@@ -82,11 +82,11 @@ export function createResponses(schemas: Schemas) {
     of(one: Route): Json {
       const byStatus = Map.groupBy(problemsOf(one), (code) => problems[code].status);
       const unchanged =
-        one.method === "get" ? [[304, refer({ ...notModified, headers: headersOf(one, 304) }, "NotModified")]] : [];
+        one.method === "get" ? [[304, refer({ ...notModified, headers: headersOf(304) }, "NotModified")]] : [];
       return Object.fromEntries([
         [one.status, good(one)],
         ...unchanged,
-        ...[...byStatus].sort(([a], [b]) => a - b).map(([status, codes]) => [status, refused(one, status, codes)]),
+        ...[...byStatus].sort(([a], [b]) => a - b).map(([status, codes]) => [status, refused(status, codes)]),
       ]);
     },
   };

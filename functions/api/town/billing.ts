@@ -1,7 +1,6 @@
 import * as z from "zod";
 import * as Billing from "#core/billing/index.ts";
-import * as Shape from "#core/shape.ts";
-import { keyOf, pageFrom } from "../page.ts";
+import * as Cursor from "#core/cursor.ts";
 import { paperRoutes } from "../paper.ts";
 import { estimateExample, noticeExample, settlementExample } from "../pool/example.ts";
 import { month, year } from "../pool/shape.ts";
@@ -53,10 +52,11 @@ const usageList = route({
   example: { answer: { items: [{ month: "2027-04", amount: 4_350 }] } },
   problems: ["cursor.invalid"],
   run: async ({ query: { limit, cursor } }) => {
-    const before = keyOf(cursor, (text) => Shape.month.safeParse(text).success);
-    const found = await Billing.notices(limit + 1, before);
-    const months = found.map(({ month, document }) => ({ month, amount: document.notice.amount }));
-    return { status: 200, body: pageFrom(months, limit, ({ month }) => month) };
+    const found = await Billing.notices(limit + 1, await Cursor.decode("usage", cursor));
+    const items = found.slice(0, limit).map(({ month, document }) => ({ month, amount: document.notice.amount }));
+    const last = items.at(-1)?.month;
+    const next = found.length > limit && last !== undefined ? { next: await Cursor.encode("usage", last) } : {};
+    return { status: 200, body: { items, ...next } };
   },
 });
 

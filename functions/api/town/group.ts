@@ -1,11 +1,10 @@
 import * as z from "zod";
 import * as Actor from "#core/actor.ts";
+import * as Cursor from "#core/cursor.ts";
 import * as Group from "#core/group/index.ts";
-import * as Id from "#core/id.ts";
 import { personText } from "#core/japan/schema.ts";
 import type * as Journal from "#core/journal/index.ts";
 import * as Shape from "#core/shape.ts";
-import { cursorAfter, keyOf } from "../page.ts";
 import { type Route, route } from "../route.ts";
 import { code, id, pageOf, pageQuery, townParams } from "../shape.ts";
 import * as Example from "./group-example.ts";
@@ -339,10 +338,13 @@ const mine = route({
   problems: ["cursor.invalid"],
   run: async ({ query: { limit, cursor } }) => {
     const { person } = Actor.require("resident");
-    const after = keyOf(cursor, (text) => Id.isId("grp", text));
+    const after = await Cursor.decode("memberships", cursor);
     const { items, next } = await Group.mine({ limit, after });
     const shown = items.map((head) => ({ ...summaryOf(head), role: Group.memberOf(head.state, person)?.role }));
-    return { status: 200, body: { items: shown, ...(next === undefined ? {} : { next: cursorAfter(next) }) } };
+    return {
+      status: 200,
+      body: { items: shown, ...(next === undefined ? {} : { next: await Cursor.encode("memberships", next) }) },
+    };
   },
 });
 
