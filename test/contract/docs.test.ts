@@ -59,6 +59,7 @@ test("the search finds operations by word, path, parameter and problem, and shap
   expect(await found("ＢＯＯＫＩＮＧ.quota")).toEqual(["bookFacility"]);
   expect(await found("post /applications 申請")).toContain("submitApplication");
   expect(await found("knownAt")).toEqual(expect.arrayContaining(["showRegistration", "Registration"]));
+  expect(await found("bookFacility cancelBooking")).toEqual([]); // every word, not any
   expect(await found("この言葉はどこにもない")).toEqual([]);
   expect((await found("")).length).toBeGreaterThan(routes.length);
   const page = await read(`/docs?q=${encodeURIComponent('"><script>alert(1)</script>')}`);

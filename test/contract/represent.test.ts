@@ -113,6 +113,12 @@ test("who has it already gets a 304 without a body, encoded or not, and is count
   }
 });
 
+test("what says something else has another name", async () => {
+  const one = await wire(`${list}?limit=1`, await staff());
+  const two = await wire(`${list}?limit=2`, await staff({ "if-none-match": String(one.headers.etag) }));
+  expect([two.status, two.headers.etag === one.headers.etag]).toEqual([200, false]);
+});
+
 test("nobody learns by If-None-Match what they may not read", async () => {
   const known = { "if-none-match": "*" };
   expect((await wire(list, known)).status).toBe(401);
