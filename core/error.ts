@@ -2,7 +2,7 @@
 export type FieldError = { pointer: string; message: string };
 
 type Definition = {
-  status: 400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 428 | 429 | 500 | 503;
+  status: 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 422 | 428 | 429 | 500 | 503;
   title: string;
   next: string;
 };
@@ -51,6 +51,11 @@ export const problems = {
     next: "権限を持つ職員に依頼するか、管理者に権限の付与を申し出てください。",
   },
   not_found: { status: 404, title: "見つかりません。", next: "番号や宛先をお確かめください。" },
+  "method.not_allowed": {
+    status: 405,
+    title: "この操作の種類（メソッド）は、ここでは使えません。",
+    next: "応答の Allow にあるメソッドで送ってください。",
+  },
   "idempotency.missing": {
     status: 400,
     title: "Idempotency-Key がありません。",

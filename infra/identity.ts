@@ -21,12 +21,17 @@ export type IssuerRule = {
   audienceClaim: "aud" | "client_id";
   /** Audience → realm. */
   realms: Record<string, Realm>;
+  /** The client by which people sign in, where the audience is not one itself; said in the document of the API. */
+  client?: string;
   /** What each `acr` of this issuer means, and what a token is worth whose `acr` is missing or not listed. */
   assurance: { byAcr: Record<string, Assurance>; otherwise: Assurance };
 };
 
 /** The embedded provider's name, the same on every port: accounts are found by it. */
 export const localIssuerName = "http://identity.machipool.invalid";
+
+/** The embedded provider's client of everybody who signs in with a browser. */
+export const localClient = "web";
 
 /** The rule for the embedded provider at this address. */
 export const localIssuer = (baseUrl: string): IssuerRule => ({
@@ -35,8 +40,15 @@ export const localIssuer = (baseUrl: string): IssuerRule => ({
   algorithms: ["ES256"],
   audienceClaim: "aud",
   realms: Object.fromEntries(Object.entries(audiences).map(([realm, audience]) => [audience, realm as Realm])),
+  client: localClient,
   assurance: { byAcr: { ial1: "ial1", ial2: "ial2", ial3: "ial3" }, otherwise: "ial1" },
 });
+
+/** Where an issuer says all about itself (OpenID Connect Discovery): under its name, or, where that is no address, beside its keys. */
+export const discoveryOf = ({ issuer, jwksUri }: IssuerRule): string =>
+  jwksUri.startsWith(`${issuer}/`)
+    ? `${issuer}/.well-known/openid-configuration`
+    : new URL("/.well-known/openid-configuration", jwksUri).href;
 
 /** Where the embedded provider answers beside a stage that is being developed: the port that `npm start` gives it, too. */
 export const localIdentityPort = 3002;

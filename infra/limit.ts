@@ -5,8 +5,8 @@ type Rate = { perSecond: number; burst: number };
  * What each town may ask of the pool in each class, whatever the others ask. The same numbers stand in the document of
  * the API and in the headers of its answers. `public` is whoever comes without a token: nobody vouches for them, so
  * they never take what is there for residents who have signed in. `person` is for each resident at `/v1/me`. `stranger` is whoever was not let in; they share one
- * bucket for all towns and for what is no town, so that it says nothing about either. `paper` is taken beside the caller's own: a PDF takes
- * a core for as long as a hundred reads, and all towns share the printers.
+ * bucket for all towns and for what is no town, so that it says nothing about either. `document` is the API's description, which is the same for all.
+ * `paper` is taken beside the caller's own: a PDF takes a core for as long as a hundred reads, and all towns share the printers.
  */
 export const limits = {
   public: { perSecond: 20, burst: 200 },
@@ -17,6 +17,7 @@ export const limits = {
   person: { perSecond: 5, burst: 50 },
   stranger: { perSecond: 10, burst: 100 },
   paper: { perSecond: 2, burst: 60 },
+  document: { perSecond: 5, burst: 50 },
 } as const satisfies Record<string, Rate>;
 
 export type LimitName = keyof typeof limits;
@@ -31,6 +32,7 @@ export const limitNames: Record<LimitName, string> = {
   person: "住民ひとりの /v1/me",
   stranger: "入れなかった呼出し",
   paper: "PDFにする文書",
+  document: "この文書（/openapi.json と /docs）",
 };
 
 /**

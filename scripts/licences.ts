@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { type Entry, packages } from "./lock.ts";
+import { type Entry, folders, packages } from "./lock.ts";
 import { conclude } from "./report.ts";
 
 // `npm run check`: what we ship is permissively licensed, and no tool asks for our own code.
@@ -39,7 +39,7 @@ const allows = (expression: string, accepts: (name: string) => boolean): boolean
     .split(/\bAND\b/)
     .every((part) => part.split(/\bOR\b/).some((name) => accepts(name.replaceAll(/[()]/g, "").trim())));
 
-const own = packages();
+const own = folders.flatMap((folder) => packages(folder));
 const faults = own.flatMap(([path, entry]) => {
   const licence = licenceOf(path, entry);
   if (licence === undefined) return [`${path}: no licence is stated`];

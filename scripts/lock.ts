@@ -9,8 +9,11 @@ export type Entry = {
   optionalDependencies?: Record<string, string>;
 };
 
-/** The packages of the lock file, by path (`node_modules/hono`); the project itself is left out. */
-export function packages(): [path: string, entry: Entry][] {
-  const lock = JSON.parse(readFileSync("package-lock.json", "utf8")) as { packages: Record<string, Entry> };
+/** The folders whose package-lock.json is committed; each installs by itself. */
+export const folders = [".", "test/contract/generator"];
+
+/** The packages of a lock file, by path (`node_modules/hono`); the project itself is left out. */
+export function packages(folder = "."): [path: string, entry: Entry][] {
+  const lock = JSON.parse(readFileSync(`${folder}/package-lock.json`, "utf8")) as { packages: Record<string, Entry> };
   return Object.entries(lock.packages).filter(([path, { link }]) => path !== "" && !link);
 }

@@ -1,7 +1,7 @@
 import * as Actor from "#core/actor.ts";
 import type { Month } from "#core/calendar/date.ts";
 import { Problem } from "#core/error.ts";
-import { all, get } from "#core/table/client.ts";
+import { get, page } from "#core/table/client.ts";
 import { type Home, type Key, partition } from "#core/table/key.ts";
 import type { Estimate, Forecast, Settlement } from "./document.ts";
 import type { UsageDocument } from "./entity.ts";
@@ -22,19 +22,18 @@ export async function paper<N extends keyof Papers>(name: N, period: string): Pr
   return item.document as Papers[N];
 }
 
-/** The usage notices of the acting body, the latest first. */
-export async function notices(): Promise<{ month: Month; document: UsageDocument }[]> {
+/** Usage notices of the acting body, the latest first: `limit` of them, from before a month on. */
+export async function notices(limit: number, before?: Month): Promise<{ month: Month; document: UsageDocument }[]> {
   const { home } = requireReader("usage");
-  const found: { month: Month; document: UsageDocument }[] = [];
-  for await (const item of all({ pk: paperKey(home, "usage", "-").pk, descending: true })) {
-    found.push({ month: item.sk, document: item.document as UsageDocument });
-  }
-  return found;
+  const { pk } = paperKey(home, "usage", "-");
+  const after = before === undefined ? undefined : { pk, sk: before };
+  const { items } = await page({ pk, descending: true, limit, after });
+  return items.map((item) => ({ month: item.sk, document: item.document as UsageDocument }));
 }
 
 /** What the year was expected to cost when its last month was closed. @throws Problem `not_found` before that */
 export async function lastForecast(): Promise<Forecast> {
-  const [last] = await notices();
+  const [last] = await notices(1);
   if (last?.document.forecast === undefined) throw new Problem("not_found");
   return last.document.forecast;
 }

@@ -45,15 +45,24 @@ export async function registeredAs(name: string): Promise<string[]> {
   return found.flatMap((head) => (head?.state.status === "registered" ? [head.id] : []));
 }
 
-/** The groups that the acting resident is in, in the acting home. */
-export async function mine(): Promise<Head[]> {
+/** A page of the groups that the acting resident is in, in the acting home, by number; `next` is the number to go on after. */
+export async function mine({
+  limit,
+  after = "",
+}: {
+  limit: number;
+  after?: string | undefined;
+}): Promise<{ items: Head[]; next?: string }> {
   const { person } = Actor.require("resident");
-  const parts = (await groupsOf(person)).filter(({ to }) => to === undefined);
-  const heads = await Promise.all(parts.map(({ id }) => Journal.load(groupKind, id)));
-  return heads
+  const parts = (await groupsOf(person)).filter(({ id, to }) => to === undefined && id > after);
+  const shown = parts.slice(0, limit);
+  const next = parts.length > limit ? shown.at(-1)?.id : undefined;
+  const heads = await Promise.all(shown.map(({ id }) => Journal.load(groupKind, id)));
+  const items = heads
     .filter((head) => head !== undefined)
     .filter(isWhole)
     .filter(({ state }) => memberOf(state, person) !== undefined);
+  return { items, ...(next === undefined ? {} : { next }) };
 }
 
 async function recorded(heads: Head[], purpose: string): Promise<Head[]> {

@@ -156,6 +156,10 @@ async function move(
 }
 
 /** Every body that is in or on its way, by status and code. */
+/** One page of the members, by state and code. @throws Problem `cursor.invalid` */
+export const page = (options: { limit: number; cursor?: string | undefined }): Promise<Journal.Page<Member>> =>
+  Journal.list(memberKind, "list", { name: "MEMBER" }, options);
+
 export async function list(): Promise<Member[]> {
   const found: Member[] = [];
   let cursor: string | undefined;

@@ -1,9 +1,11 @@
 import * as z from "zod";
+import type { Duty } from "#core/actor.ts";
 import { Problem } from "#core/error.ts";
 import { localDate } from "#core/japan/schema.ts";
 import type * as Journal from "#core/journal/index.ts";
 import { strict } from "#core/shape.ts";
 import * as Staff from "#core/staff/index.ts";
+import { dutyNames } from "#core/staff/schema.ts";
 import { pageOf, pageQuery } from "./shape.ts";
 
 /*
@@ -12,7 +14,7 @@ import { pageOf, pageQuery } from "./shape.ts";
  */
 
 const held = z.object({
-  duty: z.string(),
+  duty: z.enum(Object.keys(dutyNames) as [Duty, ...Duty[]]),
   from: z.string(),
   to: z.string().optional(),
   mandate: z.string().optional(),

@@ -9,11 +9,13 @@ import * as Request from "#core/request.ts";
 import * as Meter from "#core/table/meter.ts";
 import type { Settings } from "../setup.ts";
 import { measuredOf } from "./count.ts";
-import { find } from "./domains.ts";
+import { allowOf, type Found, find } from "./domains.ts";
 import { type Entered, enter } from "./enter.ts";
 import { bodyOf, parse, requestOf } from "./input.ts";
 import * as Limit from "./limit.ts";
-import type { Answer, Route } from "./route.ts";
+import { createPublished } from "./published.ts";
+import { htmlBody, jsonBody, represent, send } from "./represent.ts";
+import { type Answer, changes, type Route } from "./route.ts";
 import { recentSeconds, verify } from "./token.ts";
 
 type Env = { Variables: { requestId: string; route: string; actor: Actor.Actor | undefined } };
@@ -33,32 +35,44 @@ export function createApp(settings: Settings): Hono<Env> {
   });
   app.onError((error, c) => answerProblem(c, asProblem(error)));
   app.notFound((c) => answerProblem(c, new Problem("not_found")));
-  app.get("/healthz", (c) => c.json({ status: "ok" }));
-  app.get("/openapi.json", async (c) => c.json((await import("./openapi.ts")).document()));
-  app.get("/docs", async (c) => {
-    const [{ document }, { docsPage }] = await Promise.all([import("./openapi.ts"), import("./docs.ts")]);
-    return c.html(docsPage(document()));
-  });
+  const published = createPublished(settings);
+  const open: Record<string, (c: Context<Env>) => Response | Promise<Response>> = {
+    "/healthz": (c) => c.json({ status: "ok" }),
+    "/openapi.json": published.openapi,
+    "/docs": published.docs,
+    "/docs/*": published.docs,
+  };
+  for (const [path, answer] of Object.entries(open)) {
+    app.get(path, answer);
+    app.all(path, (c) => refuseMethod(c, allowOf(["GET"])));
+  }
   app.all("/v1/*", (c) => handle(c, settings));
   return app;
 }
 
-type Found = { route: Route; params: Record<string, string> };
+type Served = Extract<Found, { route: Route }>;
 
 async function handle(c: Context<Env>, settings: Settings): Promise<Response> {
   const found = await find(c.req.method === "HEAD" ? "GET" : c.req.method, c.req.path);
   if (found === undefined) throw new Problem("not_found");
+  if ("allow" in found) return refuseMethod(c, found.allow);
   c.set("route", found.route.path);
   return Limit.counted(found.params.code, () => serve(c, settings, found));
 }
 
-async function serve(c: Context<Env>, settings: Settings, { route: one, params }: Found): Promise<Response> {
+/** Says what a path has instead, of every path of that form: whether it leads to something is not asked. */
+function refuseMethod(c: Context<Env>, allow: readonly string[]): never {
+  c.header("allow", allow.join(", "));
+  throw new Problem("method.not_allowed");
+}
+
+async function serve(c: Context<Env>, settings: Settings, { route: one, params }: Served): Promise<Response> {
   const { actor, provide } = await admit(c, one, params.code, settings);
   c.set("actor", actor);
   const text = await bodyOf(c, one);
   const request = requestOf(c, one, c.get("requestId"), { body: text });
   const input = parse(c, one, params, text);
-  return Request.provide(request, () => provide(async () => present(c, await one.run(input))));
+  return Request.provide(request, () => provide(async () => present(c, one, await one.run(input))));
 }
 
 /** Who somebody is in the place that they came to, if there is room for what they want and they have not asked too much. */
@@ -86,11 +100,13 @@ function bearer(header: string | undefined): string | undefined {
   return match[1];
 }
 
-function present(c: Context<Env>, answer: Answer): Response {
-  if ("html" in answer) return c.html(answer.html, answer.status);
+function present(c: Context<Env>, one: Route, answer: Answer): Response {
+  if ("html" in answer) return represent(c, htmlBody(answer.html));
   if ("pdf" in answer) return c.body(new Uint8Array(answer.pdf), answer.status, { "content-type": "application/pdf" });
-  if (answer.etag !== undefined) c.header("etag", `"${answer.etag}"`);
-  return c.json(answer.body as never, answer.status);
+  const { status, body, etag: sequence } = answer;
+  if (!changes(one)) return represent(c, jsonBody(body), sequence);
+  if (sequence !== undefined) c.header("etag", `"${sequence}"`);
+  return send(c, { type: "application/json", text: JSON.stringify(body) }, status);
 }
 
 function asProblem(error: Error): Problem {
@@ -127,7 +143,7 @@ const capacityOf = ({ read, write, again }: Meter.Meter) =>
 
 /** Headers that every answer carries, and the one log line of a request; neither knows a person. */
 function finish(c: Context<Env>, meter: Meter.Meter, settings: Settings, started: number): void {
-  for (const [name, value] of Object.entries(securityHeaders)) c.header(name, value);
+  for (const [name, value] of Object.entries(securityHeaders)) if (!c.res.headers.has(name)) c.header(name, value);
   c.header("request-id", c.get("requestId"));
   if (settings.showCapacity) c.header("capacity", capacityOf(meter));
   const actor = c.get("actor");

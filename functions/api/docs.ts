@@ -1,48 +1,43 @@
-type Json = Record<string, unknown>;
+import { html, wholePage } from "#core/html.ts";
+import { contents } from "./document/page/contents.ts";
+import { operationPage } from "./document/page/operation.ts";
+import type { prose } from "./document/page/part.ts";
+import { type Document, operationsOf } from "./document/page/read.ts";
+import { schemaPage } from "./document/page/schema.ts";
+import { found } from "./document/page/search.ts";
 
-const escaped = (text: unknown) =>
-  String(text ?? "")
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
+const style = `body{font:16px/1.7 sans-serif;max-width:64rem;margin:2rem auto;padding:0 1rem;color:#111;overflow-wrap:anywhere}
+h2{border-bottom:2px solid #111}code,pre{font-family:monospace;background:#f3f3f3}pre{padding:.8rem;overflow:auto}
+b.method{display:inline-block;min-width:4.5em;font-family:monospace}table{border-collapse:collapse;width:100%}
+td,th{border:1px solid #767676;padding:.2rem .6rem;text-align:left;vertical-align:top}th{background:#f3f3f3}
+input,button{font:inherit;padding:.3rem .6rem}li{margin:.2rem 0}details summary{cursor:pointer}`;
 
-const style = `body{font:16px/1.7 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#111}
-h2{border-bottom:2px solid #111}section{border:1px solid #999;margin:1rem 0;padding:0 1rem}
-h3 code{background:#111;color:#fff;padding:.1em .4em}pre{background:#f3f3f3;padding:.8rem;overflow:auto}
-table{border-collapse:collapse}td,th{border:1px solid #999;padding:.2rem .6rem;text-align:left;vertical-align:top}`;
-
-/** The OpenAPI document as one page that needs no script and no other host: readable on a terminal inside LGWAN. */
-export function docsPage(document: Json): string {
-  const info = document.info as Json;
-  const tags = (document.tags as { name: string }[]).map((tag) => tag.name);
-  const operations = Object.entries(document.paths as Record<string, Record<string, Json>>).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
-  );
-  const body = tags
-    .map((tag) => {
-      const own = operations.filter(({ operation }) => (operation.tags as string[]).includes(tag));
-      return `<h2 id="${escaped(tag)}">${escaped(tag)}</h2>${own.map(section).join("")}`;
-    })
-    .join("");
-  const contents = tags.map((tag) => `<li><a href="#${escaped(tag)}">${escaped(tag)}</a></li>`).join("");
-  return `<!doctype html><html lang="ja"><meta charset="utf-8"><title>${escaped(info.title)} API</title><style>${style}</style>
-<h1>${escaped(info.title)} API</h1><p>${escaped(info.description)}</p><p><a href="/openapi.json">openapi.json</a></p><ul>${contents}</ul>${body}</html>`;
+/**
+ * The API's description as pages that need no script and no other host: readable on a terminal inside LGWAN. `/docs` is the
+ * contents, with `q` what is found; `/docs/operations/<id>` and `/docs/schemas/<name>` are one thing each.
+ * Answers nothing for a path that is none of them.
+ */
+export function docsPage(document: Document, path: string, q = ""): string | undefined {
+  const [, , kind, name = "", ...rest] = path.split("/");
+  if (rest.length > 0) return undefined;
+  if (kind === undefined || kind === "") {
+    const body = q.trim() === "" ? contents(document) : found(document, q.slice(0, 100));
+    return whole(document, "", body, q);
+  }
+  if (kind === "operations") {
+    const operation = operationsOf(document).find(({ id }) => id === name);
+    return operation && whole(document, operation.summary, operationPage(document, operation));
+  }
+  if (kind === "schemas" && Object.hasOwn(document.components.schemas, name))
+    return whole(document, name, schemaPage(document, name));
+  return undefined;
 }
 
-function section({ path, method, operation }: { path: string; method: string; operation: Json }): string {
-  const responses = Object.entries(operation.responses as Record<string, Json>);
-  const request = (operation.requestBody as { content?: Record<string, Json> } | undefined)?.content?.[
-    "application/json"
-  ];
-  return `<section id="${escaped(operation.operationId)}"><h3><code>${method.toUpperCase()}</code> ${escaped(path)}</h3>
-<p><b>${escaped(operation.summary)}</b></p><p>${escaped(operation.description).replaceAll("\n", "<br>")}</p>
-${request === undefined ? "" : `<h4>送る内容</h4>${shown(request)}`}
-<h4>応答</h4><table>${responses.map(row).join("")}</table></section>`;
-}
-
-const row = ([status, response]: [string, Json]): string =>
-  `<tr><th>${escaped(status)}</th><td>${escaped(response.description).replaceAll("\n", "<br>")}</td></tr>`;
-
-const shown = (content: Json): string =>
-  `<pre>${escaped(JSON.stringify(content.example ?? content.schema, null, 2))}</pre>`;
+const whole = ({ info }: Document, title: string, body: ReturnType<typeof prose>, q = "") =>
+  wholePage({
+    title: title === "" ? `${info.title} API` : `${title} – ${info.title} API`,
+    style,
+    body: html`<header><p><a href="/docs">${info.title} API</a> · <a href="/openapi.json">openapi.json</a></p>
+<form action="/docs" method="get" role="search"><label>さがす <input name="q" type="search" maxlength="100" value="${q}"></label> <button>検索</button></form></header>
+<main>${body}</main>`,
+  });

@@ -67,21 +67,31 @@ function domainsOf(path: string): string[] {
 type Router = TrieRouter<Route>;
 const routers = new Map<Load, Promise<Router>>();
 
-/** The route for a request and the parameters in its path, or nothing. */
-export async function find(
-  method: string,
-  path: string,
-): Promise<{ route: Route; params: Record<string, string> } | undefined> {
+/** The route for a request with the parameters in its path; or, of a path that is known under other methods only, those. */
+export type Found = { route: Route; params: Record<string, string> } | { allow: readonly string[] };
+
+const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+
+/** What a request leads to, or nothing. Only the form of the path decides: what is behind it is not asked. */
+export async function find(method: string, path: string): Promise<Found | undefined> {
   const domain = domainsOf(path).find((one) => Object.hasOwn(domains, one));
   const load = domain === undefined ? undefined : domains[domain];
   if (load === undefined) return undefined;
   const loading = routers.get(load) ?? build(load);
   routers.set(load, loading);
-  const [found] = (await loading).match(method, path)[0];
-  if (found === undefined) return undefined;
-  const [route, params] = found as [Route, Record<string, string>];
-  return { route, params };
+  const router = await loading;
+  const [found] = router.match(method, path)[0];
+  if (found !== undefined) {
+    const [route, params] = found as [Route, Record<string, string>];
+    return { route, params };
+  }
+  const others = methods.filter((other) => router.match(other, path)[0].length > 0);
+  return others.length === 0 ? undefined : { allow: allowOf(others) };
 }
+
+/** The methods of a path as `Allow` names them: what can be read can be asked for its headers alone. */
+export const allowOf = (names: readonly string[]): string[] =>
+  names.flatMap((name) => (name === "GET" ? ["GET", "HEAD"] : [name]));
 
 async function build(load: Load): Promise<Router> {
   const router: Router = new TrieRouter();

@@ -45,17 +45,17 @@ function bodyOf({ body, isBase64Encoded }: APIGatewayProxyEventV2): Uint8Array<A
   return isBase64Encoded ? new Uint8Array(Buffer.from(body, "base64")) : new TextEncoder().encode(body);
 }
 
-/** Papers are bytes; every other answer of the API is text. */
+/** Papers and what is compressed are bytes, which travel in base64: the gateway makes bytes of it again. Everything else is text. */
 export async function resultOf(response: Response): Promise<APIGatewayProxyStructuredResultV2> {
   const { "set-cookie": _, ...headers } = Object.fromEntries(response.headers);
   const cookies = response.headers.getSetCookie();
-  const isPaper = response.headers.get("content-type") === "application/pdf";
-  const body = Buffer.from(await response.arrayBuffer());
+  const isBase64Encoded =
+    response.headers.has("content-encoding") || response.headers.get("content-type") === "application/pdf";
   return {
     statusCode: response.status,
     headers,
     ...(cookies.length === 0 ? {} : { cookies }),
-    body: body.toString(isPaper ? "base64" : "utf8"),
-    isBase64Encoded: isPaper,
+    body: isBase64Encoded ? Buffer.from(await response.arrayBuffer()).toString("base64") : await response.text(),
+    isBase64Encoded,
   };
 }

@@ -27,9 +27,12 @@ export function requestOf(c: Context, one: Route, id: string, raw: { body: strin
   };
 }
 
+/** The sequence of a thing, alone or before the rest of the ETag of what was shown of it. */
+const sequenceTag = /^(?:W\/)?"(\d{1,9})(?:-[\w-]{1,64})?"$/;
+
 function versionOf(header: string | undefined): number | undefined {
   if (header === undefined) return undefined;
-  const match = /^(?:W\/)?"(\d{1,9})"$/.exec(header.trim());
+  const match = sequenceTag.exec(header.trim());
   if (match === null) throw new Problem("version.stale");
   return Number(match[1]);
 }

@@ -79,6 +79,16 @@ export function turnedAway(c: Context, error: unknown): unknown {
   return wait === 0 ? error : refused(c, "stranger", wait);
 }
 
+/**
+ * Takes a token of what everybody may read of the pool's own description; one bucket for all who ask this process.
+ * @throws Problem `rate.limited`
+ */
+export function takeDocument(c: Context): void {
+  const { wait } = limiter.takeHere("document", limits.document);
+  c.header("ratelimit-policy", policyOf("document"));
+  if (wait > 0) throw refused(c, "document", wait);
+}
+
 /** The header fields of draft-ietf-httpapi-ratelimit-headers-11; `RateLimit` only where the bucket is nearly used. */
 function refused(c: Context, name: LimitName, waitMs: number): Problem {
   const seconds = Math.max(1, Math.ceil(waitMs / 1000));

@@ -19,7 +19,12 @@ const list: Command = {
   options: {},
   positionals: 0,
   run: async ({ pool }) => {
-    const { items } = (await pool.get("/v1/pool/members")) as { items: Member[] };
+    const items: Member[] = [];
+    for (let next: string | undefined = ""; next !== undefined; ) {
+      const page = (await pool.get(`/v1/pool/members?limit=100${next}`)) as { items: Member[]; next?: string };
+      items.push(...page.items);
+      next = page.next === undefined ? undefined : `&cursor=${page.next}`;
+    }
     const rows = items.map((one) => [
       one.body,
       one.name,

@@ -3,11 +3,11 @@ import type Provider from "oidc-provider";
 import type { AccessToken, ClientCredentials, ResourceServerInstance } from "oidc-provider";
 import { type Assurance, scopes } from "#core/actor.ts";
 import { now } from "#core/clock.ts";
-import { audiences, type IssuerRule, localIssuer, localIssuerName, type Realm } from "#infra/identity.ts";
+import { audiences, type IssuerRule, localClient, localIssuer, localIssuerName, type Realm } from "#infra/identity.ts";
 import { loadKeys, rotateKeys } from "#infra/local/jwks.ts";
 import { people } from "#infra/local/people.ts";
 import { close, listen, loopback } from "#infra/local/port.ts";
-import { type Claims, createProvider, resourceServer, scopesOf, webClient } from "#infra/local/provider.ts";
+import { type Claims, createProvider, resourceServer, scopesOf } from "#infra/local/provider.ts";
 import { signIn } from "#infra/local/signin.ts";
 
 type TokenRequest = { sub: string; realm: Realm; acr?: Assurance; ttlSeconds?: number };
@@ -82,7 +82,7 @@ async function clientToken(provider: Provider, sub: string): Promise<ClientCrede
 }
 
 async function personToken(provider: Provider, sub: string, acr: Assurance | undefined): Promise<AccessToken> {
-  const client = await provider.Client.find(webClient);
+  const client = await provider.Client.find(localClient);
   if (client === undefined) throw new Error("the web client is missing");
   const own = people.find((person) => person.sub === sub)?.acr;
   const extra: Claims = { acr: acr ?? own ?? "ial1", auth_time: Math.floor(now() / 1000) };

@@ -9,11 +9,10 @@ import Provider, {
 } from "oidc-provider";
 import { type Assurance, scopes } from "#core/actor.ts";
 import { now } from "#core/clock.ts";
-import { audiences } from "#infra/identity.ts";
+import { audiences, localClient } from "#infra/identity.ts";
 import type { SigningKey } from "#infra/local/jwks.ts";
 import { people, vendorClients } from "#infra/local/people.ts";
 
-export const webClient = "web";
 const hour = 60 * 60;
 
 /** Seconds by which the pool's clock is ahead of this machine's; the provider itself knows the latter only. */
@@ -74,7 +73,7 @@ export function createProvider(issuer: string, keys: SigningKey[], redirectUris:
 
 const clients = (redirectUris: string[]): Configuration["clients"] => [
   {
-    client_id: webClient,
+    client_id: localClient,
     client_name: "プールのサービス",
     token_endpoint_auth_method: "none",
     application_type: "native",
@@ -104,7 +103,7 @@ export const resourceServer = (audience: string): ResourceServer => ({
 export const scopesOf = (audience: string): readonly string[] => (audience === audiences.client ? scopes : []);
 
 const forClient = (clientId: string) =>
-  clientId === webClient ? [audiences.resident, audiences.staff, audiences.operator] : [audiences.client];
+  clientId === localClient ? [audiences.resident, audiences.staff, audiences.operator] : [audiences.client];
 
 type Client = { clientId: string };
 

@@ -143,11 +143,12 @@ test("headers count whatever their case, and one that cannot be a header is nobo
   expect((await api.send(recorded({ path: "/v1/towns/313254/staff", headers }))).status).toBe(200);
 });
 
-test("a read with a body, and a method that nobody has, are answered in our own words", async () => {
+test("a read with a body, and a method that a path does not have, are answered in our own words", async () => {
   expect((await api.send(recorded({ body: "{}", headers: { "content-type": "application/json" } }))).status).toBe(200);
   for (const method of ["TRACE", "CONNECT", "OPTIONS", "PROPFIND"]) {
     const answer = await api.send(recorded({ method }));
-    expect([method, answer.status, codeOf(answer)]).toEqual([method, 404, "not_found"]);
+    expect([method, answer.status, codeOf(answer)]).toEqual([method, 405, "method.not_allowed"]);
+    expect(codeOf(await api.send(recorded({ method, path: "/v1/nowhere" })))).toBe("not_found");
   }
 });
 

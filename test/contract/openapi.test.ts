@@ -1,19 +1,43 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { bounded } from "#functions/api/document/bounded.ts";
+import { names } from "#functions/api/document/names.ts";
 import { routes } from "#functions/api/routes.ts";
-import { type Answer, type Api, startApi } from "../harness/api.ts";
-import { type Call, callerOf, callOf, covered, run, type Stage, stageOf, tokenOf } from "../harness/exemplar.ts";
+import { settings } from "#functions/api/town/setting-shape.ts";
+import { type Answer, type Api, codeOf, startApi } from "../harness/api.ts";
+import {
+  type Call,
+  callerOf,
+  callOf,
+  covered,
+  routeNamed,
+  run,
+  type Stage,
+  stageOf,
+  tokenOf,
+} from "../harness/exemplar.ts";
 import { foundPool } from "../harness/founding.ts";
 
 type Json = Record<string, unknown>;
 type Content = {
   schema: Json;
   example?: unknown;
-  examples?: Record<string, { value: { code: string; status: number } }>;
+  examples?: Record<string, unknown>;
 };
-type Operation = { operationId: string; responses: Record<string, { content: Record<string, Content> }> };
-type Document = { paths: Record<string, Record<string, Operation>>; components: { schemas: Record<string, Json> } };
+type Response = { headers?: Record<string, unknown>; content?: Record<string, Content> };
+type Operation = {
+  operationId: string;
+  parameters: unknown[];
+  requestBody?: { content: Record<string, Content> };
+  responses: Record<string, unknown>;
+};
+type Document = {
+  paths: Record<string, Record<string, Operation>>;
+  components: Record<string, Record<string, Json>> & { schemas: Record<string, Json> };
+  "x-headers-of-every-answer": Json;
+  "x-settings": Record<string, { title: string; schema: Json; example: unknown }>;
+};
 
 let api: Api;
 let stage: Stage;
@@ -37,10 +61,34 @@ const operationOf = (path: string, method: string): Operation => {
   return operation;
 };
 
+/** What a reference in the document stands for. */
+function follow(value: unknown): Json {
+  const { $ref } = value as { $ref?: string };
+  if ($ref === undefined) return value as Json;
+  const found = $ref
+    .slice(2)
+    .split("/")
+    .reduce<unknown>((node, name) => (node as Json)[name], document);
+  if (found === undefined) throw new Error(`${$ref} leads nowhere`);
+  return found as Json;
+}
+
+const responseOf = (operation: Operation, status: number): Response | undefined => {
+  const response = operation.responses[status];
+  return response === undefined ? undefined : (follow(response) as Response);
+};
+
 /** What the document says of an answer like this one. */
 function contentOf(operation: Operation, { status, headers }: Answer): Content | undefined {
   const type = headers["content-type"]?.split(";")[0] ?? "";
-  return operation.responses[status]?.content[type];
+  return responseOf(operation, status)?.content?.[type];
+}
+
+/** Headers that an answer carries and the document does not know there. */
+function undeclared(operation: Operation, { status, headers }: Answer): string[] {
+  const declared = { ...responseOf(operation, status)?.headers, ...document["x-headers-of-every-answer"] };
+  const names = new Set(Object.keys(declared).map((name) => name.toLowerCase()));
+  return Object.keys(headers).filter((name) => name !== "content-type" && !names.has(name));
 }
 
 function expectValid(schema: Json, value: unknown, what: string): void {
@@ -63,6 +111,7 @@ test.each(named)("%s answers with the status and shape that are documented", asy
   const call = await callOf(stage, route);
   calls.set(route.id, call);
   const answer = await run(stage, call);
+  expect(undeclared(operationOf(route.path, route.method), answer)).toEqual([]);
   expect([answer.status, answer.text.slice(0, 300)]).toEqual([route.status, expect.any(String)]);
   const content = contentOf(operationOf(route.path, route.method), answer);
   expect(content).toBeDefined();
@@ -73,7 +122,7 @@ test.each(named)("%s answers with the status and shape that are documented", asy
 
 test.each(named)("%s gives an example answer of the shape that it documents", (_id, route) => {
   if (route.answer === "html" || route.answer === "pdf") return;
-  const content = operationOf(route.path, route.method).responses[route.status]?.content["application/json"];
+  const content = responseOf(operationOf(route.path, route.method), route.status)?.content?.["application/json"];
   expect(content?.example).toBeDefined();
   expectValid(content?.schema ?? {}, content?.example, route.id);
 });
@@ -104,16 +153,111 @@ test.each(named)("%s documents every problem that it answers", async (_id, route
     expect([route.id, answer.text, content !== undefined]).toEqual([route.id, answer.text, true]);
     expectValid(content?.schema ?? {}, answer.body, route.id);
     const { code } = answer.body as { code: string };
-    const codes = Object.values(content?.examples ?? {}).map((one) => one.value.code);
+    const codes = Object.values(content?.examples ?? {}).map((one) => (follow(one).value as { code: string }).code);
     expect(codes).toContain(code);
+    expect([route.id, code, undeclared(operation, answer)]).toEqual([route.id, code, []]);
   }
 });
 
-test("/docs shows every operation without a script and without another host", async () => {
-  const page = await api.call("get", "/docs");
-  expect(page.status).toBe(200);
-  for (const route of routes) expect(page.text).toContain(`id="${route.id}"`);
-  expect(page.text).not.toMatch(/<script|src=|https?:\/\/(?!issuer\.example|machipool\.example)/i);
+/** Every schema in the document, with where it stands; a reference is not followed. */
+function* schemasOf(node: unknown, where: string): Generator<[where: string, schema: Json]> {
+  if (typeof node !== "object" || node === null) return;
+  if (!Array.isArray(node)) yield [where, node as Json];
+  for (const [key, value] of Object.entries(node))
+    if (!["example", "examples", "enum", "default"].includes(key)) yield* schemasOf(value, `${where}/${key}`);
+}
+const operations = () => Object.values(document.paths).flatMap((methods) => Object.values(methods));
+
+test("every thing with a name is a named component, in English and in the singular; no object is without a name", () => {
+  const { schemas } = document.components;
+  for (const operation of operations()) {
+    const contents = [operation.requestBody, ...Object.values(operation.responses).map((one) => follow(one))];
+    for (const content of contents.flatMap((one) => Object.values((one as Response | undefined)?.content ?? {}))) {
+      const isReference = content.schema.type === "string" || typeof content.schema.$ref === "string";
+      expect([operation.operationId, isReference]).toEqual([operation.operationId, true]);
+    }
+    for (const parameter of operation.parameters) expect(Object.keys(parameter as Json)).toEqual(["$ref"]);
+  }
+  for (const [name, schema] of Object.entries(schemas)) {
+    expect(name).toMatch(/^[A-Z][A-Za-z]*$/); // a number would tell two apart that nobody has named
+    // a mere text or number is no thing
+    expect([name, ["properties", "enum", "oneOf", "anyOf", "pattern"].some((key) => key in schema)]).toEqual([
+      name,
+      true,
+    ]);
+    const inner = [...schemasOf(schema, name)].slice(1);
+    expect(inner.filter(([where, one]) => "properties" in one && !where.endsWith("/properties"))).toEqual([]);
+  }
+  const written = new Map<string, string>();
+  for (const [name, { description: _, ...schema }] of Object.entries(schemas)) {
+    const text = JSON.stringify(schema);
+    expect([name, written.get(text)]).toEqual([name, undefined]);
+    written.set(text, name);
+  }
+});
+
+test("every name that was given is found in the document", () => {
+  expect(Object.keys(names).filter((name) => !(name in document.components.schemas))).toEqual([]);
+  for (const name of ["Application", "Booking", "Facility", "Payment", "Registration", "StaffMember", "Town"])
+    expect(document.components.schemas).toHaveProperty(name);
+});
+
+test("every list is paged, and whatever else is a list in an answer says what bounds it", () => {
+  const parts: string[] = [];
+  for (const { operationId, parameters, responses } of Object.values(document.paths).flatMap((one) => one.get ?? [])) {
+    const schema = (follow(responses[200]) as Response).content?.["application/json"]?.schema;
+    if (schema === undefined) continue;
+    const properties = follow(schema).properties as Record<string, Json>;
+    const asked = parameters.map((one) => follow(one).name);
+    if ("items" in properties) {
+      expect([operationId, asked]).toEqual([operationId, expect.arrayContaining(["limit", "cursor"])]);
+      expect(Object.keys(properties)).toContain("next");
+      expect(`${schema.$ref}`).toMatch(/Page$/);
+      continue;
+    }
+    expect([operationId, asked.includes("cursor")]).toEqual([operationId, false]);
+    const name = String(schema.$ref).replace(/.*\//, "");
+    for (const [field, value] of Object.entries(properties))
+      if (follow(value).type === "array") parts.push(`${name}.${field}`);
+  }
+  expect([...new Set(parts)].sort()).toEqual(Object.values(bounded).flat().sort());
+});
+
+test("a list is walked to its end by its cursors, each thing once, and a cursor of another hand is refused", async () => {
+  for (const id of ["listBodies", "listMembers", "listOwnGroups", "listOwnUsage"]) {
+    const call = await callOf(stage, routeNamed(id));
+    const page = async (query: string) => {
+      const answer = await run(stage, { ...call, path: `${call.path.split("?")[0]}?${query}` });
+      return answer as Answer & { body: { items: object[]; next?: string } };
+    };
+    const whole = (await page("limit=100")).body.items;
+    const found: object[] = [];
+    for (let cursor: string | undefined = ""; cursor !== undefined; ) {
+      const { body } = await page(`limit=1${cursor}`);
+      expect(body.items.length).toBeLessThanOrEqual(1);
+      found.push(...body.items);
+      cursor = body.next === undefined ? undefined : `&cursor=${body.next}`;
+    }
+    expect([id, found]).toEqual([id, whole]);
+    if (["listBodies", "listMembers"].includes(id)) expect(whole.length).toBeGreaterThan(1);
+    for (const cursor of ["x", "eyJ4Ijox", "%20"])
+      expect(codeOf(await page(`cursor=${cursor}`))).toBe("cursor.invalid");
+  }
+});
+
+test("every setting has its shape and an example in the document, which the pool takes as it is", async () => {
+  const known = settings.map(({ name }) => name);
+  expect(Object.keys(document["x-settings"])).toEqual(known);
+  const token = await tokenOf(stage, "admin", "ial2");
+  for (const [name, { title, schema, example }] of Object.entries(document["x-settings"])) {
+    expect(title).toMatch(/\p{Script=Han}/u);
+    expect(Object.keys(schema)).toEqual(["$ref"]);
+    expectValid(schema, example, name);
+    const body = { from: "2028-04-01", value: example };
+    const answer = await api.call("post", `/v1/towns/313254/settings/${name}`, { token, body });
+    expect([name, answer.status, answer.text]).toEqual([name, 201, answer.text]);
+    expect(document.components.schemas.SettingValue?.anyOf).toContainEqual(schema);
+  }
 });
 
 test("/healthz answers without a token, and says nothing else", async () => {

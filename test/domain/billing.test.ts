@@ -111,6 +111,17 @@ test("a month is closed once, after it has passed; what comes late is in the nex
   expect(await pool.act(() => Journal.entries({ kind: "USAGE" }, `${wakasa}-2027-04`))).toHaveLength(1);
 });
 
+test("a body walks its notices from the latest back, a page at a time", async () => {
+  world.setTime("2027-07-03");
+  for (const month of ["2027-04", "2027-05", "2027-06"]) await pool.act(() => Billing.closeMonth(month));
+  await pool.deliver();
+  const months = async (limit: number, before?: string) =>
+    (await admin(wakasa, () => Billing.notices(limit, before))).map(({ month }) => month);
+  expect(await months(2)).toEqual(["2027-06", "2027-05"]);
+  expect(await months(2, "2027-05")).toEqual(["2027-04"]);
+  expect(await months(2, "2027-04")).toEqual([]);
+});
+
 test("a body without an estimate stays open and is named; the others are closed", async () => {
   await pool.publish({ ...Billing.Example.plan, members: Billing.Example.plan.members.slice(0, 2) });
   world.setTime("2027-05-03");

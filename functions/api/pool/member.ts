@@ -1,5 +1,6 @@
 import * as z from "zod";
 import * as Billing from "#core/billing/index.ts";
+import { Problem } from "#core/error.ts";
 import { personText } from "#core/japan/schema.ts";
 import { tottori } from "#core/japan/tottori.ts";
 import * as Membership from "#core/membership/index.ts";
@@ -7,6 +8,7 @@ import { Application, Budget, Contract } from "#core/membership/schema.ts";
 import * as Shape from "#core/shape.ts";
 import { person } from "#core/staff/schema.ts";
 import { type Route, route } from "../route.ts";
+import { pageOf, pageQuery } from "../shape.ts";
 import { acted, actedExample, body, guarded, operator, presentAct } from "./shape.ts";
 
 const tag = "県と団体";
@@ -30,6 +32,17 @@ const example = {
   version: 2,
 };
 
+const byCode = tottori
+  .map(({ code, name, kind, population }) => ({ code, name, kind, population }))
+  .sort((a, b) => (a.code < b.code ? -1 : 1));
+
+/** Nobody's secret and the same for all: it needs no signature, and is taken only as it was given. */
+const cursorAfter = (code: string) => Buffer.from(JSON.stringify(code)).toString("base64url");
+const invalid = () =>
+  new Problem("cursor.invalid", {
+    errors: [{ pointer: "#query/cursor", message: "続きの位置が正しくありません。" }],
+  });
+
 const bodies = route({
   method: "get",
   path: "/v1/pool/bodies",
@@ -39,16 +52,19 @@ const bodies = route({
   description:
     "県とすべての市町村のコード・名前・人口（令和2年国勢調査 速報値、総務省）。プールを利用しているかどうかは含みません。",
   access: { who: ["public"] },
+  query: pageQuery,
   status: 200,
-  answer: z.object({
-    items: z.array(z.object({ code: z.string(), name: z.string(), kind: z.string(), population: z.number() })),
-  }),
+  answer: pageOf(z.object({ code: z.string(), name: z.string(), kind: z.string(), population: z.number() })),
   example: { answer: { items: [{ code: "313254", name: "若桜町", kind: "town", population: 2868 }] } },
-  problems: [],
-  run: async () => ({
-    status: 200,
-    body: { items: tottori.map(({ code, name, kind, population }) => ({ code, name, kind, population })) },
-  }),
+  problems: ["cursor.invalid"],
+  run: async ({ query: { limit, cursor } }) => {
+    const from = cursor === undefined ? 0 : byCode.findIndex(({ code }) => cursorAfter(code) === cursor) + 1;
+    if (cursor !== undefined && from === 0) throw invalid();
+    const items = byCode.slice(from, from + limit);
+    const last = items.at(-1);
+    const next = from + limit < byCode.length && last !== undefined ? { next: cursorAfter(last.code) } : {};
+    return { status: 200, body: { items, ...next } };
+  },
 });
 
 type Member = Awaited<ReturnType<typeof Membership.find>>;
@@ -71,11 +87,15 @@ const list = route({
   summary: "利用団体の一覧",
   description: "契約の記録か利用申込のある団体を、状態とコードの順に返します。",
   access: operator,
+  query: pageQuery,
   status: 200,
-  answer: z.object({ items: z.array(memberShape) }),
+  answer: pageOf(memberShape),
   example: { answer: { items: [example] } },
-  problems: [],
-  run: async () => ({ status: 200, body: { items: (await Membership.list()).map(present) } }),
+  problems: ["cursor.invalid"],
+  run: async ({ query }) => {
+    const { items, ...rest } = await Membership.page(query);
+    return { status: 200, body: { items: items.map(present), ...rest } };
+  },
 });
 
 const show = route({

@@ -1,11 +1,12 @@
 import * as z from "zod";
 import * as Billing from "#core/billing/index.ts";
+import * as Cursor from "#core/cursor.ts";
 import { paperRoutes } from "../paper.ts";
 import { estimateExample, noticeExample, settlementExample } from "../pool/example.ts";
 import { month, year } from "../pool/shape.ts";
 import { usageShape } from "../pool/usage.ts";
 import { type Access, type Route, route } from "../route.ts";
-import { code, townParams } from "../shape.ts";
+import { code, pageOf, pageQuery, townParams } from "../shape.ts";
 
 const tag = "町の負担";
 const access: Access = { who: ["staff"], duties: ["admin"] };
@@ -45,16 +46,17 @@ const usageList = route({
   description: `締めた月と金額（税抜）を、新しい順に返します。${said}`,
   access: withSystems,
   params: townParams,
+  query: pageQuery,
   status: 200,
-  answer: z.object({ items: z.array(z.object({ month: z.string(), amount: z.number() })) }),
+  answer: pageOf(z.object({ month: z.string(), amount: z.number() })),
   example: { answer: { items: [{ month: "2027-04", amount: 4_350 }] } },
-  problems: [],
-  run: async () => {
-    const notices = await Billing.notices();
-    return {
-      status: 200,
-      body: { items: notices.map(({ month, document }) => ({ month, amount: document.notice.amount })) },
-    };
+  problems: ["cursor.invalid"],
+  run: async ({ query: { limit, cursor } }) => {
+    const found = await Billing.notices(limit + 1, await Cursor.decode("usage", cursor));
+    const items = found.slice(0, limit).map(({ month, document }) => ({ month, amount: document.notice.amount }));
+    const last = items.at(-1)?.month;
+    const next = found.length > limit && last !== undefined ? { next: await Cursor.encode("usage", last) } : {};
+    return { status: 200, body: { items, ...next } };
   },
 });
 

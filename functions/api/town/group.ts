@@ -1,5 +1,6 @@
 import * as z from "zod";
 import * as Actor from "#core/actor.ts";
+import * as Cursor from "#core/cursor.ts";
 import * as Group from "#core/group/index.ts";
 import { personText } from "#core/japan/schema.ts";
 import type * as Journal from "#core/journal/index.ts";
@@ -330,17 +331,20 @@ const mine = route({
   description: "サインインしている本人が会員である団体と、その役割を返します。反映には少し時間がかかることがあります。",
   access: { who: ["resident"] },
   params: townParams,
+  query: pageQuery,
   status: 200,
-  answer: z.object({ items: z.array(summary.extend({ role: Group.role })) }),
+  answer: pageOf(summary.extend({ role: Group.role })),
   example: { answer: { items: [{ ...Example.summary, role: "representative" }] } },
-  problems: [],
-  run: async () => {
+  problems: ["cursor.invalid"],
+  run: async ({ query: { limit, cursor } }) => {
     const { person } = Actor.require("resident");
-    const items = (await Group.mine()).map((head) => ({
-      ...summaryOf(head),
-      role: Group.memberOf(head.state, person)?.role,
-    }));
-    return { status: 200, body: { items } };
+    const after = await Cursor.decode("memberships", cursor);
+    const { items, next } = await Group.mine({ limit, after });
+    const shown = items.map((head) => ({ ...summaryOf(head), role: Group.memberOf(head.state, person)?.role }));
+    return {
+      status: 200,
+      body: { items: shown, ...(next === undefined ? {} : { next: await Cursor.encode("memberships", next) }) },
+    };
   },
 });
 

@@ -1,31 +1,16 @@
 import * as z from "zod";
-import { calendar } from "#core/application/schema.ts";
-import * as Approval from "#core/approval/schema.ts";
 import { Problem } from "#core/error.ts";
-import { bookingSetting } from "#core/facility/schema.ts";
-import { groupSetting } from "#core/group/schema.ts";
 import { localDate, personText } from "#core/japan/schema.ts";
 import type { Json } from "#core/journal/index.ts";
-import * as Payment from "#core/payment/schema.ts";
-import * as Register from "#core/register/schema.ts";
 import { strict } from "#core/shape.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import { type Route, route } from "../route.ts";
 import { code } from "../shape.ts";
 import { guarded } from "./admin.ts";
-
-/** Everything that a body may set, with the shape that each value must have. */
-const shapes: Record<string, z.ZodType> = {
-  [Approval.settingName("application")]: Approval.approvalRule,
-  calendar,
-  "facility.booking": bookingSetting,
-  group: groupSetting,
-  [Payment.onlineSettingName]: Payment.onlineSetting,
-  ...Object.fromEntries(Register.registerNames.map((name) => [Register.settingName(name), Register.keeping])),
-};
+import { settings, settingValue } from "./setting-shape.ts";
 
 const params = z.object({ code, name: z.string().describe("設定の名前").meta({ example: "facility.booking" }) });
-const row = z.object({ from: z.string(), value: z.unknown() });
+const row = z.object({ from: z.string(), value: settingValue });
 const answer = z.object({ name: z.string(), rows: z.array(row), version: z.number() });
 const example = {
   name: "approval.application",
@@ -34,9 +19,9 @@ const example = {
 };
 
 function shapeOf(name: string): z.ZodType {
-  const shape = Object.hasOwn(shapes, name) ? shapes[name] : undefined;
-  if (shape === undefined) throw new Problem("not_found");
-  return shape;
+  const setting = settings.find((one) => one.name === name);
+  if (setting === undefined) throw new Problem("not_found");
+  return setting.shape;
 }
 
 const show = route({
@@ -45,7 +30,7 @@ const show = route({
   id: "showSetting",
   tag: "町",
   summary: "適用日ごとの設定を見る",
-  description: `団体が決められることを、適用日の順に返します。設定の名前は ${Object.keys(shapes).join("、")} です。`,
+  description: `団体が決められることを、適用日の順に返します。設定の名前は ${settings.map(({ name, title }) => `${name}（${title}）`).join("、")} です。値の形と例は、文書の x-settings にあります。`,
   access: { who: ["staff"] },
   params,
   status: 200,
@@ -69,7 +54,7 @@ const set = route({
     "その日からの値を登録します。前の値で決めたことは変わりません。同じ適用日の値は置き換わり、置き換えた記録が残ります。",
   access: guarded,
   params,
-  body: strict({ from: localDate(), value: z.unknown(), reason: personText(200).optional() }),
+  body: strict({ from: localDate(), value: settingValue, reason: personText(200).optional() }),
   ifMatch: "accepted",
   status: 201,
   answer: z.object({ name: z.string(), from: z.string(), version: z.number() }),

@@ -93,10 +93,14 @@ export const groupExemplars: Exemplars = {
   leaveGroup: { make: async (stage) => id(await groupWith(stage, "member")) },
   listOwnGroups: {
     make: async (stage) => {
-      const token = await stage.people.resident(randomUUID(), "ial3");
-      const body = { code: await groupCode(stage, await newGroup(stage), "member"), name: canary.name };
-      await stage.api.call("post", `/v1/towns/${stage.code}/memberships`, { token, body });
-      return { token };
+      const person = await once(stage, "member of a group", async () => {
+        const name = randomUUID();
+        const token = await stage.people.resident(name, "ial3");
+        const body = { code: await groupCode(stage, await newGroup(stage), "member"), name: canary.name };
+        await stage.api.call("post", `/v1/towns/${stage.code}/memberships`, { token, body });
+        return name;
+      });
+      return { token: await stage.people.resident(person, "ial3") };
     },
   },
   joinGroup: {
