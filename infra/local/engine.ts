@@ -6,11 +6,15 @@ import { StartFailure } from "#infra/local/failure.ts";
 import { poll } from "#infra/local/poll.ts";
 import { freePort, loopback } from "#infra/local/port.ts";
 import { commandLine, end } from "#infra/local/process.ts";
+import { indexStream } from "#infra/local/stream-index.ts";
 import { writeWhole } from "#infra/local/whole.ts";
 
 export type Engine = { endpoint: string; stop(): Promise<void> };
 
-/** `file`: where data stay (in memory without it). `pidFile`: finds the engine that a killed run has left. */
+/**
+ * `file`: where data stay; in memory without it, where each write costs more the more was written (stream-index.ts).
+ * `pidFile`: finds the engine that a killed run has left.
+ */
 type Options = { file?: string; pidFile?: string };
 
 const binaryName = process.platform === "win32" ? "dynoxide.exe" : "dynoxide";
@@ -31,6 +35,7 @@ export async function startEngine(options: Options = {}): Promise<Engine> {
     const child = launch(binary, port, options.file);
     try {
       await healthy(child, port);
+      if (options.file !== undefined) index(options.file);
       return running(child, port, options.pidFile);
     } catch (error) {
       await stopped(child);
@@ -87,6 +92,14 @@ async function healthy(child: ChildProcess, port: number): Promise<void> {
     );
   };
   await poll(answered, 20_000, () => new StartFailure("engine", "DynamoDBエンジンが20秒以内に応答しませんでした。"));
+}
+
+function index(file: string): void {
+  try {
+    indexStream(file);
+  } catch (error) {
+    throw refusal(`error: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function refusal(complaint: string): StartFailure {

@@ -1,4 +1,6 @@
 import {
+  accessSync,
+  constants,
   existsSync,
   linkSync,
   mkdirSync,
@@ -30,8 +32,24 @@ export function openFolder(path: string): Folder {
 }
 
 /** A folder that is gone when it is closed. */
-export function temporaryFolder(): Folder {
-  const folder = mkdtempSync(join(tmpdir(), "machipool-"));
+export const temporaryFolder = (): Folder => temporaryIn(tmpdir());
+
+/** A temporary folder on a memory disk where the machine has one, and where it has none, beside the others. */
+export const memoryFolder = (): Folder => temporaryIn(isWritable(memoryDisk) ? memoryDisk : tmpdir());
+
+const memoryDisk = "/dev/shm";
+
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function temporaryIn(parent: string): Folder {
+  const folder = mkdtempSync(join(parent, "machipool-"));
   return {
     path: folder,
     file: (name) => join(folder, name),

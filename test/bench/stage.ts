@@ -9,7 +9,7 @@ import { localCredentials, region } from "#infra/local/credentials.ts";
 import { ensureTable } from "#infra/local/data.ts";
 import { startEngine } from "#infra/local/engine.ts";
 import { setEnvironment } from "#infra/local/environment.ts";
-import { temporaryFolder } from "#infra/local/folder.ts";
+import { memoryFolder } from "#infra/local/folder.ts";
 import { toEvent } from "#infra/local/gateway-event.ts";
 import { startIdentity } from "#infra/local/identity.ts";
 import { openKeys } from "#infra/local/keys.ts";
@@ -34,8 +34,8 @@ const table = "bench";
  * request comes to full buckets: throughput is measured, not the published limit.
  */
 export async function openStage({ limited = false, towns = [town] } = {}): Promise<Stage> {
-  const folder = temporaryFolder();
-  const engine = await startEngine();
+  const folder = memoryFolder();
+  const engine = await startEngine({ file: folder.file("table.db") });
   await ensureTable(engine.endpoint, table);
   const identity = await startIdentity({ port: 0, keyFile: folder.file("identity/jwks.json"), poolPort: 3000 });
   const keyFolder = folder.file("keys");
