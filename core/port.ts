@@ -1,5 +1,6 @@
 import type { Instant, LocalDate } from "./clock.ts";
 import type { Measured } from "./measure.ts";
+import * as Meter from "./table/meter.ts";
 
 /** A key that signs the seals of the days from `from` until the next one's first day; `pem` is its public half (SPKI). */
 export type SealKey = { from: LocalDate; pem: string };
@@ -86,12 +87,38 @@ export type Ports = {
 
 let installed: Ports | undefined;
 
-/** Called once by each way in, before anything else. */
-export function install(ports: Ports): void {
-  installed = ports;
+/**
+ * Called once by each way in, before anything else. Whatever is asked through a port is metered as a wait, but for the measures, which
+ * count the call and are no part of it.
+ */
+export function install({ keys, mailer, files, payments, measures, printer }: Ports): void {
+  installed = {
+    keys: metered(keys),
+    mailer: metered(mailer),
+    files: metered(files),
+    payments: metered(payments),
+    printer: metered(printer),
+    measures,
+  };
 }
 
 export function use(): Ports {
   if (installed === undefined) throw new Error("no ports are installed");
   return installed;
+}
+
+const meteredPorts = new WeakSet<object>();
+
+/** The port with each of its answers metered; one that is already is not metered twice. */
+function metered<Port extends object>(port: Port): Port {
+  if (meteredPorts.has(port)) return port;
+  const proxy = new Proxy(port, {
+    get(target, name, receiver) {
+      const value: unknown = Reflect.get(target, name, receiver);
+      if (typeof value !== "function") return value;
+      return (...given: unknown[]): unknown => Meter.wait((): unknown => Reflect.apply(value, target, given));
+    },
+  });
+  meteredPorts.add(proxy);
+  return proxy;
 }

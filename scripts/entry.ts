@@ -7,8 +7,8 @@ export const limits: Readonly<Record<string, number>> = {
   api: 400_000,
   stream: 450_000,
   cron: 450_000,
-  print: 50_000, // and beside it the engine, which is no code of ours
   web: 550_000,
+  print: 50_000, // and beside it the engine, which is no code of ours
 } satisfies Record<keyof typeof functions | "web", number>;
 
 /** What any one domain may add when something of it comes. */

@@ -52,10 +52,8 @@ export function connect(table: string, config: DynamoDBClientConfig): void {
       const command = context.commandName ?? "";
       Fence.check(command, args.input as Record<string, unknown>, [side.peek() ?? table]);
       if (sent.hasSubscribers) sent.publish({ name: command, input: args.input, table } satisfies Sent);
-      const result = await next(args);
-      const output = result.output as Record<string, unknown>;
-      Meter.record(command, args.input, output.ConsumedCapacity as never);
-      Fence.checkOutput(output);
+      const result = await Meter.command(command, args.input, () => next(args));
+      Fence.checkOutput(result.output as Record<string, unknown>);
       return result;
     },
     { step: "initialize", name: "fence", priority: "high" },

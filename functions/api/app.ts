@@ -138,8 +138,8 @@ const securityHeaders = {
   "x-content-type-options": "nosniff",
 };
 
-const capacityOf = ({ read, write, again }: Meter.Meter) =>
-  `read=${read};write=${write};again=${again.read},${again.write}`;
+const capacityOf = ({ read, write, again, rounds }: Meter.Meter) =>
+  `read=${read};write=${write};again=${again.read},${again.write};rounds=${rounds}`;
 
 /** Headers that every answer carries, and the one log line of a request; neither knows a person. */
 function finish(c: Context<Env>, meter: Meter.Meter, settings: Settings, started: number): void {

@@ -1,7 +1,8 @@
-import { createRemoteJWKSet, decodeJwt, errors, type JWTPayload, jwtVerify } from "jose";
+import { createRemoteJWKSet, customFetch, decodeJwt, errors, type JWTPayload, jwtVerify } from "jose";
 import type { Assurance } from "#core/actor.ts";
 import * as Clock from "#core/clock.ts";
 import { Problem } from "#core/error.ts";
+import * as Meter from "#core/table/meter.ts";
 import type { IssuerRule, Realm } from "#infra/identity.ts";
 
 /** Who a verified token says the caller is. What they may do is for the town's own accounts to say. */
@@ -20,7 +21,11 @@ const keySets = new Map<string, ReturnType<typeof createRemoteJWKSet>>();
 function keysOf(rule: IssuerRule) {
   const known = keySets.get(rule.jwksUri);
   if (known !== undefined) return known;
-  const keys = createRemoteJWKSet(new URL(rule.jwksUri), { cooldownDuration: 5_000, timeoutDuration: 5_000 });
+  const keys = createRemoteJWKSet(new URL(rule.jwksUri), {
+    cooldownDuration: 5_000,
+    timeoutDuration: 5_000,
+    [customFetch]: (url, options) => Meter.wait(() => fetch(url, options)),
+  });
   keySets.set(rule.jwksUri, keys);
   return keys;
 }

@@ -1,5 +1,6 @@
 import type { Actor } from "#core/actor.ts";
 import * as Actors from "#core/actor.ts";
+import * as Meter from "#core/table/meter.ts";
 import { type SessionRole, sessionName } from "#infra/policy.ts";
 import { AwsError, type Credentials, call, region } from "./call.ts";
 
@@ -36,7 +37,7 @@ export async function sessionCredentials(): Promise<Cached["credentials"]> {
     const { credentials, until } = await known;
     if (Date.now() < until) return credentials;
   }
-  const taking = assume(session);
+  const taking = Meter.wait(() => assume(session));
   if (cache.size >= sessionsMax) cache.delete(cache.keys().next().value ?? "");
   cache.delete(name);
   cache.set(name, taking);

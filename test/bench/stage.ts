@@ -87,6 +87,12 @@ export async function openStage({ limited = false, towns = [town] } = {}): Promi
   };
 }
 
+/** Does something on a stage of its own. */
+export async function onStage<R>(use: (stage: Stage) => Promise<R>): Promise<R> {
+  const stage = await openStage();
+  return use(stage).finally(() => stage.stop());
+}
+
 /** Puts town and account where contract and invitation would have put them. Loaded only now, with the environment set. */
 async function furnish(issuer: string, towns: readonly string[]): Promise<string> {
   const [Journal, Tenant, Vault, { staffKind }, { foundPool }] = await Promise.all([

@@ -4,13 +4,12 @@ import { problemsOf } from "#functions/api/openapi.ts";
 import { routes } from "#functions/api/routes.ts";
 import { settings } from "#functions/api/town/setting-shape.ts";
 import { issuersOf } from "#infra/identity.ts";
-import { type Answer, type Api, codeOf, startApi } from "../harness/api.ts";
-import { foundPool } from "../harness/founding.ts";
+import { type Answer, type Api, codeOf } from "../harness/api.ts";
+import { foundedApi } from "../harness/founded.ts";
 
 let api: Api;
 beforeAll(async () => {
-  api = await startApi();
-  await foundPool(api, "313254");
+  api = await foundedApi("may");
 });
 afterAll(() => api.stop());
 

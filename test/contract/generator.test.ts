@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, type TestContext, test } from "vitest";
 import { type Gateway, startGateway } from "#infra/local/gateway.ts";
-import { type Api, startApi } from "../harness/api.ts";
+import type { Api } from "../harness/api.ts";
 import { callOf, routeNamed, type Stage, stageOf, tokenOf } from "../harness/exemplar.ts";
-import { foundPool } from "../harness/founding.ts";
+import { foundedApi } from "../harness/founded.ts";
 import type { Scene } from "./generator/scene.ts";
 import { compile, generate, installGenerators, playWith } from "./generators.ts";
 
@@ -13,8 +13,7 @@ let missing: string | undefined;
 beforeAll(async () => {
   missing = installGenerators();
   if (missing !== undefined && process.env.CI === "true") throw new Error(missing);
-  api = await startApi();
-  await foundPool(api, "313254", "313289");
+  api = await foundedApi("may");
   stage = stageOf(api, "313254");
   gateway = await startGateway((await import("#functions/api/handler.ts")).handler, 0);
   if (missing === undefined) generate(await (await fetch(`${gateway.url}/openapi.json`)).text());

@@ -5,7 +5,7 @@ import { bounded } from "#functions/api/document/bounded.ts";
 import { names } from "#functions/api/document/names.ts";
 import { routes } from "#functions/api/routes.ts";
 import { settings } from "#functions/api/town/setting-shape.ts";
-import { type Answer, type Api, codeOf, startApi } from "../harness/api.ts";
+import { type Answer, type Api, codeOf } from "../harness/api.ts";
 import {
   type Call,
   callerOf,
@@ -17,7 +17,7 @@ import {
   stageOf,
   tokenOf,
 } from "../harness/exemplar.ts";
-import { foundPool } from "../harness/founding.ts";
+import { foundedApi } from "../harness/founded.ts";
 
 type Json = Record<string, unknown>;
 type Content = {
@@ -45,8 +45,7 @@ let document: Document;
 let ajv: Ajv2020;
 const calls = new Map<string, Call>();
 beforeAll(async () => {
-  api = await startApi();
-  await foundPool(api, "313254", "313289");
+  api = await foundedApi("may");
   stage = stageOf(api, "313254");
   document = (await api.call("get", "/openapi.json")).body as Document;
   ajv = new Ajv2020({ strict: false, allErrors: true });

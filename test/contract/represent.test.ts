@@ -5,9 +5,9 @@ import * as Limit from "#functions/api/limit.ts";
 import { routes } from "#functions/api/routes.ts";
 import { limits } from "#infra/limit.ts";
 import { type Gateway, startGateway } from "#infra/local/gateway.ts";
-import { type Api, codeOf, startApi } from "../harness/api.ts";
+import { type Api, codeOf } from "../harness/api.ts";
 import { type Call, callOf, routeNamed, run, type Stage, stageOf, tokenOf } from "../harness/exemplar.ts";
-import { foundPool } from "../harness/founding.ts";
+import { foundedApi } from "../harness/founded.ts";
 
 /*
  * How answers go over the wire: through the embedded gateway, as bytes.
@@ -18,8 +18,7 @@ let stage: Stage;
 let gateway: Gateway;
 let setting: Call;
 beforeAll(async () => {
-  api = await startApi();
-  await foundPool(api, "313254", "313289");
+  api = await foundedApi("may");
   stage = stageOf(api, "313254");
   setting = await callOf(stage, routeNamed("showSetting"));
   gateway = await startGateway((await import("#functions/api/handler.ts")).handler, 0);

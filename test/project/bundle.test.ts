@@ -39,6 +39,10 @@ test("a new domain adds at most 3 KB to an entry that it does not belong to", as
   for (const name of Object.keys(functions)) {
     const before = bundleOf(name);
     const after = await bundle(`functions/${name}/handler.ts`, [withStranger]);
+    if (name === "print") {
+      expect(after.cold, "what prints knows no domain").toBe(before.cold);
+      continue;
+    }
     const its = after.later.find(({ source }) => source.includes("stranger"));
     expect(its?.bytes, `${name} can load the new domain`).toBeGreaterThan(after.cold + 50_000);
     expect(after.cold, `${name} has its names`).toBeGreaterThan(before.cold);

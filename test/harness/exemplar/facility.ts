@@ -39,6 +39,13 @@ const bookingOpen = ["/unit", "/bands"];
 const booking = async (stage: Stage): Promise<string> =>
   String((await act(stage, "resident", "post", `${town}/bookings`, await wish(stage))).body.id);
 
+/** A day on which somebody has the hall. */
+const bookedDay = (stage: Stage): Promise<string> =>
+  once(stage, "booked day", async () => {
+    await booking(stage);
+    return addDays(Clock.today(), stage.days);
+  });
+
 /** Everything here is public by nature: what a hall is called, how it is divided, what it costs. */
 const hallTexts = ["/name", "/address", "/spaces", "/units", "/space", "/bands", "/rows"];
 
@@ -55,7 +62,7 @@ export const facilityExemplars: Exemplars = {
   showBooking: { make: async (stage) => id(await once(stage, "booking", () => booking(stage))) },
   cancelBooking: { make: async (stage) => id(await booking(stage)) },
   listFacilityBookings: {
-    make: async (stage) => ({ ...id(await hall(stage)), query: { date: addDays(Clock.today(), 1) } }),
+    make: async (stage) => ({ ...id(await hall(stage)), query: { date: await bookedDay(stage) } }),
   },
   listFacilityUses: {
     make: async (stage) => ({ ...id(await hall(stage)), query: { date: addDays(Clock.today(), 1) } }),
