@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, expect, inject } from "vitest";
 import * as Actor from "#core/actor.ts";
 import { type Sent, sent } from "#core/table/sent.ts";
-import type { Cost } from "./cost.ts";
+import { type Cost, slowness } from "./cost.ts";
 import { type Shape, shapeOf } from "./shape.ts";
 import { triples } from "./triples.ts";
 
@@ -36,5 +36,9 @@ afterAll(() => {
 function costHere(): Cost {
   const { user, system } = process.cpuUsage();
   const routes = [...triples].map((one) => one.split(" | ")[0] ?? "");
-  return { file: expect.getState().testPath ?? "", seconds: (user + system) / 1e6, routes: [...new Set(routes)] };
+  return {
+    file: expect.getState().testPath ?? "",
+    seconds: (user + system) / 1e6 / slowness(),
+    routes: [...new Set(routes)],
+  };
 }

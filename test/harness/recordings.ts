@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { TestProject } from "vitest/node";
 import { memoryFolder, temporaryFolder } from "#infra/local/folder.ts";
 import { evaluate } from "#test/infra/evaluate.ts";
-import { type Cost, exceeds, linesOf, machineFactor, textOf } from "./cost.ts";
+import { type Cost, exceeds, linesOf, textOf } from "./cost.ts";
 import type { Shape } from "./shape.ts";
 
 declare module "vitest" {
@@ -14,7 +14,6 @@ declare module "vitest" {
 /** What every test file sent to the table is held against IAM when the last one has ended; what IAM would refuse fails the run. */
 export default function setup(project: TestProject): () => void {
   const folder = temporaryFolder();
-  const factor = machineFactor();
   const started = performance.now();
   const templates = memoryFolder();
   project.provide("recordings", folder.path);
@@ -25,7 +24,7 @@ export default function setup(project: TestProject): () => void {
         (file) => JSON.parse(readFileSync(`${folder.path}/${file}`, "utf8")) as Cost,
       );
       holdTriples(triplesIn(folder.path), isWhole(costs.map(({ file }) => file)));
-      holdCosts(costs, factor, (performance.now() - started) / 1000);
+      holdCosts(costs, (performance.now() - started) / 1000);
       conclude(recordedIn(folder.path));
     } finally {
       folder.close();
@@ -40,8 +39,8 @@ const filesIn = (folder: string, kind: string) => readdirSync(folder).filter((na
 const triplesIn = (folder: string): Set<string> =>
   new Set(filesIn(folder, "triples").flatMap((file) => readFileSync(`${folder}/${file}`, "utf8").split("\n")));
 
-function holdCosts(costs: readonly Cost[], factor: number, seconds: number): void {
-  const lines = linesOf(costs, factor);
+function holdCosts(costs: readonly Cost[], seconds: number): void {
+  const lines = linesOf(costs);
   const whole = isWhole(costs.map(({ file }) => file));
   const sum = costs.reduce((all, one) => all + one.seconds, 0);
   say(
