@@ -1,102 +1,26 @@
-import { Ajv2020 } from "ajv/dist/2020.js";
-import addFormats from "ajv-formats";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bounded } from "#functions/api/document/bounded.ts";
 import { names } from "#functions/api/document/names.ts";
 import { routes } from "#functions/api/routes.ts";
 import { settings } from "#functions/api/town/setting-shape.ts";
 import { type Answer, type Api, codeOf } from "../harness/api.ts";
-import {
-  type Call,
-  callerOf,
-  callOf,
-  covered,
-  routeNamed,
-  run,
-  type Stage,
-  stageOf,
-  tokenOf,
-} from "../harness/exemplar.ts";
+import { type Document, type Json, type Read, type Response, readDocument } from "../harness/document.ts";
+import { callOf, routeNamed, run, type Stage, stageOf, tokenOf } from "../harness/exemplar.ts";
 import { foundedApi } from "../harness/founded.ts";
-
-type Json = Record<string, unknown>;
-type Content = {
-  schema: Json;
-  example?: unknown;
-  examples?: Record<string, unknown>;
-};
-type Response = { headers?: Record<string, unknown>; content?: Record<string, Content> };
-type Operation = {
-  operationId: string;
-  parameters: unknown[];
-  requestBody?: { content: Record<string, Content> };
-  responses: Record<string, unknown>;
-};
-type Document = {
-  paths: Record<string, Record<string, Operation>>;
-  components: Record<string, Record<string, Json>> & { schemas: Record<string, Json> };
-  "x-headers-of-every-answer": Json;
-  "x-settings": Record<string, { title: string; schema: Json; example: unknown }>;
-};
 
 let api: Api;
 let stage: Stage;
 let document: Document;
-let ajv: Ajv2020;
-const calls = new Map<string, Call>();
+let read: Read;
 beforeAll(async () => {
   api = await foundedApi("may");
   stage = stageOf(api, "313254");
-  document = (await api.call("get", "/openapi.json")).body as Document;
-  ajv = new Ajv2020({ strict: false, allErrors: true });
-  addFormats.default(ajv);
-  ajv.addSchema({ ...document, $id: "pool" });
+  read = await readDocument(api);
+  document = read.document;
 });
 afterAll(() => api.stop());
 
-const operationOf = (path: string, method: string): Operation => {
-  const operation = document.paths[path]?.[method];
-  if (operation === undefined) throw new Error(`${method} ${path} is not documented`);
-  return operation;
-};
-
-/** What a reference in the document stands for. */
-function follow(value: unknown): Json {
-  const { $ref } = value as { $ref?: string };
-  if ($ref === undefined) return value as Json;
-  const found = $ref
-    .slice(2)
-    .split("/")
-    .reduce<unknown>((node, name) => (node as Json)[name], document);
-  if (found === undefined) throw new Error(`${$ref} leads nowhere`);
-  return found as Json;
-}
-
-const responseOf = (operation: Operation, status: number): Response | undefined => {
-  const response = operation.responses[status];
-  return response === undefined ? undefined : (follow(response) as Response);
-};
-
-/** What the document says of an answer like this one. */
-function contentOf(operation: Operation, { status, headers }: Answer): Content | undefined {
-  const type = headers["content-type"]?.split(";")[0] ?? "";
-  return responseOf(operation, status)?.content?.[type];
-}
-
-/** Headers that an answer carries and the document does not know there. */
-function undeclared(operation: Operation, { status, headers }: Answer): string[] {
-  const declared = { ...responseOf(operation, status)?.headers, ...document["x-headers-of-every-answer"] };
-  const names = new Set(Object.keys(declared).map((name) => name.toLowerCase()));
-  return Object.keys(headers).filter((name) => name !== "content-type" && !names.has(name));
-}
-
-function expectValid(schema: Json, value: unknown, what: string): void {
-  const own = JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"pool#/components')) as Json;
-  const valid = ajv.validate(own, value);
-  expect([what, valid ? [] : ajv.errors]).toEqual([what, []]);
-}
-
-const named = covered.map((one) => [one.id, one] as const);
+const follow = (value: unknown): Json => read.follow(value);
 
 test("the document has every route once", () => {
   const documented = Object.values(document.paths).flatMap((methods) =>
@@ -104,58 +28,6 @@ test("the document has every route once", () => {
   );
   expect(documented.sort()).toEqual(routes.map((one) => one.id).sort());
   expect(new Set(documented).size).toBe(documented.length);
-});
-
-test.each(named)("%s answers with the status and shape that are documented", async (_id, route) => {
-  const call = await callOf(stage, route);
-  calls.set(route.id, call);
-  const answer = await run(stage, call);
-  expect(undeclared(operationOf(route.path, route.method), answer)).toEqual([]);
-  expect([answer.status, answer.text.slice(0, 300)]).toEqual([route.status, expect.any(String)]);
-  const content = contentOf(operationOf(route.path, route.method), answer);
-  expect(content).toBeDefined();
-  if (route.answer === "html") expect(answer.text).toMatch(/^<!doctype html>/i);
-  else if (route.answer === "pdf") expect(Buffer.from(answer.text, "base64").toString("latin1")).toMatch(/^%PDF-/);
-  else expectValid(content?.schema ?? {}, answer.body, route.id);
-});
-
-test.each(named)("%s gives an example answer of the shape that it documents", (_id, route) => {
-  if (route.answer === "html" || route.answer === "pdf") return;
-  const content = responseOf(operationOf(route.path, route.method), route.status)?.content?.["application/json"];
-  expect(content?.example).toBeDefined();
-  expectValid(content?.schema ?? {}, content?.example, route.id);
-});
-
-test.each(named)("%s documents every problem that it answers", async (_id, route) => {
-  const operation = operationOf(route.path, route.method);
-  const call = calls.get(route.id) ?? (await callOf(stage, route));
-  const refusals: Answer[] = [
-    await run(stage, call, { token: "garbage" }),
-    await run(stage, call, { token: undefined }),
-    await run(stage, call, { token: await tokenOf(stage, "newcomer") }),
-    await run(stage, call, { token: await tokenOf(stage, "resident", "ial1") }),
-    await run(stage, call, { token: await tokenOf(stage, callerOf(route), "ial1") }),
-    await run(stage, { ...call, path: call.path.replace("313254", "313017") }),
-    await run(stage, { ...call, path: `${call.path.split("?")[0]}?unexpected=1` }),
-    ...(route.method === "get"
-      ? []
-      : [
-          await run(stage, call, { key: null }),
-          await run(stage, call, { raw: "x".repeat(300_000) }),
-          await run(stage, call, { raw: "{" }),
-          await run(stage, call, { headers: { "content-type": "text/plain" } }),
-          await run(stage, call, { headers: { "if-match": '"77"' } }),
-        ]),
-  ];
-  for (const answer of refusals.filter(({ status }) => status >= 400)) {
-    const content = contentOf(operation, answer);
-    expect([route.id, answer.text, content !== undefined]).toEqual([route.id, answer.text, true]);
-    expectValid(content?.schema ?? {}, answer.body, route.id);
-    const { code } = answer.body as { code: string };
-    const codes = Object.values(content?.examples ?? {}).map((one) => (follow(one).value as { code: string }).code);
-    expect(codes).toContain(code);
-    expect([route.id, code, undeclared(operation, answer)]).toEqual([route.id, code, []]);
-  }
 });
 
 /** Every schema in the document, with where it stands; a reference is not followed. */
@@ -251,7 +123,7 @@ test("every setting has its shape and an example in the document, which the pool
   for (const [name, { title, schema, example }] of Object.entries(document["x-settings"])) {
     expect(title).toMatch(/\p{Script=Han}/u);
     expect(Object.keys(schema)).toEqual(["$ref"]);
-    expectValid(schema, example, name);
+    read.expectValid(schema, example, name);
     const body = { from: "2028-04-01", value: example };
     const answer = await api.call("post", `/v1/towns/313254/settings/${name}`, { token, body });
     expect([name, answer.status, answer.text]).toEqual([name, 201, answer.text]);

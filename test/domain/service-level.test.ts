@@ -69,16 +69,16 @@ const hourOf = ({ hours }: Report, from: string): Hour => {
 test("the service levels are dated data and published: what is promised, how it is measured", async () => {
   const answer = await api.call("get", "/v1/pool/service-levels");
   expect(answer.status).toBe(200);
-  const { items } = answer.body as { items: { from: string; source: string; levels: Record<string, unknown>[] }[] };
-  expect(items.map(({ from }) => from)).toEqual(publishedLevels.map(({ from }) => from));
-  for (const { source, levels } of items) {
+  const { rows } = answer.body as { rows: { from: string; source: string; levels: Record<string, unknown>[] }[] };
+  expect(rows.map(({ from }) => from)).toEqual(publishedLevels.map(({ from }) => from));
+  for (const { source, levels } of rows) {
     expect(source).toContain("架空");
     expect(levels.map(({ id }) => id)).toEqual(["errors", "streamAge", "parked", "sealAge", "backupAge"]);
     for (const { promise, measurement } of levels)
       for (const text of [promise, measurement]) expect(text).toMatch(/。$/);
   }
   const of = (from: string, id: string) =>
-    items.find((one) => one.from === from)?.levels.find((level) => level.id === id)?.most;
+    rows.find((one) => one.from === from)?.levels.find((level) => level.id === id)?.most;
   expect([of("2026-04-01", "errors"), of("2027-04-01", "errors")]).toEqual([2, 1]);
   expect(of("2027-04-01", "sealAge"), "what is promised is what rings").toBe(namedAlarms.SealLate?.threshold);
 });

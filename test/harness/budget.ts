@@ -1,8 +1,12 @@
+import { readFileSync } from "node:fs";
 import { changes, type Route } from "#functions/api/route.ts";
 import type { Following, Measured } from "./measure.ts";
 
 /** A route in `capacity.json`. `follows` stands where something does. */
 export type Budget = { read: number; write: number; rounds?: number; follows?: Following };
+
+/** What is committed, by the id of the route. */
+export const committed = JSON.parse(readFileSync("capacity.json", "utf8")) as Readonly<Record<string, Budget>>;
 
 export const budgetOf = ({ read, write, rounds, follows }: Omit<Measured, "answer" | "again">): Budget => ({
   read,

@@ -1,6 +1,6 @@
 import * as Actor from "#core/actor.ts";
 import type { Route } from "#functions/api/route.ts";
-import type { Api } from "../harness/api.ts";
+import type { Answer, Api } from "../harness/api.ts";
 import { type Call, callOf, type Stage, stageOf } from "../harness/exemplar.ts";
 import { foundedApi } from "../harness/founded.ts";
 import { admit } from "../harness/founding.ts";
@@ -16,12 +16,16 @@ export let neighbour: Stage;
 const calls = new Map<string, Call>();
 
 /** One body for all that a file asks of its routes. */
-export async function furnish(routes: readonly Route[]): Promise<void> {
+export async function furnish(): Promise<void> {
   api = await foundedApi("matrix");
   // what is a stranger here has everything next door
   await admit(api, there, "client-tameshi-kaikei", Actor.scopes);
   stage = stageOf(api, here);
   neighbour = stageOf(api, there);
+}
+
+/** Prepares a good call of every route, and what it is called on. */
+export async function prepare(routes: readonly Route[]): Promise<void> {
   for (const route of routes) calls.set(route.id, await callOf(stage, route));
 }
 
@@ -30,5 +34,9 @@ export function callTo(route: Route): Call {
   if (call === undefined) throw new Error(`${route.id} has no exemplar`);
   return call;
 }
+
+/** The calls that were made once, and what they were answered. */
+export const made = new Map<string, { call: Call; answer: Answer }>();
+export const keep = (id: string, one: { call: Call; answer: Answer }) => void made.set(id, one);
 
 export const named = (list: readonly Route[]) => list.map((one) => [one.id, one] as const);

@@ -22,7 +22,7 @@ export const domains = Object.keys(tags) as Domain[];
 export const impersonal: readonly Domain[] = ["town", "tariff", "billing"];
 
 /** No list here has two things in a town that has just been founded, so none has a second page. */
-export const short: readonly Domain[] = ["town", "tariff", "billing"];
+export const short: readonly Domain[] = ["town", "tariff"];
 
 export const routesOf = (domain: Domain): Route[] =>
   covered.filter(({ tag }) => (tags[domain] as readonly string[]).includes(tag));

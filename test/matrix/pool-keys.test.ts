@@ -5,7 +5,7 @@ import { routesOf } from "./domains.ts";
 import { idempotency, idempotencyOnce } from "./idempotency.ts";
 
 // in a body of its own: the prefecture has not enough bodies for all, and what can be done once has been done elsewhere
-beforeAll(() => furnish([]));
+beforeAll(furnish);
 afterAll(() => api.stop());
 
 describe("idempotency", () => {

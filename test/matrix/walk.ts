@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { needsKey } from "#functions/api/route.ts";
 import { badInput } from "./bad-input.ts";
-import { api, furnish } from "./body.ts";
+import { api, furnish, prepare } from "./body.ts";
+import { documented } from "./document.ts";
 import { type Domain, impersonal, routesOf, short } from "./domains.ts";
+import { good } from "./good.ts";
 import { idempotency } from "./idempotency.ts";
 import { isolation } from "./isolation.ts";
 import { leak } from "./leak.ts";
@@ -17,9 +19,16 @@ export function walk(domain: Domain): void {
 /** All of it but what uses up most: for routes of which each call needs a body that is not in yet. */
 export function walkWithoutKeys(domain: Domain): void {
   const routes = routesOf(domain);
-  beforeAll(() => furnish(routes));
+  beforeAll(furnish);
   afterAll(() => api.stop());
+  describe("as documented", () => {
+    good(routes, domain);
+    documented(routes);
+  });
   describe("nothing leaks", () => leak(routes, !impersonal.includes(domain)));
-  describe("isolation", () => isolation(routes));
-  describe("bad input", () => badInput(routes, !short.includes(domain)));
+  describe("otherwise", () => {
+    beforeAll(() => prepare(routes));
+    describe("isolation", () => isolation(routes));
+    describe("bad input", () => badInput(routes, !short.includes(domain)));
+  });
 }

@@ -17,6 +17,7 @@ export const bounded: Record<string, readonly string[]> = {
     "Application.allowed",
     "UsageReport.late",
   ],
+  "the hours of at most a week": ["Service.hours"],
   "what its own shape takes of it": [
     "Application.fees",
     "Application.warnings",
@@ -37,6 +38,7 @@ export const bounded: Record<string, readonly string[]> = {
     "Registration.versions",
     "Group.members",
     "Group.similar",
+    "ServiceLevels.rows",
     "Facility.timetables",
     "Facility.rules",
     "Facility.fees",

@@ -113,7 +113,7 @@ const show = route({
 const levels = route({
   method: "get",
   path: "/v1/pool/service-levels",
-  id: "listServiceLevels",
+  id: "showServiceLevels",
   tag,
   summary: "公表しているサービス水準",
   description:
@@ -121,7 +121,7 @@ const levels = route({
   access: { who: ["public"] },
   status: 200,
   answer: z.object({
-    items: z.array(
+    rows: z.array(
       z.object({
         from: z.string(),
         source: z.string(),
@@ -140,7 +140,7 @@ const levels = route({
   }),
   example: {
     answer: {
-      items: [
+      rows: [
         {
           from: "2027-04-01",
           source: "まちプール運用要綱（架空） 別表第1",
@@ -159,7 +159,7 @@ const levels = route({
     },
   },
   problems: [],
-  run: async () => ({ status: 200, body: { items: Service.publishedLevels.map(published) } }),
+  run: async () => ({ status: 200, body: { rows: Service.publishedLevels.map(published) } }),
 });
 
 const published = ({ from, source, levels: all }: Service.Levels) => ({
