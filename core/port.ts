@@ -22,6 +22,14 @@ export type Files = {
   get(name: string): Promise<Uint8Array | undefined>;
 };
 
+/**
+ * A message that asks for work. `group`: messages of one group are taken one after the other, in their order, and no group waits for
+ * another. `id`: the same one sent again within five minutes is not sent twice. `body` is JSON and holds no personal data.
+ */
+export type Errand = { group: string; id: string; body: string };
+/** Carries errands to whoever takes them, at least once. */
+export type Queue = { send(errand: Errand): Promise<void> };
+
 /** What is to be paid at the provider of online payment (指定納付受託者) by our own id; `reference` comes back in its messages. */
 type NewOrder = {
   id: string;
@@ -57,7 +65,7 @@ export type Payments = {
   referenceOf(message: Message, town: string): string;
 };
 
-export type Ports = { keys: Keys; mailer: Mailer; files: Files; payments: Payments };
+export type Ports = { keys: Keys; mailer: Mailer; files: Files; payments: Payments; queue: Queue };
 
 let installed: Ports | undefined;
 

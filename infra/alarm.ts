@@ -43,10 +43,10 @@ const gateway = (name: string, apiId: string, statistic: "Sum" | "p99"): Alarm["
   statistic,
 });
 
-type FunctionNames = { api: string; stream: string; cron: string };
+type FunctionNames = { api: string; stream: string; cron: string; worker: string };
 
 /** A function that fails, and one that is turned away because it already runs as often as it may. */
-export const functionAlarms = ({ api, stream, cron }: FunctionNames): Record<string, Alarm> => ({
+export const functionAlarms = ({ api, stream, cron, worker }: FunctionNames): Record<string, Alarm> => ({
   ApiErrors: {
     metric: lambda("Errors", api),
     threshold: 0,
@@ -92,6 +92,18 @@ export const functionAlarms = ({ api, stream, cron }: FunctionNames): Record<str
     missing: "notBreaching",
     text: "定期処理が10分以上終わらず、次の回が始められません。封印や再試行が大量にたまっていないかログ（cron）で確認してください。",
   },
+  WorkerErrors: {
+    metric: lambda("Errors", worker),
+    threshold: 0,
+    ...lasting,
+    text: "時間のかかる処理（検証・出力・取込み）が異常終了しています。自動でやり直されます。続くときはログ（worker）の job と why で、どの処理かを確認してください。5回失敗した処理は、理由を付けて失敗になります。",
+  },
+  WorkerThrottles: {
+    metric: lambda("Throttles", worker),
+    threshold: 0,
+    ...lasting,
+    text: "時間のかかる処理の同時実行数が上限に達し、順番を待っています。失われるものはないので、急がなければ何もしなくて構いません。続くときは infra/stage.ts の concurrency.worker を上げてください。",
+  },
   CronSilent: {
     metric: lambda("Invocations", cron),
     threshold: 1,
@@ -104,7 +116,7 @@ export const functionAlarms = ({ api, stream, cron }: FunctionNames): Record<str
 });
 
 /** Something lies in a queue that should be empty. */
-export const queueAlarms = (names: { stream: string; schedule: string }): Record<string, Alarm> => ({
+export const queueAlarms = (names: { stream: string; schedule: string; jobs: string }): Record<string, Alarm> => ({
   StreamDeadLetters: {
     metric: queue(names.stream),
     threshold: 0,
@@ -116,6 +128,12 @@ export const queueAlarms = (names: { stream: string; schedule: string }): Record
     threshold: 0,
     ...rare,
     text: "定期処理を呼び出せなかった回があります。メッセージの ERROR_MESSAGE（権限・関数の削除・制限）を直し、待ち行列を空にしてください。失われた回は次の回が引き受けます。",
+  },
+  JobDeadLetters: {
+    metric: queue(names.jobs),
+    threshold: 0,
+    ...rare,
+    text: "時間のかかる処理の呼出しが、10回とも終わりませんでした。中身は場所（home）と処理の番号（job）だけです。ログ（worker）で原因を直し、待ち行列を空にしてください。終わっていない処理は定期処理が見つけて呼び直します。",
   },
 });
 

@@ -66,6 +66,7 @@ export const prices = {
   metric: { service: "CloudWatch", item: "custom metric", usd: 0.3, per: 1, unit: "metric-month", ...listed },
   alarm: { service: "CloudWatch", item: "alarm", usd: 0.1, per: 1, unit: "alarm-month", ...listed },
   queue: { service: "SQS", item: "standard", usd: 0.4, per: million, unit: "request", ...listed },
+  queueInOrder: { service: "SQS", item: "FIFO", usd: 0.5, per: million, unit: "request", ...known },
   event: { service: "EventBridge", item: "custom events", usd: 1, per: million, unit: "64 KB", ...known },
   dataOut: { service: "Data transfer", item: "out to the internet", usd: 0.114, per: 1, unit: "GB", ...listed },
   firewall: { service: "WAF", item: "web ACL", usd: 5, per: 1, unit: "ACL-month", ...listed },

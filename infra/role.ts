@@ -1,7 +1,7 @@
 import { type Policy, policy, type SessionRole, type Statement } from "./policy.ts";
 
 /** The roles of the functions themselves. None of them holds a permission on the table: they take a session for a home. */
-export const functionRoles = ["api", "stream", "cron"] as const;
+export const functionRoles = ["api", "stream", "cron", "worker"] as const;
 export type FunctionRole = (typeof functionRoles)[number];
 
 /** Which sessions a function may take. Persons ask through the API only. */
@@ -9,6 +9,7 @@ export const sessionsOf: Record<FunctionRole, readonly SessionRole[]> = {
   api: ["body", "person", "pool", "commons"],
   stream: ["body", "pool", "commons"],
   cron: ["body", "pool", "commons"],
+  worker: ["body", "pool", "commons"],
 };
 
 /** ARNs of what a function touches in its own name. */
@@ -19,6 +20,7 @@ export type Surroundings = {
   sealKeys: readonly string[];
   tableStream: string;
   deadLetters: string;
+  jobs: string;
   mailIdentity: string;
   mailSettings: string;
   mailSender: string;
@@ -67,11 +69,40 @@ const park = ({ deadLetters }: Surroundings): Statement => ({
   Resource: [deadLetters],
 });
 
+const sendJobs = ({ jobs }: Surroundings): Statement => ({
+  Sid: "SendJobs",
+  Effect: "Allow",
+  Action: ["sqs:SendMessage"],
+  Resource: [jobs],
+});
+
+const takeJobs = ({ jobs }: Surroundings): Statement => ({
+  Sid: "TakeJobs",
+  Effect: "Allow",
+  Action: ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"],
+  Resource: [jobs],
+});
+
 export const rolePolicies: Record<FunctionRole, (around: Surroundings) => Policy> = {
   api: (around) => policy(log(around), sessions("api", around), seals(around, "kms:GetPublicKey")),
-  stream: (around) => policy(log(around), sessions("stream", around), readStream(around), park(around), mail(around)),
+  stream: (around) =>
+    policy(log(around), sessions("stream", around), readStream(around), park(around), mail(around), sendJobs(around)),
   cron: (around) =>
-    policy(log(around), sessions("cron", around), seals(around, "kms:GetPublicKey", "kms:Sign"), mail(around)),
+    policy(
+      log(around),
+      sessions("cron", around),
+      seals(around, "kms:GetPublicKey", "kms:Sign"),
+      mail(around),
+      sendJobs(around),
+    ),
+  worker: (around) =>
+    policy(
+      log(around),
+      sessions("worker", around),
+      seals(around, "kms:GetPublicKey"),
+      sendJobs(around),
+      takeJobs(around),
+    ),
 };
 
 const formOf: Partial<Record<SessionRole, { tag: string; like: string | readonly string[] }>> = {

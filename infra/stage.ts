@@ -39,7 +39,7 @@ export type Stage = {
   /** Requests per second that the gateway lets through: a burst and a rate, for the whole pool. */
   throttle: { burst: number; rate: number };
   /** Reserved concurrency; it is a limit and a guarantee at once. */
-  concurrency: { api: number; stream: number; cron: number };
+  concurrency: { api: number; stream: number; cron: number; worker: number };
   logDays: 30 | 90 | 365 | 400;
   /** How long a seal cannot be deleted, not even by the account's root where the mode is COMPLIANCE. */
   seals: { mode: "COMPLIANCE" | "GOVERNANCE"; days: number };
@@ -81,7 +81,7 @@ const personal: Stage = {
   backupCopies: false,
   edge: false,
   malwareScan: false,
-  concurrency: { api: 10, stream: 2, cron: 1 },
+  concurrency: { api: 10, stream: 2, cron: 1, worker: 2 },
   logDays: 30,
   seals: { mode: "GOVERNANCE", days: 1 },
 };
@@ -99,7 +99,7 @@ const stages: Record<string, Stage> = {
     backupCopies: false,
     edge: true, // tried here before production asks for it
     malwareScan: true,
-    concurrency: { api: 50, stream: 5, cron: 1 },
+    concurrency: { api: 50, stream: 5, cron: 1, worker: 5 },
     logDays: 90,
     seals: { mode: "GOVERNANCE", days: 30 },
   },
@@ -114,7 +114,7 @@ const stages: Record<string, Stage> = {
     backupCopies: true,
     edge: false,
     malwareScan: true,
-    concurrency: { api: 200, stream: 10, cron: 1 },
+    concurrency: { api: 200, stream: 10, cron: 1, worker: 20 },
     logDays: 400,
     seals: { mode: "COMPLIANCE", days: 3653 },
   },

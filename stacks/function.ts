@@ -7,6 +7,7 @@ import type { Stores } from "./data.ts";
 import type { People } from "./identity.ts";
 import { deadLetters } from "./queue.ts";
 import type { EdgeSecret } from "./secret.ts";
+import { jobs as createJobs } from "./worker.ts";
 
 export type Functions = ReturnType<typeof functionsOf>;
 
@@ -41,14 +42,16 @@ export function environmentOf(stage: Stage, stores: Stores, people: People) {
 
 type Told = { environment: Environment; secret: EdgeSecret };
 
-/** The three functions, each with a role of its own, and the queue for what the stream cannot deliver. */
+/** The four functions, each with a role of its own, and the queue for what the stream cannot deliver. */
 export function functionsOf(stage: Stage, stores: Stores, people: People, told: Told) {
   const streamDeadLetters = deadLetters("StreamDeadLetters");
+  const jobs = createJobs();
 
   function create(name: FunctionRole, logicalName: string) {
     const shape: FunctionShape = functions[name];
     const environment: Record<string, $util.Input<string>> = { ...told.environment };
     if (name === "api" && told.secret !== undefined) environment.EDGE_SHA256 = told.secret.hashes;
+    if (name !== "api") environment.JOB_QUEUE_URL = jobs.queue.url; // who orders does not call the worker: the stream does
     // the function's own group is named by us, because its role names it too
     const group = new aws.cloudwatch.LogGroup(`${logicalName}Log`, {
       name: `/machipool/${$app.stage}/${name}`,
@@ -61,6 +64,7 @@ export function functionsOf(stage: Stage, stores: Stores, people: People, told: 
       sealKeys: $output(stores.sealKeys.map(({ key }) => key.arn)),
       tableStream: stores.table.nodes.table.streamArn,
       deadLetters: streamDeadLetters.arn,
+      jobs: jobs.queue.arn,
       mailIdentity: people.mail.identity,
       mailSettings: people.mail.settings,
       mailSender: $output(people.mail.sender),
@@ -100,6 +104,8 @@ export function functionsOf(stage: Stage, stores: Stores, people: People, told: 
     api: create("api", "Api"),
     stream: create("stream", "Stream"),
     cron: create("cron", "Cron"),
+    worker: create("worker", "Worker"),
+    jobs,
     streamDeadLetters,
     region: regions.home,
   };

@@ -10,6 +10,7 @@ import { identity } from "./identity.ts";
 import { observe } from "./observe.ts";
 import { edgeSecret } from "./secret.ts";
 import { sessions } from "./session.ts";
+import { takeJobs } from "./worker.ts";
 
 /** A stage, from what keeps the data to what watches it. Nothing in here depends on how many towns there are. */
 export function stacks() {
@@ -24,6 +25,7 @@ export function stacks() {
   engineers(stage, stores, environment);
   const entrance = api(stage, run.api);
   const events = event(stores, run);
+  takeJobs(run);
   observe(stage, { stores, run, entrance, events });
   if (stage.backupCopies) backup(stores);
   return { url: stage.edge ? edge(stage, entrance, secret) : entrance.url, table: stores.table.name };

@@ -23,8 +23,17 @@ export function observe(stage: Stage, { stores, run, entrance, events }: Watched
   budget(stage, topic.arn);
 
   // each group is made when its names are known; which alarms there are does not depend on them
-  ring(topic, functionAlarms, { api: run.api.name, stream: run.stream.name, cron: run.cron.name });
-  ring(topic, queueAlarms, { stream: run.streamDeadLetters.name, schedule: events.scheduleDeadLetters.name });
+  ring(topic, functionAlarms, {
+    api: run.api.name,
+    stream: run.stream.name,
+    cron: run.cron.name,
+    worker: run.worker.name,
+  });
+  ring(topic, queueAlarms, {
+    stream: run.streamDeadLetters.name,
+    schedule: events.scheduleDeadLetters.name,
+    jobs: run.jobs.deadLetters.name,
+  });
   ring(topic, ({ name }: { name: string }) => tableAlarms(name), { name: stores.table.name });
   ring(topic, ({ id }: { id: string }) => gatewayAlarms(id), { id: entrance.nodes.api.id });
 }

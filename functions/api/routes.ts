@@ -10,6 +10,7 @@ import { clientRoutes } from "./town/client.ts";
 import { facilityRoutes } from "./town/facility.ts";
 import { feedRoutes } from "./town/feed.ts";
 import { groupRoutes } from "./town/group.ts";
+import { jobRoutes } from "./town/job.ts";
 import { mandateRoutes } from "./town/mandate.ts";
 import { noticeRoutes } from "./town/notice.ts";
 import { paymentRoutes } from "./town/payment.ts";
@@ -30,6 +31,7 @@ export const routes: readonly Route[] = [
   ...clientRoutes,
   ...settingRoutes,
   ...noticeRoutes,
+  ...jobRoutes,
   ...procedureRoutes,
   ...applicationRoutes,
   ...stepRoutes,

@@ -1,3 +1,4 @@
+import * as Job from "#core/job/index.ts";
 import * as Journal from "#core/journal/index.ts";
 import * as Notice from "#core/notice/index.ts";
 import type { Home } from "#core/table/key.ts";
@@ -7,4 +8,5 @@ import { notices } from "../stream/notices.ts";
 export const chores: Record<string, (home: Home) => Promise<void>> = {
   mails: async () => void (await Notice.sweep(notices)),
   seals: async () => void (await Journal.sealPassed()),
+  jobs: Job.resume,
 };

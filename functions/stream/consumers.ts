@@ -1,5 +1,6 @@
 import * as Application from "#core/application/index.ts";
 import * as Billing from "#core/billing/index.ts";
+import * as Job from "#core/job/index.ts";
 import type * as Journal from "#core/journal/index.ts";
 import * as Membership from "#core/membership/index.ts";
 import * as Metering from "#core/metering/index.ts";
@@ -22,6 +23,7 @@ export const consumers: readonly Journal.Consumer[] = [
   Application.feedConsumer,
   Register.registerConsumer,
   Person.personConsumer,
+  Job.jobConsumer,
   Notice.noticeConsumer(notices),
   Timer.timerConsumer(timers),
 ];

@@ -18,6 +18,7 @@ export const ports: Ports = {
   },
   mailer: { send: async (mail) => (await import("./mailer.ts")).mailer.send(mail) },
   payments: notContracted,
+  queue: { send: async (errand) => (await import("./queue.ts")).queue.send(errand) },
 };
 
 /**

@@ -51,7 +51,7 @@ export const technique = {
   followingReads: { name: "一つの記録の後処理の読取り", value: 13, unit: "読取り単位", source: measured },
   followingWrites: { name: "一つの記録の後処理の書込み", value: 38, unit: "書込み単位", source: measured },
   seals: { name: "封印の署名", value: 31, unit: "回／月", source: "一日一回（core/journal/seal.ts）" },
-  tickReads: { name: "定期処理一回・一団体の読取り", value: 2, unit: "読取り単位", source: measured },
+  tickReads: { name: "定期処理一回・一団体の読取り", value: 2.5, unit: "読取り単位", source: measured },
   tickMs: { name: "定期処理一回・一団体の実行時間", value: 15, unit: "ミリ秒", source: "DynamoDBの応答 5 ミリ秒 × 3" },
   keyOpenings: {
     name: "定期処理による団体の鍵の復号",
@@ -71,6 +71,12 @@ export const base = {
   },
   zones: { name: "DNSのゾーン", value: 1, unit: "個", source: `${stage}（domain）` },
   ticks: { name: "定期処理の起動", value: 44_640, unit: "回／月", source: "毎分（infra/schedule.ts）、31日" },
+  polls: {
+    name: "処理の待ち行列の問合せ",
+    value: 669_600,
+    unit: "回／月",
+    source: "Lambdaが20秒ごとに5本で問い合わせるとみた値（stacks/worker.ts）、31日",
+  },
   tickBaseMs: { name: "定期処理一回の実行時間（団体によらない分）", value: 40, unit: "ミリ秒", source: model },
   tickBaseReads: { name: "定期処理一回の読取り（団体によらない分）", value: 8, unit: "読取り単位", source: measured },
 } as const satisfies Record<string, Assumption>;

@@ -30,6 +30,7 @@ export function fixedQuantities(): Quantity[] {
       what: base.tickBaseMs.name,
     },
     { price: "tableRead", quantity: ticks * base.tickBaseReads.value, what: base.tickBaseReads.name },
+    { price: "queueInOrder", quantity: base.polls.value, what: base.polls.name },
     { price: "logIngest", quantity: log, what: "定期処理のログ" },
     { price: "logStorage", quantity: log * technique.logMonths.value, what: "定期処理のログの保存" },
   ];
@@ -101,8 +102,8 @@ const scaled = (one: Quantity, times: number): Quantity =>
 
 function alarmCount(): number {
   const groups = [
-    functionAlarms({ api: "api", stream: "stream", cron: "cron" }),
-    queueAlarms({ stream: "stream", schedule: "schedule" }),
+    functionAlarms({ api: "api", stream: "stream", cron: "cron", worker: "worker" }),
+    queueAlarms({ stream: "stream", schedule: "schedule", jobs: "jobs" }),
     tableAlarms("pool"),
     gatewayAlarms("api"),
   ];

@@ -11,8 +11,9 @@ export function startBucketFiles(folder: string, { endpoint, name }: Place): { p
   if (endpoint === undefined || name === undefined) throw new Error(`${folder} does not say where its bucket is`);
   const files = createFiles({ endpoint, name, stop: async () => {} });
   const mailer = { send: () => Promise.reject(new Error("no mail is sent from here")) };
+  const queue = { send: () => Promise.reject(new Error("no errands are sent from here")) };
   return {
-    ports: { keys: openKeys(join(folder, "keys")), files, mailer, payments: notContracted },
+    ports: { keys: openKeys(join(folder, "keys")), files, mailer, payments: notContracted, queue },
     close: files.close,
   };
 }

@@ -20,6 +20,7 @@ async function shared(token: string, keyFolder: string): Promise<Flooded> {
     files: { put: async () => {}, get: async () => undefined },
     mailer: { send: async () => {} },
     payments: notContracted,
+    queue: { send: async () => {} },
   });
   const { handler } = (await import("#functions/api/handler.ts")) as unknown as { handler: Handler };
   return { handler, token, stop: async () => {} };

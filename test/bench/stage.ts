@@ -44,6 +44,7 @@ export async function openStage({ limited = false, towns = [town] } = {}): Promi
     files: { put: async () => {}, get: async () => undefined },
     mailer: { send: async () => {} },
     payments: notContracted,
+    queue: { send: async () => {} },
   });
   const restore = setEnvironment({
     TABLE_NAME: table,

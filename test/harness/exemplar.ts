@@ -16,6 +16,7 @@ import { routes } from "#functions/api/routes.ts";
 import * as Hall from "#functions/api/town/facility-example.ts";
 import * as Club from "#functions/api/town/group-example.ts";
 import { type Answer, type Api, type CallOptions, codeOf } from "./api.ts";
+import { jobExemplars } from "./exemplar/job.ts";
 import {
   applyToJoin,
   canary,
@@ -79,7 +80,7 @@ type Made = {
   headers?: Record<string, string>;
   token?: string;
 };
-type Exemplar = {
+export type Exemplar = {
   /** Who calls, when it is not the first who may. */
   as?: Role;
   /** Pointers to texts that everybody may read, such as the name of a hall; every other free text is a person's. */
@@ -603,6 +604,7 @@ const id = (value: string) => ({ params: { id: value } });
 const hallTexts = ["/name", "/address", "/spaces", "/units", "/space", "/bands", "/rows"];
 
 const exemplars: Record<string, Exemplar> = {
+  ...jobExemplars,
   acceptInvitation: {
     open: ["/code"],
     make: async (stage) => ({

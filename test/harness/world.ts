@@ -29,6 +29,8 @@ export type World = {
   table: TestTable;
   mails: Port.Mail[];
   files: Map<string, Uint8Array>;
+  /** What was asked of the worker; test/harness/worker.ts takes it. */
+  errands: Port.Errand[];
   /** Of online payment, the embedded one. Its messages are carried by the test. */
   provider: Provider;
   /** Moves the clock: `2027-04-01` or `2027-04-01T09:00`. */
@@ -51,6 +53,7 @@ export async function newWorld(options: { at?: string } = {}): Promise<World> {
   Vault.forget();
   const mails: Port.Mail[] = [];
   const files = new Map<string, Uint8Array>();
+  const errands: Port.Errand[] = [];
   const folder = mkdtempSync(join(tmpdir(), "machipool-payment-"));
   const provider = await startProvider({ port: 0, folder });
   Port.install({
@@ -67,6 +70,7 @@ export async function newWorld(options: { at?: string } = {}): Promise<World> {
       },
       get: async (name) => files.get(name),
     },
+    queue: { send: async (errand) => void errands.push(errand) },
   });
   const setTime = (local: string) => {
     const instant = Date.parse(`${local.length === 10 ? `${local}T09:00` : local}:00+09:00`);
@@ -80,6 +84,7 @@ export async function newWorld(options: { at?: string } = {}): Promise<World> {
     table,
     mails,
     files,
+    errands,
     provider,
     setTime,
     async join(code, use = allOptions) {

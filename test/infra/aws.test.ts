@@ -26,6 +26,8 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_STS: `${cloud.url}/`,
     AWS_ENDPOINT_URL_SES: cloud.url,
     AWS_ENDPOINT_URL_S3: cloud.url,
+    AWS_ENDPOINT_URL_SQS: `${cloud.url}/`,
+    JOB_QUEUE_URL: "https://sqs.ap-northeast-1.amazonaws.com/000000000000/machipool-test-Jobs.fifo",
     BUCKET_NAME: "contents",
     SEAL_BUCKET_NAME: "seals",
     SESSION_ROLE_PREFIX: "arn:aws:iam::000000000000:role/machipool-test-session-",
@@ -125,6 +127,20 @@ test("a mail carries its entry's id and Japanese text, in the function's own nam
       },
     },
   });
+});
+
+test("an errand goes into its home's group with its own id, in the function's own name", async () => {
+  await as(town, () =>
+    ports.queue.send({ group: town, id: "job_1.0", body: JSON.stringify({ home: town, job: "job_1" }) }),
+  );
+  const [sent] = cloud.seen;
+  expect(sent).toMatchObject({ service: "sqs", by: "OWN", action: "AmazonSQS.SendMessage" });
+  const { MessageGroupId, MessageDeduplicationId, MessageBody } = JSON.parse(sent?.body ?? "");
+  expect([MessageGroupId, MessageDeduplicationId]).toEqual([town, "job_1.0"]);
+  expect(JSON.parse(MessageBody)).toEqual({ home: town, job: "job_1" });
+  // SQS takes letters, digits and these signs in both
+  for (const one of [MessageGroupId, MessageDeduplicationId])
+    expect(one).toMatch(/^[\w!"#$%&'()*+,\-./:;<=>?@[\\\]^`{|}~]{1,128}$/);
 });
 
 test("throttling is tried again, a refusal is not", async () => {

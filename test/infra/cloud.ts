@@ -79,7 +79,7 @@ export async function startCloud({ allows = () => true, dynamodb, kms: other = {
       return JSON.stringify({ Parameter: { Value: parameters[Name] } });
     }
     if (action === "GetCallerIdentity") return `<Arn>${engineer}</Arn><Account>000000000000</Account>`;
-    if (service === "dynamodb") return "{}";
+    if (service === "dynamodb" || service === "sqs") return "{}";
     if (service === "ses") return JSON.stringify({ MessageId: "1" });
     secrets.set(key, `secret of ${key}`);
     const parts = { AccessKeyId: key, SecretAccessKey: `secret of ${key}`, SessionToken: `token of ${key}` };

@@ -10,6 +10,7 @@ type Parts = readonly Part[];
 const api: Parts = ["api"];
 const cron: Parts = ["cron"];
 const stream: Parts = ["stream", "cron"]; // cron tries again what the stream has parked
+const worker: Parts = ["worker"];
 const engineer: Parts = ["operate"];
 const tests: Parts = [];
 
@@ -23,7 +24,8 @@ const names: Record<string, Parts> = {
   entrance: api,
   limit: api,
   recount: api,
-  verification: api,
+  verification: worker,
+  worker,
   leaving: [...api, ...engineer],
   merging: engineer,
   operation: engineer,

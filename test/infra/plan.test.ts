@@ -5,6 +5,7 @@ import { isAtLeast } from "#functions/api/token.ts";
 import { functions, runtime } from "#infra/function.ts";
 import type { Assurance, IssuerRule, Realm } from "#infra/identity.ts";
 import type { Statement } from "#infra/policy.ts";
+import { jobQueue } from "#infra/queue.ts";
 import { globalTypes, ismap, services } from "#infra/service.ts";
 import { regions, stageOf } from "#infra/stage.ts";
 import { createTableInput } from "#infra/table.ts";
@@ -90,7 +91,12 @@ test.each(plans)("%s: what people sent is unreadable until it was scanned, where
 
 test.each(plans)("%s: functions are arm64, Node 24, bounded in time and number, without X-Ray", (name, plan) => {
   const found = all(plan, "aws.lambda.Function");
-  expect(found.map((one) => one.name).sort()).toEqual(["ApiFunction", "CronFunction", "StreamFunction"]);
+  expect(found.map((one) => one.name).sort()).toEqual([
+    "ApiFunction",
+    "CronFunction",
+    "StreamFunction",
+    "WorkerFunction",
+  ]);
   for (const [key, shape] of Object.entries(functions)) {
     const resource = one(plan, "aws.lambda.Function", `${key[0]?.toUpperCase()}${key.slice(1)}Function`);
     expect(resource.inputs).toMatchObject({
@@ -126,7 +132,7 @@ test.each(plans)(
 const environment = new Set(
   [
     ["BUCKET_NAME", "ISSUERS", "KEY_ID", "MAIL_SENDER", "PREFECTURE", "SEAL_BUCKET_NAME", "SEAL_KEYS"],
-    ["SESSION_ROLE_PREFIX", "STAGE", "TABLE_NAME", "EDGE_SHA256"],
+    ["SESSION_ROLE_PREFIX", "STAGE", "TABLE_NAME", "EDGE_SHA256", "JOB_QUEUE_URL"],
   ].flat(),
 );
 
@@ -147,7 +153,7 @@ test.each(plans)(
   "%s: every log has an end, a function's own group, and no person in the gateway's line",
   (name, plan) => {
     const groups = all(plan, "aws.cloudwatch.LogGroup");
-    expect(groups.length).toBe(4);
+    expect(groups.length).toBe(5);
     for (const group of groups) expect(group.inputs.retentionInDays).toBe(stageOf(name).logDays);
     const names = groups.map((group) => group.inputs.name);
     for (const resource of all(plan, "aws.lambda.Function")) {
@@ -209,8 +215,8 @@ test.each(plans)("%s: people come back to listed addresses only, with a code and
 });
 
 test.each(plans)("%s: whatever fails ends in a queue, and every queue rings", (_name, plan) => {
-  const queues = all(plan, "aws.sqs.Queue");
-  expect(queues.map((queue) => queue.name)).toEqual(["ScheduleDeadLetters", "StreamDeadLetters"]);
+  const queues = all(plan, "aws.sqs.Queue").filter(({ name }) => name !== "Jobs");
+  expect(queues.map((queue) => queue.name)).toEqual(["JobDeadLetters", "ScheduleDeadLetters", "StreamDeadLetters"]);
   for (const queue of queues) {
     expect(queue.inputs).toMatchObject({ sqsManagedSseEnabled: true, messageRetentionSeconds: 14 * 86_400 });
     expect(alarmsOn(plan, "ApproximateNumberOfMessagesVisible", "QueueName", String(queue.inputs.name))).toHaveLength(
@@ -218,12 +224,38 @@ test.each(plans)("%s: whatever fails ends in a queue, and every queue rings", (_
     );
   }
   const arn = (name: string) => expect.stringMatching(new RegExp(`:machipool-.*-${name}$`));
-  const [mapping] = all(plan, "aws.lambda.EventSourceMapping");
+  const mapping = all(plan, "aws.lambda.EventSourceMapping").find(
+    ({ inputs: { startingPosition } }) => startingPosition,
+  );
   expect(mapping?.inputs.destinationConfig).toEqual({ onFailure: { destinationArn: arn("StreamDeadLetters") } });
   expect(mapping?.inputs.functionResponseTypes).toEqual(["ReportBatchItemFailures"]);
   const [tick] = all(plan, "aws.scheduler.Schedule");
   expect(tick?.inputs.target).toMatchObject({ deadLetterConfig: { arn: arn("ScheduleDeadLetters") } });
 });
+
+test.each(plans)(
+  "%s: errands keep their order within a home and wait for no other, and come back until they are laid aside",
+  (name, plan) => {
+    expect(one(plan, "aws.sqs.Queue", "Jobs").inputs).toMatchObject({
+      fifoQueue: true,
+      deduplicationScope: "messageGroup",
+      fifoThroughputLimit: "perMessageGroupId",
+      sqsManagedSseEnabled: true,
+      redrivePolicy: {
+        deadLetterTargetArn: `arn:aws:sqs:ap-northeast-1:000000000000:machipool-${name}-JobDeadLetters.fifo`,
+        maxReceiveCount: jobQueue.attempts,
+      },
+    });
+    const visible = Number(one(plan, "aws.sqs.Queue", "Jobs").inputs.visibilityTimeoutSeconds);
+    expect(visible).toBeGreaterThan(functions.worker.timeout);
+    expect(one(plan, "aws.lambda.EventSourceMapping", "JobsToWorker").inputs).toMatchObject({
+      batchSize: 1,
+      functionResponseTypes: ["ReportBatchItemFailures"],
+    });
+    // as many homes side by side as the worker may run at once
+    expect(stageOf(name).concurrency.worker).toBeGreaterThan(1);
+  },
+);
 
 const alarmsOn = (plan: Plan, metric: string, dimension: string, value: string) =>
   all(plan, "aws.cloudwatch.MetricAlarm").filter(
@@ -287,7 +319,7 @@ test("the list of services says where it is from, and the page on deploying says
 test.each(plans)("%s: no town is in the graph, and it has a size that no number of towns changes", (_name, plan) => {
   const text = JSON.stringify(plan);
   expect(text).not.toMatch(/\b31\d{4}\b/);
-  expect(plan.resources.length).toBeLessThan(120);
+  expect(plan.resources.length).toBeLessThan(140);
 });
 
 test.each(plans)("%s: keys rotate, and are read in Osaka where copies lie there", (name, plan) => {

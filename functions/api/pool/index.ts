@@ -1,5 +1,6 @@
 import type { Route } from "../route.ts";
 import { estimateRoutes } from "./estimate.ts";
+import { poolJobRoutes } from "./job.ts";
 import { memberRoutes } from "./member.ts";
 import { operatorRoutes } from "./operator.ts";
 import { planRoutes } from "./plan.ts";
@@ -16,4 +17,5 @@ export const poolRoutes: readonly Route[] = [
   ...usageRoutes,
   ...settlementRoutes,
   ...verificationRoutes,
+  ...poolJobRoutes,
 ];

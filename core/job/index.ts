@@ -1,0 +1,6 @@
+export type { JobState } from "./entity.ts";
+export { type Errand, handOn, jobConsumer, resume } from "./follow.ts";
+export { type Job, list, show } from "./look.ts";
+export { order } from "./order.ts";
+export type { Loaders, Runner, Running, Stepped } from "./runner.ts";
+export { work } from "./work.ts";

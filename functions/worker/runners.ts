@@ -1,0 +1,6 @@
+import type { Loaders } from "#core/job/index.ts";
+
+/** Who does which work. Core knows none of these names: what is ordered is a name, and what it means is loaded when it is its turn. */
+export const runners: Loaders = {
+  verification: async () => (await import("#core/verification/index.ts")).runner,
+};
