@@ -16,10 +16,11 @@ export type Keys = {
 export type Mail = { id: string; to: string; subject: string; text: string };
 export type Mailer = { send(mail: Mail): Promise<void> };
 
-/** Files by name; `put` never replaces (object lock in the cloud). */
+/** Files by name; `put` never replaces (object lock in the cloud), `remove` is for what is kept for hours only and knows no error for what is gone. */
 export type Files = {
   put(name: string, bytes: Uint8Array, type: string): Promise<void>;
   get(name: string): Promise<Uint8Array | undefined>;
+  remove(name: string): Promise<void>;
 };
 
 /**

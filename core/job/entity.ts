@@ -1,9 +1,10 @@
+import type { Assurance } from "../actor.ts";
 import type { Instant } from "../clock.ts";
 import { defineKind, type Facts } from "../journal/index.ts";
 import { type Home, type Key, type Partition, partition } from "../table/key.ts";
 
 /** Who ordered, as it is needed again while the work is done; what they may do is looked up anew then. */
-export type Orderer = { type: "staff" | "operator"; id: string; assurance: string };
+export type Orderer = { type: "staff" | "operator"; id: string; assurance: Assurance };
 
 /** Why a job could not go on: a problem of the closed list, in a clerk's words. */
 export type Failure = { code: string; title: string; next: string; detail?: string; errors?: Facts[] };

@@ -22,6 +22,15 @@ export async function show(id: string): Promise<Job> {
   return { id, state, run: state.status === "ordered" ? await readRun(id) : undefined };
 }
 
+/** A job of the caller's own that is done. @throws Problem `not_found` for everybody else's, `job.unfinished` */
+export async function finished(id: string): Promise<JobState> {
+  const actor = caller();
+  const { state } = await Journal.find(jobKind, id);
+  if (state.orderer.id !== idOf(actor)) throw new Problem("not_found");
+  if (state.status !== "done") throw new Problem("job.unfinished");
+  return state;
+}
+
 /** Newest first, without how far they are. @throws Problem `cursor.invalid` */
 export async function list(page: { limit: number; cursor?: string | undefined }): Promise<Journal.Page<Job>> {
   const actor = caller();

@@ -1,8 +1,8 @@
 import type { Facts } from "../journal/index.ts";
 import type { JobState } from "./entity.ts";
 
-/** So many of how many, and of what: 3 / 19 団体. */
-export type Progress = { done: number; total: number; of: string };
+/** So many of how many, where that is known, and of what: 3 / 19 団体. */
+export type Progress = { done: number; total?: number; of: string };
 
 /** What a runner is told. `cursor` is what its last step gave, `null` before the first; `step` counts from 0. */
 export type Running = {

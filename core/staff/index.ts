@@ -1,7 +1,7 @@
 export { admitClient, changeClient, listClients, resumeClient, showClient, suspendClient } from "./client.ts";
 export { header as csvHeader, rowsMax } from "./csv.ts";
 export { changeDuties, list, retire, show } from "./duty.ts";
-export { actorOf, clientOf, type Identity, newcomer, operatorOf } from "./entrance.ts";
+export { actorOf, clientOf, type Identity, newcomer, operatorOf, ordererOf } from "./entrance.ts";
 export { foundingInvitation, notices } from "./event.ts";
 export { foundFirstOperator } from "./first.ts";
 export { importStaff } from "./import.ts";

@@ -38,6 +38,10 @@ const domains: Record<string, Load> = {
   "towns/staff": only(async () => (await import("./town/staff.ts")).staffRoutes),
   "towns/mandates": only(async () => (await import("./town/mandate.ts")).mandateRoutes),
   "towns/clients": only(async () => (await import("./town/client.ts")).clientRoutes),
+  "towns/exports": async () => [
+    (await import("./town/export.ts")).exportRoutes,
+    (await import("./town/whole-export.ts")).wholeExportRoutes,
+  ],
   "towns/jobs": only(async () => (await import("./town/job.ts")).jobRoutes),
   "towns/notices": only(async () => (await import("./town/notice.ts")).noticeRoutes),
   "towns/procedures": application,

@@ -22,7 +22,7 @@ export const job = z.object({
   endedAt: z.string().optional(),
   input: z.record(z.string(), z.unknown()).describe("依頼の内容"),
   progress: z
-    .object({ done: z.number(), total: z.number(), of: z.string().describe("数えているもの") })
+    .object({ done: z.number(), total: z.number().optional(), of: z.string().describe("数えているもの") })
     .optional()
     .describe("進み具合（一件を見るときだけ）"),
   outcome: z.record(z.string(), z.unknown()).optional().describe("結果"),

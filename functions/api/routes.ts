@@ -7,6 +7,7 @@ import { stepRoutes } from "./town/application-step.ts";
 import { billingRoutes } from "./town/billing.ts";
 import { bookingRoutes } from "./town/booking.ts";
 import { clientRoutes } from "./town/client.ts";
+import { exportRoutes } from "./town/export.ts";
 import { facilityRoutes } from "./town/facility.ts";
 import { feedRoutes } from "./town/feed.ts";
 import { groupRoutes } from "./town/group.ts";
@@ -21,6 +22,7 @@ import { settingRoutes } from "./town/setting.ts";
 import { staffRoutes } from "./town/staff.ts";
 import { townRoutes } from "./town/tenant.ts";
 import { useRoutes } from "./town/use.ts";
+import { wholeExportRoutes } from "./town/whole-export.ts";
 
 /** Every route of the pool, in the order in which the document shows them. */
 export const routes: readonly Route[] = [
@@ -32,6 +34,8 @@ export const routes: readonly Route[] = [
   ...settingRoutes,
   ...noticeRoutes,
   ...jobRoutes,
+  ...exportRoutes,
+  ...wholeExportRoutes,
   ...procedureRoutes,
   ...applicationRoutes,
   ...stepRoutes,

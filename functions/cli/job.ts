@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type PoolClient, RefusedError } from "./client.ts";
 
-type Progress = { done: number; total: number; of: string };
+type Progress = { done: number; total?: number; of: string };
 type Job = { id: string; status: string; progress?: Progress; outcome?: unknown; failure?: Record<string, unknown> };
 
 const firstWaitMs = 250;
@@ -12,7 +12,7 @@ const watched = process.stderr.isTTY === true;
 
 function say({ status, progress }: Job, before: string): string {
   const states: Record<string, string> = { ordered: "順番を待っています", running: "処理しています" };
-  const of = progress === undefined ? "" : ` ${progress.done}/${progress.total}${progress.of}`;
+  const of = progress === undefined ? "" : ` ${[progress.done, progress.total ?? []].flat().join("/")}${progress.of}`;
   const line = `${states[status] ?? "終わりました"}${of}`;
   if (line !== before) process.stderr.write(watched ? `\r\u001b[K${line}` : `${line}\n`);
   return line;

@@ -6,7 +6,7 @@ export type Credentials = { accessKeyId: string; secretAccessKey: string; sessio
 export type Call = {
   service: "kms" | "s3" | "ses" | "sqs" | "ssm" | "sts";
   url: string;
-  method: "GET" | "POST" | "PUT";
+  method: "DELETE" | "GET" | "POST" | "PUT";
   headers?: Record<string, string>;
   body?: Uint8Array | string;
   credentials: Credentials;

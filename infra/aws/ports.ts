@@ -15,6 +15,7 @@ export const ports: Ports = {
   files: {
     put: async (name, bytes, type) => (await files()).put(name, bytes, type),
     get: async (name) => (await files()).get(name),
+    remove: async (name) => (await files()).remove(name),
   },
   mailer: { send: async (mail) => (await import("./mailer.ts")).mailer.send(mail) },
   payments: notContracted,

@@ -17,7 +17,7 @@ type Flooded = { handler: Handler; token: string; stop(): Promise<void> };
 async function shared(token: string, keyFolder: string): Promise<Flooded> {
   Ports.install({
     keys: openKeys(keyFolder),
-    files: { put: async () => {}, get: async () => undefined },
+    files: { put: async () => {}, get: async () => undefined, remove: async () => {} },
     mailer: { send: async () => {} },
     payments: notContracted,
     queue: { send: async () => {} },

@@ -41,7 +41,7 @@ export async function openStage({ limited = false, towns = [town] } = {}): Promi
   const keyFolder = folder.file("keys");
   Ports.install({
     keys: openKeys(keyFolder),
-    files: { put: async () => {}, get: async () => undefined },
+    files: { put: async () => {}, get: async () => undefined, remove: async () => {} },
     mailer: { send: async () => {} },
     payments: notContracted,
     queue: { send: async () => {} },

@@ -131,7 +131,7 @@ async function openBooks(): Promise<Books> {
   Port.install({
     keys: openKeys(join(folder, "keys")),
     mailer: { send: unused },
-    files: { put: unused, get: unused },
+    files: { put: unused, get: unused, remove: unused },
     payments: notContracted,
     queue: { send: unused },
   });

@@ -69,6 +69,7 @@ export async function newWorld(options: { at?: string } = {}): Promise<World> {
         if (!files.has(name)) files.set(name, bytes);
       },
       get: async (name) => files.get(name),
+      remove: async (name) => void files.delete(name),
     },
     queue: { send: async (errand) => void errands.push(errand) },
   });

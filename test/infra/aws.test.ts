@@ -162,3 +162,13 @@ test("a file keeps its first content, seals lie in their own bucket, and a missi
   expect(Buffer.from(found ?? []).toString()).toBe("封印");
   await expect(as(town, () => ports.files.get("seal/31/313254/none.json"))).resolves.toBeUndefined();
 });
+
+test("an export is deleted by its name, and deleting it again is no error", async () => {
+  const name = "export/31/313254/job_1/0-ab";
+  await as(town, () => ports.files.put(name, text("封をしたもの"), "application/octet-stream"));
+  expect(cloud.objects.has(`/contents/${name}`)).toBe(true);
+  await as(town, () => ports.files.remove(name));
+  await as(town, () => ports.files.remove(name));
+  expect(cloud.objects.has(`/contents/${name}`)).toBe(false);
+  await expect(as(town, () => ports.files.get(name))).resolves.toBeUndefined();
+});

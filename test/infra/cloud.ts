@@ -101,6 +101,10 @@ export async function startCloud({ allows = () => true, dynamodb, kms: other = {
       if (known === undefined) return void response.writeHead(403).end("<Error><Code>AccessDenied</Code></Error>");
       return void response.end(known);
     }
+    if (method === "DELETE") {
+      objects.delete(pathname);
+      return void response.writeHead(204).end();
+    }
     if (known !== undefined && headers["if-none-match"] === "*") return void response.writeHead(412).end();
     const checksum = createHash("sha256").update(body).digest("base64");
     if (headers["x-amz-checksum-sha256"] !== checksum) return void response.writeHead(400).end();

@@ -21,7 +21,7 @@ const names: Record<string, Parts> = {
   timer: stream,
   cron,
   retry: cron,
-  entrance: api,
+  entrance: [...api, ...worker],
   limit: api,
   recount: api,
   verification: worker,

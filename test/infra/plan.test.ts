@@ -322,6 +322,21 @@ test.each(plans)("%s: no town is in the graph, and it has a size that no number 
   expect(plan.resources.length).toBeLessThan(140);
 });
 
+test.each(plans)(
+  "%s: an export that nobody has deleted is deleted by its bucket, with every version of it",
+  (_name, plan) => {
+    const { rules } = inputs<{ rules: Record<string, unknown>[] }>(
+      one(plan, "aws.s3.BucketLifecycleConfiguration", "ContentLifecycle"),
+    );
+    expect(rules.find(({ id }) => id === "exports")).toMatchObject({
+      status: "Enabled",
+      filter: { prefix: "export/" },
+      expiration: { days: 1 },
+      noncurrentVersionExpiration: { noncurrentDays: 1 },
+    });
+  },
+);
+
 test.each(plans)("%s: keys rotate, and are read in Osaka where copies lie there", (name, plan) => {
   expect(one(plan, "aws.kms.Key", "StageKey").inputs).toMatchObject({
     enableKeyRotation: true,

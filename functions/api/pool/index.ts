@@ -1,5 +1,6 @@
 import type { Route } from "../route.ts";
 import { estimateRoutes } from "./estimate.ts";
+import { poolExportRoutes } from "./export.ts";
 import { poolJobRoutes } from "./job.ts";
 import { memberRoutes } from "./member.ts";
 import { operatorRoutes } from "./operator.ts";
@@ -18,4 +19,5 @@ export const poolRoutes: readonly Route[] = [
   ...settlementRoutes,
   ...verificationRoutes,
   ...poolJobRoutes,
+  ...poolExportRoutes,
 ];
