@@ -5,6 +5,8 @@ import { conclude } from "./report.ts";
 // `npm run check`: no function grows beyond what a cold start and its first request can afford.
 
 const limit = 700_000; // bytes, minified; a bare Hono and SDK are 370,000
+/** Nobody waits for a worker: it may load a domain of the API and everything that follows from entries, for one job. */
+const workerLimit = 800_000;
 
 const kb = (bytes: number) => `${Math.round(bytes / 1000)} KB`;
 
@@ -25,9 +27,10 @@ for (const name of ["api", "stream", "cron", "worker"]) {
   const { cold, coldMax, parts } = built;
   const whole = parts.reduce((sum, [, size]) => sum + size, 0);
   sizes.push(`${name} ${kb(cold)} cold, ${kb(coldMax)} with its largest domain, ${kb(whole)} in all`);
-  if (coldMax <= limit) continue;
+  const most = name === "worker" ? workerLimit : limit;
+  if (coldMax <= most) continue;
   const largest = parts.slice(0, 8).map(([part, size]) => `${part} ${size.toLocaleString("en")}`);
-  faults.push(`${entry}: ${coldMax} bytes, the limit is ${limit}. Largest: ${largest.join(", ")}`);
+  faults.push(`${entry}: ${coldMax} bytes, the limit is ${most}. Largest: ${largest.join(", ")}`);
 }
 
-conclude(faults, `${sizes.join("; ")}; limit ${kb(limit)}`);
+conclude(faults, `${sizes.join("; ")}; limit ${kb(limit)}, of the worker ${kb(workerLimit)}`);

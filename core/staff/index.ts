@@ -5,6 +5,7 @@ export { actorOf, clientOf, type Identity, newcomer, operatorOf, ordererOf } fro
 export { foundingInvitation, notices } from "./event.ts";
 export { foundFirstOperator } from "./first.ts";
 export { importStaff } from "./import.ts";
+export { importRunner, jobRowsMax, orderImport } from "./import-job.ts";
 export { accept } from "./invitation.ts";
 export { grantMandate, listMandates, revokeMandate } from "./mandate.ts";
 export { inviteOperator } from "./operator.ts";

@@ -42,6 +42,7 @@ const domains: Record<string, Load> = {
     (await import("./town/export.ts")).exportRoutes,
     (await import("./town/whole-export.ts")).wholeExportRoutes,
   ],
+  "towns/imports": only(async () => (await import("./town/import.ts")).importRoutes),
   "towns/jobs": only(async () => (await import("./town/job.ts")).jobRoutes),
   "towns/notices": only(async () => (await import("./town/notice.ts")).noticeRoutes),
   "towns/procedures": application,

@@ -11,6 +11,7 @@ import { exportRoutes } from "./town/export.ts";
 import { facilityRoutes } from "./town/facility.ts";
 import { feedRoutes } from "./town/feed.ts";
 import { groupRoutes } from "./town/group.ts";
+import { importRoutes } from "./town/import.ts";
 import { jobRoutes } from "./town/job.ts";
 import { mandateRoutes } from "./town/mandate.ts";
 import { noticeRoutes } from "./town/notice.ts";
@@ -36,6 +37,7 @@ export const routes: readonly Route[] = [
   ...jobRoutes,
   ...exportRoutes,
   ...wholeExportRoutes,
+  ...importRoutes,
   ...procedureRoutes,
   ...applicationRoutes,
   ...stepRoutes,

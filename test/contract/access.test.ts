@@ -10,6 +10,7 @@ import { routes } from "#functions/api/routes.ts";
 /** Gives power to somebody, opens or ends what a body has, changes rules or money of everybody, or cannot be undone. */
 const dangerous = [
   "orderTownExport",
+  "orderStaffImport",
   "importStaff",
   "changeStaff",
   "grantMandate",
