@@ -16,7 +16,7 @@ const orderStaffImport = route({
   access: guarded,
   params: townParams,
   body: strict({
-    csv: z.string("CSVを文字で指定してください。").max(200_000, "CSVは200,000文字以内にしてください。"),
+    csv: z.string("CSVを文字で指定してください。").max(65_536, "CSVは65,536文字以内にしてください。"),
     dryRun: z.boolean("試すだけなら true、取り込むなら false を指定してください。"),
   }),
   status: 202,
