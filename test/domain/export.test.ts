@@ -225,6 +225,7 @@ test("an administrator orders the town's whole export in open formats with a dig
     [...of].filter((one) => !from.has(one)).map((one) => one.slice(0, 100));
   expect(missing(here, there)).toEqual([]);
   expect(missing(there, here)).toEqual([]);
+  expect(new Set(lines.map((one) => JSON.stringify(one, sorted))).size).toBe(lines.length); // and each once
   expect(here.size).toBeGreaterThan(100);
   expect(
     lines

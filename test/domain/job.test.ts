@@ -140,6 +140,33 @@ test("two workers at one job do each step's work once for good, and end it once"
   expect(await acts(wakasa, id)).toHaveLength(2);
 });
 
+test("a worker that was held up sets nothing back that another one has done since", async () => {
+  const id = await order(admin());
+  await world.deliver();
+  world.errands.splice(0);
+  await Job.work(homeOf(wakasa), { loaders, hasTime: turns(1) });
+  const [reached, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const slow: Job.Runner = {
+    async step(job) {
+      const stepped = await counting.step(job);
+      reached.resolve();
+      await released.promise;
+      return stepped;
+    },
+  };
+  const held = Job.work(homeOf(wakasa), { loaders: { counting: async () => slow }, hasTime: () => true });
+  await reached.promise;
+  await Job.work(homeOf(wakasa), { loaders, hasTime: turns(2) });
+  const { run } = await show(admin(), id);
+  const before = done.length;
+  released.resolve();
+  expect(await held).toBeUndefined(); // whoever is faster hands itself on
+  expect(done).toHaveLength(before);
+  expect((await show(admin(), id)).run).toEqual(run);
+  await Job.work(homeOf(wakasa), { loaders, hasTime: () => true });
+  expect((await show(admin(), id)).state).toMatchObject({ status: "done", outcome: { laid: [0, 1, 2, 3] } });
+});
+
 test("jobs are listed for whoever may order them, newest first, page by page", async () => {
   const [counter, draft] = [clerk(chizu), clerk(chizu, "draft")];
   const ids: string[] = [];
