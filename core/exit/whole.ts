@@ -72,19 +72,23 @@ async function requireAdministrator(orderer: Job.Orderer): Promise<void> {
 }
 
 /** Remembers beside the job which shared places were met, and in which step, so that a step that is done again meets them again. */
-const firstIn = (job: Job.Running) => async (name: string) => {
-  const key = { pk: ownPartition(job), sk: `SEEN#${sha256Of(name)}` };
-  try {
-    await put(
-      { ...key, v: 1, step: job.step, ttl: Math.floor(now() / 1000) + 90 * 24 * 60 * 60 },
-      { expression: "attribute_not_exists(pk)" },
-    );
-    return true;
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-    return error.failed.get(0)?.step === job.step;
-  }
-};
+const firstIn =
+  (job: Job.Running, met = new Set<string>()) =>
+  async (name: string) => {
+    if (met.has(name)) return false;
+    met.add(name);
+    const key = { pk: ownPartition(job), sk: `SEEN#${sha256Of(name)}` };
+    try {
+      await put(
+        { ...key, v: 1, step: job.step, ttl: Math.floor(now() / 1000) + 90 * 24 * 60 * 60 },
+        { expression: "attribute_not_exists(pk)" },
+      );
+      return true;
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) throw error;
+      return error.failed.get(0)?.step === job.step;
+    }
+  };
 
 function* chunksOf(lines: readonly Line[]): Generator<Uint8Array> {
   let [pieces, bytes]: [Buffer[], number] = [[], 0];

@@ -24,7 +24,7 @@ beforeAll(async () => {
   await foundTown(api, wakasa);
   await foundTown(api, chizu);
   stage = stageOf(api, wakasa);
-  for (const id of ["submitApplication", "bookFacility", "createFacility", "registerGroup"])
+  for (const id of ["submitApplication", "bookFacility", "bookFacility", "createFacility", "registerGroup"])
     await run(stage, await callOf(stage, routeNamed(id)));
   await api.world.deliver();
 });
