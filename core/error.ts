@@ -2,7 +2,7 @@
 export type FieldError = { pointer: string; message: string };
 
 type Definition = {
-  status: 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 422 | 428 | 429 | 500 | 503;
+  status: 400 | 401 | 403 | 404 | 405 | 409 | 410 | 412 | 413 | 415 | 422 | 428 | 429 | 500 | 503;
   title: string;
   next: string;
 };
@@ -455,6 +455,26 @@ export const problems = {
     status: 409,
     title: "その年度は、すでに精算しています。",
     next: "精算書の内容を確かめてください。",
+  },
+  "job.stopped": {
+    status: 503,
+    title: "処理を最後まで行えませんでした。",
+    next: "もう一度依頼してください。続くときは、この処理の番号を添えてお知らせください。",
+  },
+  "export.no_list": {
+    status: 422,
+    title: "出力できる一覧ではありません。",
+    next: "一覧を返す宛先（items を返す GET）を、絞り込みの条件を付けて指定してください。",
+  },
+  "export.gone": {
+    status: 410,
+    title: "出力したファイルは、もうありません。",
+    next: "できてから24時間で消えます。必要なときは、もう一度出力を依頼してください。",
+  },
+  "job.unfinished": {
+    status: 409,
+    title: "処理がまだ終わっていません。",
+    next: "進み具合を確かめ、終わってから、もう一度取り出してください。",
   },
   "rate.limited": {
     status: 429,

@@ -1,5 +1,6 @@
 import type * as Journal from "./journal/index.ts";
 import type { NoticeTable } from "./notice/index.ts";
+import type { Home } from "./table/key.ts";
 import type { TimerTable, TimerVerbs } from "./timer/index.ts";
 
 /** A table of which only the names are known until one of them is wanted. */
@@ -17,6 +18,8 @@ export type Manifest = {
   notices?: Named<NoticeTable>;
   /** By the type of an entry, the timers that it sets. */
   timers?: Named<TimerTable>;
+  /** By name, what is looked after in each home at the schedule that names it (infra/schedule.ts). */
+  chores?: Named<Record<string, (home: Home) => Promise<void>>>;
   /** By name, what a timer calls. */
   timerVerbs?: Named<TimerVerbs>;
 };

@@ -18,11 +18,20 @@ export type Keys = {
 export type Mail = { id: string; to: string; subject: string; text: string };
 export type Mailer = { send(mail: Mail): Promise<void> };
 
-/** Files by name; `put` never replaces (object lock in the cloud). */
+/** Files by name; `put` never replaces (object lock in the cloud), `remove` is for what is kept for hours only and knows no error for what is gone. */
 export type Files = {
   put(name: string, bytes: Uint8Array, type: string): Promise<void>;
   get(name: string): Promise<Uint8Array | undefined>;
+  remove(name: string): Promise<void>;
 };
+
+/**
+ * A message that asks for work. `group`: messages of one group are taken one after the other, in their order, and no group waits for
+ * another. `id`: the same one sent again within five minutes is not sent twice. `body` is JSON and holds no personal data.
+ */
+export type Errand = { group: string; id: string; body: string };
+/** Carries errands to whoever takes them, at least once. */
+export type Queue = { send(errand: Errand): Promise<void> };
 
 /** What is to be paid at the provider of online payment (指定納付受託者) by our own id; `reference` comes back in its messages. */
 type NewOrder = {
@@ -83,6 +92,7 @@ export type Ports = {
   payments: Payments;
   measures: Measures;
   printer: Printer;
+  queue: Queue;
 };
 
 let installed: Ports | undefined;
@@ -91,13 +101,14 @@ let installed: Ports | undefined;
  * Called once by each way in, before anything else. Whatever is asked through a port is metered as a wait, but for the measures, which
  * count the call and are no part of it.
  */
-export function install({ keys, mailer, files, payments, measures, printer }: Ports): void {
+export function install({ keys, mailer, files, payments, measures, printer, queue }: Ports): void {
   installed = {
     keys: metered(keys),
     mailer: metered(mailer),
     files: metered(files),
     payments: metered(payments),
     printer: metered(printer),
+    queue: metered(queue),
     measures,
   };
 }

@@ -4,7 +4,7 @@ import * as Log from "#core/log.ts";
 import * as Port from "#core/port.ts";
 
 /** What Lambda tells of a call; one machine tells nothing. */
-export type Told = { awsRequestId?: string; invokedFunctionArn?: string };
+export type Told = { awsRequestId?: string; invokedFunctionArn?: string; getRemainingTimeInMillis?: () => number };
 type Handler<E, R> = (event: E, told?: Told) => Promise<R>;
 
 /**

@@ -1,7 +1,9 @@
 import { manifest as application } from "#core/application/domain.ts";
 import { manifest as billing } from "#core/billing/domain.ts";
+import { manifest as exported } from "#core/export/domain.ts";
 import { manifest as facility } from "#core/facility/domain.ts";
 import { manifest as group } from "#core/group/domain.ts";
+import { manifest as job } from "#core/job/domain.ts";
 import type { Manifest, Named } from "#core/manifest.ts";
 import { manifest as membership } from "#core/membership/domain.ts";
 import { manifest as metering } from "#core/metering/domain.ts";
@@ -22,6 +24,8 @@ export const manifests: readonly Manifest[] = [
   person,
   facility,
   group,
+  job,
+  exported,
 ];
 
 type Table<Given, Found> = Record<string, (given: Given) => Found>;

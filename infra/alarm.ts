@@ -62,7 +62,7 @@ const errorsOf = (of: FunctionName, ...fields: string[]): Query => ({
 type FunctionNames = Record<FunctionName, string>;
 
 /** A function that fails, and one that is turned away because it already runs as often as it may. */
-const functionAlarms = ({ api, stream, cron, print }: FunctionNames): Record<string, Alarm> => ({
+const functionAlarms = ({ api, stream, cron, worker, print }: FunctionNames): Record<string, Alarm> => ({
   ApiErrors: {
     metric: lambda("Errors", api),
     threshold: 0,
@@ -120,6 +120,20 @@ const functionAlarms = ({ api, stream, cron, print }: FunctionNames): Record<str
     text: "定期処理が混み合い、10分間に30回を超えて始められませんでした。封印や再試行が大量にたまっていないかログ（cron）で確認し、団体が増えたためなら infra/stage.ts の concurrency.cron を上げてください。",
     query: { of: "cron", text: "stats count(*) as failures by chore, home | sort failures desc | limit 100" },
   },
+  WorkerErrors: {
+    metric: lambda("Errors", worker),
+    threshold: 0,
+    ...lasting,
+    text: "時間のかかる処理（検証・出力・取込み）が異常終了しています。自動でやり直されます。続くときはログ（worker）の job と why で、どの処理かを確認してください。5回失敗した処理は、理由を付けて失敗になります。",
+    stops: "worker",
+    query: errorsOf("worker"),
+  },
+  WorkerThrottles: {
+    metric: lambda("Throttles", worker),
+    threshold: 0,
+    ...lasting,
+    text: "時間のかかる処理の同時実行数が上限に達し、順番を待っています。失われるものはないので、急がなければ何もしなくて構いません。続くときは infra/stage.ts の concurrency.worker を上げてください。",
+  },
   CronSilent: {
     metric: lambda("Invocations", cron),
     threshold: 1,
@@ -175,7 +189,7 @@ const serviceAlarms = (stage: string): Record<string, Alarm> => ({
 });
 
 /** Something lies in a queue that should be empty. */
-const queueAlarms = (names: { stream: string; schedule: string }): Record<string, Alarm> => ({
+const queueAlarms = (names: { stream: string; schedule: string; jobs: string }): Record<string, Alarm> => ({
   StreamDeadLetters: {
     metric: queue(names.stream),
     threshold: 0,
@@ -187,6 +201,13 @@ const queueAlarms = (names: { stream: string; schedule: string }): Record<string
     threshold: 0,
     ...rare,
     text: "定期処理を呼び出せなかった回があります。メッセージの ERROR_MESSAGE（権限・関数の削除・制限）を直し、待ち行列を空にしてください。失われた回は次の回が引き受けます。",
+  },
+  JobDeadLetters: {
+    metric: queue(names.jobs),
+    threshold: 0,
+    ...rare,
+    text: "時間のかかる処理の呼出しが、10回とも終わりませんでした。中身は場所（home）と処理の番号（job）だけです。ログ（worker）で原因を直し、待ち行列を空にしてください。終わっていない処理は定期処理が見つけて呼び直します。",
+    query: errorsOf("worker"),
   },
 });
 
@@ -239,7 +260,7 @@ const gatewayAlarms = (apiId: string): Record<string, Alarm> => ({
 /** What an alarm is of: names as AWS knows them. */
 export type Watched = {
   functions: FunctionNames;
-  queues: { stream: string; schedule: string };
+  queues: { stream: string; schedule: string; jobs: string };
   table: string;
   gateway: string;
   /** The stage, of which are the pool's own metrics. */
@@ -258,7 +279,7 @@ export const alarmsOf = ({ functions, queues, table: name, gateway: id, stage }:
 /** The alarms by name alone, for whoever asks which there are. */
 export const namedAlarms: Record<string, Alarm> = alarmsOf({
   functions: Object.fromEntries(Object.keys(functions).map((name) => [name, name])) as FunctionNames,
-  queues: { stream: "stream", schedule: "schedule" },
+  queues: { stream: "stream", schedule: "schedule", jobs: "jobs" },
   table: "table",
   gateway: "gateway",
   stage: "stage",

@@ -4,4 +4,6 @@ export const bucket = {
   versioned: true,
   objectLock: true,
   publicAccess: false,
+  /** Days after which S3 itself deletes an export that nobody has deleted, and what is left of one that was. */
+  exportDays: 1,
 } as const;

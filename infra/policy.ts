@@ -64,7 +64,7 @@ export const wrapping = ({ key }: Place, ...homes: string[]): Statement => ({
   },
 });
 
-/** Objects whose names carry the home: contents by hash, what people sent, and seals that object lock keeps. */
+/** Objects whose names carry the home: contents by hash, what people sent, seals that object lock keeps, and exports, the only ones that are deleted. */
 const objects = ({ bucket, seals, prefecture }: Place, home: string): Statement[] => [
   {
     Sid: "OwnObjects",
@@ -77,12 +77,20 @@ const objects = ({ bucket, seals, prefecture }: Place, home: string): Statement[
     ],
   },
   {
+    Sid: "OwnExports",
+    Effect: "Allow",
+    Action: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+    Resource: [`${bucket}/export/${prefecture}/${home}/*`],
+  },
+  {
     Sid: "OwnNames",
     Effect: "Allow",
     Action: ["s3:ListBucket"],
     Resource: [bucket, seals],
     Condition: {
-      StringLike: { "s3:prefix": ["content", "upload", "seal"].map((kind) => `${kind}/${prefecture}/${home}/*`) },
+      StringLike: {
+        "s3:prefix": ["content", "upload", "export", "seal"].map((kind) => `${kind}/${prefecture}/${home}/*`),
+      },
     },
   },
 ];

@@ -67,6 +67,7 @@ export const prices = {
   alarm: { service: "CloudWatch", item: "alarm", usd: 0.1, per: 1, unit: "alarm-month", ...listed },
   dashboard: { service: "CloudWatch", item: "dashboard", usd: 3, per: 1, unit: "dashboard-month", ...known },
   queue: { service: "SQS", item: "standard", usd: 0.4, per: million, unit: "request", ...listed },
+  queueInOrder: { service: "SQS", item: "FIFO", usd: 0.5, per: million, unit: "request", ...known },
   event: { service: "EventBridge", item: "custom events", usd: 1, per: million, unit: "64 KB", ...known },
   dataOut: { service: "Data transfer", item: "out to the internet", usd: 0.114, per: 1, unit: "GB", ...listed },
   edgeRequest: {

@@ -2,7 +2,7 @@ import type { FunctionName } from "./function.ts";
 import { type Policy, policy, type SessionRole, type Statement } from "./policy.ts";
 
 /** The roles of the functions themselves. None of them holds a permission on the table: they take a session for a home. */
-export const functionRoles = ["api", "stream", "cron", "print"] as const satisfies readonly FunctionName[];
+export const functionRoles = ["api", "stream", "cron", "worker", "print"] as const satisfies readonly FunctionName[];
 export type FunctionRole = (typeof functionRoles)[number];
 
 /** Which sessions a function may take. Persons ask through the API only. */
@@ -10,6 +10,7 @@ export const sessionsOf: Record<FunctionRole, readonly SessionRole[]> = {
   api: ["body", "person", "pool", "commons"],
   stream: ["body", "pool", "commons"],
   cron: ["body", "pool", "commons"],
+  worker: ["body", "pool", "commons"],
   print: [], // its engine has no sandbox: it reaches nothing
 };
 
@@ -21,6 +22,7 @@ export type Surroundings = {
   sealKeys: readonly string[];
   tableStream: string;
   deadLetters: string;
+  jobs: string;
   mailIdentity: string;
   mailSettings: string;
   mailSender: string;
@@ -78,6 +80,20 @@ const park = ({ deadLetters }: Surroundings): Statement => ({
   Resource: [deadLetters],
 });
 
+const sendJobs = ({ jobs }: Surroundings): Statement => ({
+  Sid: "SendJobs",
+  Effect: "Allow",
+  Action: ["sqs:SendMessage"],
+  Resource: [jobs],
+});
+
+const takeJobs = ({ jobs }: Surroundings): Statement => ({
+  Sid: "TakeJobs",
+  Effect: "Allow",
+  Action: ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"],
+  Resource: [jobs],
+});
+
 /** Figures of the stage and states of its copies, for the service levels. Neither action knows resources or narrower conditions. */
 const readMeasures: Statement = {
   Sid: "ReadMeasures",
@@ -95,8 +111,9 @@ const print = ({ printFunction }: Surroundings): Statement => ({
 
 const own: Record<Exclude<FunctionRole, "print">, (around: Surroundings) => Statement[]> = {
   api: (around) => [seals(around, "kms:GetPublicKey"), readMeasures, print(around)],
-  stream: (around) => [readStream(around), park(around), mail(around)],
-  cron: (around) => [seals(around, "kms:GetPublicKey", "kms:Sign"), mail(around)],
+  stream: (around) => [readStream(around), park(around), mail(around), sendJobs(around)],
+  cron: (around) => [seals(around, "kms:GetPublicKey", "kms:Sign"), mail(around), sendJobs(around)],
+  worker: (around) => [seals(around, "kms:GetPublicKey"), sendJobs(around), takeJobs(around)],
 };
 
 const policyOf = (role: keyof typeof own) => (around: Surroundings) =>
@@ -106,6 +123,7 @@ export const rolePolicies: Record<FunctionRole, (around: Surroundings) => Policy
   api: policyOf("api"),
   stream: policyOf("stream"),
   cron: policyOf("cron"),
+  worker: policyOf("worker"),
   print: (around) => policy(log(around)), // without a trace too: it reaches nothing
 };
 

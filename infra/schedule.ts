@@ -13,8 +13,8 @@ export const schedules = [
     name: "sweep",
     everyMinutes: 1,
     expression: "rate(1 minute)",
-    chores: ["timers", "parked", "mails"],
-    does: "timers, what was parked, mails to try again",
+    chores: ["timers", "parked", "mails", "jobs"],
+    does: "timers, what was parked, mails to try again, jobs that stopped",
   },
   {
     // a day that has passed is sealed within the hour; what failed is tried again within the next

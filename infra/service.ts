@@ -33,7 +33,7 @@ export const services: Record<string, string> = {
   ses: "mail",
   sesv2: "mail",
   sns: "alarms by mail",
-  sqs: "what could not be done",
+  sqs: "errands, and what could not be done",
   ssm: "Systems Manager: where the command line finds the stage's things; names, no contents",
   wafv2: "in front of the API, where a stage wants it; global",
 };

@@ -102,7 +102,7 @@ const personal: Stage = {
   edge: false,
   dashboard: false,
   malwareScan: false,
-  concurrency: { api: 10, stream: 2, cron: 3, print: 2 },
+  concurrency: { api: 10, stream: 2, cron: 3, worker: 2, print: 2 },
   logDays: 30,
   tracing: "Active",
   seals: { mode: "GOVERNANCE", days: 1 },
@@ -124,7 +124,7 @@ const stages: Record<string, Stage> = {
     dashboard: true,
     deploy: { repository: "pref-example/machipool", environment: "staging" },
     malwareScan: true,
-    concurrency: { api: 50, stream: 5, cron: 6, print: 5 },
+    concurrency: { api: 50, stream: 5, cron: 6, worker: 5, print: 5 },
     logDays: 90,
     tracing: "Active",
     seals: { mode: "GOVERNANCE", days: 30 },
@@ -143,7 +143,7 @@ const stages: Record<string, Stage> = {
     dashboard: true,
     deploy: { repository: "pref-example/machipool", environment: "production" },
     malwareScan: true,
-    concurrency: { api: 200, stream: 10, cron: 24, print: 10 }, // 200 bodies are ten batches, of two schedules at once, and the ticks
+    concurrency: { api: 200, stream: 10, cron: 24, worker: 20, print: 10 }, // 200 bodies are ten batches, of two schedules at once, and the ticks
     logDays: 400,
     tracing: "PassThrough", // switched on when something has to be found
     seals: { mode: "COMPLIANCE", days: 3653 },

@@ -30,6 +30,11 @@ export const wildcards: readonly { in: string; pattern: string; because: string 
     pattern: "arn:aws:s3:::*/seal/*/*",
     because: "the seals of one home, named by their day; object lock keeps what is there",
   },
+  {
+    in: "OwnExports",
+    pattern: "arn:aws:s3:::*/export/*/*",
+    because: "sealed exports of one home, which are gone after a day; the only objects that a session may delete",
+  },
   { in: "OwnLog", pattern: "arn:aws:logs:*:*:log-group:*:*", because: "the log streams of the function's own group" },
   {
     in: "ReadMeasures",

@@ -119,6 +119,13 @@ function createBucket(name: string, stage: Stage, key: aws.kms.Key, options: Buc
       ...(options.expireOld === true
         ? [
             {
+              id: "exports",
+              status: "Enabled",
+              filter: { prefix: "export/" },
+              expiration: { days: shape.exportDays },
+              noncurrentVersionExpiration: { noncurrentDays: shape.exportDays },
+            },
+            {
               id: "old-versions",
               status: "Enabled",
               filter: {},

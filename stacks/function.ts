@@ -8,6 +8,7 @@ import type { Stores } from "./data.ts";
 import type { People } from "./identity.ts";
 import { deadLetters } from "./queue.ts";
 import type { EdgeSecret } from "./secret.ts";
+import { jobs as createJobs } from "./worker.ts";
 
 export type Functions = ReturnType<typeof functionsOf>;
 
@@ -57,6 +58,7 @@ export type Deployed = {
 /** The functions, each with a role of its own and an alias, and the queue for what the stream cannot deliver. */
 export function functionsOf(stage: Stage, stores: Stores, people: People, told: Told) {
   const streamDeadLetters = deadLetters("StreamDeadLetters");
+  const jobs = createJobs();
 
   /** `more`: what it is told beside what every function is told. */
   function create(name: FunctionRole, more: Record<string, $util.Input<string>> = {}, printer?: Deployed): Deployed {
@@ -65,6 +67,7 @@ export function functionsOf(stage: Stage, stores: Stores, people: People, told: 
     // who prints knows of nothing
     const environment: Record<string, $util.Input<string>> = name === "print" ? {} : { ...told.environment, ...more };
     if (name === "api" && told.secret !== undefined) environment.EDGE_SHA256 = told.secret.hashes;
+    if (name !== "api" && name !== "print") environment.JOB_QUEUE_URL = jobs.queue.url; // who orders does not call the worker: the stream does
     // the function's own group is named by us, because its role names it too
     const group = new aws.cloudwatch.LogGroup(`${logicalName}Log`, {
       name: logGroupName(name),
@@ -77,6 +80,7 @@ export function functionsOf(stage: Stage, stores: Stores, people: People, told: 
       sealKeys: $output(stores.sealKeys.map(({ key }) => key.arn)),
       tableStream: stores.table.nodes.table.streamArn,
       deadLetters: streamDeadLetters.arn,
+      jobs: jobs.queue.arn,
       mailIdentity: people.mail.identity,
       mailSettings: people.mail.settings,
       mailSender: $output(people.mail.sender),
@@ -134,8 +138,8 @@ export function functionsOf(stage: Stage, stores: Stores, people: People, told: 
   // the API reads how late the stream is and which copies there are, and calls the printer
   const copies: Record<string, string> = stage.backupCopies ? { BACKUP_VAULT: vaultName } : {};
   const asked = { STREAM_FUNCTION: stream.name, PRINT_FUNCTION: print.arn, ...copies };
-  const run = { api: create("api", asked, print), stream, cron: create("cron"), print };
-  return { ...(run satisfies Record<FunctionRole, Deployed>), streamDeadLetters };
+  const run = { api: create("api", asked, print), stream, cron: create("cron"), worker: create("worker"), print };
+  return { ...(run satisfies Record<FunctionRole, Deployed>), jobs, streamDeadLetters };
 }
 
 /** Known before the group is made: saved queries name it too. */

@@ -12,6 +12,7 @@ import { observe } from "./observe.ts";
 import { releases } from "./release.ts";
 import { edgeSecret } from "./secret.ts";
 import { sessions } from "./session.ts";
+import { takeJobs } from "./worker.ts";
 
 /** A stage, from what keeps the data to what watches it. Nothing in here depends on how many towns there are. */
 export function stacks() {
@@ -29,6 +30,7 @@ export function stacks() {
   deployRole(stage, stores);
   const entrance = api(stage, run.api);
   const events = event(stores, run);
+  takeJobs(run);
   observe(stage, { stores, run, entrance, events });
   if (stage.backupCopies) backup(stores);
   return {

@@ -28,7 +28,11 @@ export function observe(stage: Stage, { stores, run, entrance, events }: Watched
   // which alarms there are does not depend on the names that they watch
   const known = $resolve({
     functions: $resolve(namesOf(run)),
-    queues: $resolve({ stream: run.streamDeadLetters.name, schedule: events.scheduleDeadLetters.name }),
+    queues: $resolve({
+      stream: run.streamDeadLetters.name,
+      schedule: events.scheduleDeadLetters.name,
+      jobs: run.jobs.deadLetters.name,
+    }),
     table: stores.table.name,
     gateway: entrance.nodes.api.id,
     stage: $output($app.stage),

@@ -27,13 +27,21 @@ export type Manifest = {
  */
 export async function* exported(consumers: readonly string[]): AsyncGenerator<Line> {
   Actor.require("system");
+  yield* openingLines();
+  for await (const place of places(consumers)) yield* linesAt(place);
+}
+
+/** What stands before everything else: how seals are verified. That it is all read is written down before. */
+export async function* openingLines(): AsyncGenerator<Line> {
   await Journal.recordRead(Tenant.tenantKind, [Tenant.tenantId], "団体の全データの出力");
   for (const key of await Port.use().keys.publicKeys()) yield { file: "public-key.jsonl", value: key };
-  for await (const place of places(consumers)) {
-    if (place.kind === "KEY") continue; // a key is no data of the body, and what it opens is opened
-    if (place.group === "aggregate") yield* aggregate(place);
-    else for await (const item of itemsAt(place)) yield* plain(place, item);
-  }
+}
+
+/** Everything that lies at one place, opened. */
+export async function* linesAt(place: Place): AsyncGenerator<Line> {
+  if (place.kind === "KEY") return; // a key is no data of the body, and what it opens is opened
+  if (place.group === "aggregate") yield* aggregate(place);
+  else for await (const item of itemsAt(place)) yield* plain(place, item);
 }
 
 async function* aggregate(place: Place): AsyncGenerator<Line> {

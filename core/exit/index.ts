@@ -3,3 +3,4 @@ export { exported, type Manifest, manifestHead, recordExport } from "./export.ts
 export { type Comparison, compareHomes, copyHome, switchHomes } from "./merge.ts";
 export { type Difference, difference, restore } from "./restore.ts";
 export { items } from "./walk.ts";
+export { orderWhole, wholeRunner } from "./whole.ts";

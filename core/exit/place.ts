@@ -86,6 +86,7 @@ export function homePlaces(): Place[] {
     ["GROUPKEY"],
     ["ADMINS"],
     ["BACKFILL"],
+    ["JOBOPEN"],
     ["FEED", "application"],
     ["PAPER", "estimate"],
     ["PAPER", "usage"],

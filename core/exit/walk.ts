@@ -17,28 +17,54 @@ const firstEntry = "J#00000001";
  * collections that several aggregates share, such as a holder's quota.
  */
 export async function* places(consumers: readonly string[]): AsyncGenerator<Place> {
+  yield* placesOfHome(consumers);
+  const shared = new Set<string>();
+  for (const date of rangeOfDates(await Tenant.firstDay(), today())) {
+    yield readsOf(date);
+    for await (const pk of begunOn(date)) {
+      for (const place of await placesOf(pk, consumers)) {
+        const name = sharedName(place);
+        if (name === undefined || !shared.has(name)) yield place;
+        if (name !== undefined) shared.add(name);
+      }
+    }
+  }
+}
+
+/** What the body has as a whole. */
+export async function* placesOfHome(consumers: readonly string[]): AsyncGenerator<Place> {
   const home = Actor.home();
   yield* papersPositions(consumers);
   yield positions(consumers, poolHome(home.slice(0, 2)), "MEMBER", home.slice(3));
   yield* homePlaces();
-  const [from, to] = [await Tenant.firstDay(), today()];
-  const years = fiscalYears(from, to);
-  const shared = new Set<string>();
-  for (const date of rangeOfDates(from, to)) {
-    yield { group: "read", kind: "READ", pk: partition(home, "READ", date) };
-    for await (const { pk, sk } of Journal.walkDay(date)) {
-      if (sk !== firstEntry) continue;
-      const { kind, id } = nameOf(pk);
-      for (const place of placesBeside({ kind, id, ...(await whatIsKnown(pk)) }, years)) {
-        const name = "pk" in place ? place.pk : "";
-        if (!shared.has(name)) yield place;
-        if (place.kind !== "NOTICE") shared.add(name);
-      }
-      yield positions(consumers, home, kind, id);
-      yield { group: "aggregate", kind, pk, ...(kind === "NOTICE" ? { range: { to: "P" } } : {}) };
-    }
-  }
 }
+
+/** Who looked at personal data on a day. */
+export const readsOf = (date: string): Place => ({
+  group: "read",
+  kind: "READ",
+  pk: partition(Actor.home(), "READ", date),
+});
+
+/** Every aggregate that began on a day, in the order in which they did. */
+export async function* begunOn(date: string): AsyncGenerator<Partition> {
+  for await (const { pk, sk } of Journal.walkDay(date)) if (sk === firstEntry) yield pk;
+}
+
+/** An aggregate, and before it what lies beside it. */
+export async function placesOf(pk: Partition, consumers: readonly string[]): Promise<Place[]> {
+  const { kind, id } = nameOf(pk);
+  const years = fiscalYears(await Tenant.firstDay(), today());
+  return [
+    ...placesBeside({ kind, id, ...(await whatIsKnown(pk)) }, years),
+    positions(consumers, Actor.home(), kind, id),
+    { group: "aggregate", kind, pk, ...(kind === "NOTICE" ? { range: { to: "P" } } : {}) },
+  ];
+}
+
+/** The name of a collection that several aggregates may lie beside. */
+export const sharedName = (place: Place): string | undefined =>
+  place.group === "beside" && place.kind !== "NOTICE" && "pk" in place ? place.pk : undefined;
 
 /** Every item of the acting home. */
 export async function* items(consumers: readonly string[]): AsyncGenerator<Item & { place: Place }> {

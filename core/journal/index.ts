@@ -8,3 +8,4 @@ export { entries, find, list, type Page, recordRead, walkDay } from "./read.ts";
 export { requestPartitions } from "./repeat.ts";
 export { seal, sealedThrough, sealPassed } from "./seal.ts";
 export { type Damage, type Report, verify } from "./verify.ts";
+export { verifyDay } from "./verify-day.ts";

@@ -32,7 +32,8 @@ export async function verify(from: string, to: string): Promise<Report> {
   return report;
 }
 
-async function verifyChain(pk: Partition, report: Report): Promise<void> {
+/** Of one aggregate: into the report. */
+export async function verifyChain(pk: Partition, report: Report): Promise<void> {
   report.aggregates++;
   const damage = (sk: string, what: string) => report.damaged.push({ where: `${pk} ${sk}`, what });
   const head = await get({ pk, sk: "HEAD" });
@@ -92,7 +93,7 @@ function checkSecret(pk: Partition, head: Item, key: Vault.DataKey, damage: Mark
 }
 
 /** A day must be signed by the key of that day: one that was retired because it leaked signs nothing afterwards. */
-async function verifySeal(seal: Seal.Seal, signers: readonly Port.SealKey[], report: Report): Promise<void> {
+export async function verifySeal(seal: Seal.Seal, signers: readonly Port.SealKey[], report: Report): Promise<void> {
   const { date } = seal;
   report.seals++;
   const damage = (what: string) => report.damaged.push({ where: `${partition(Actor.home(), "SEAL")} ${date}`, what });

@@ -53,36 +53,60 @@ const row = z
     message: "すでに過ぎています。",
   });
 
+/** A row that cannot be taken: its line, the column where it is one cell's fault, and the whole sentence. */
+export type BadRow = { line: number; column?: string; message: string };
+
 /**
  * Reads a list of staff, whole or not at all. Whoever has a last day is on a fixed term (会計年度任用など).
  * @throws Problem `staff.import_invalid` that names every wrong line by its number
  */
 export function readCsv(text: string): Offer[] {
-  const [first, ...records] = recordsOf(text);
-  if (first?.cells.join(",") !== header) throw invalid([`1行目: 見出しを「${header}」にしてください。`]);
-  if (records.length === 0) throw invalid(["2行目: 取り込む行がありません。"]);
-  if (records.length > rowsMax)
-    throw invalid([`一度に取り込めるのは${rowsMax}行までです（${records.length}行あります）。`]);
-  const errors: string[] = [];
+  const { offers, bad } = inspectCsv(text, rowsMax);
+  if (bad.length > 0) throw invalid(bad);
+  return offers;
+}
+
+/** Reads a list of staff of at most so many rows; what is wrong is told row by row. */
+export function inspectCsv(text: string, most: number): { offers: Offer[]; bad: BadRow[] } {
+  const read = recordsOf(text);
+  if ("bad" in read) return { offers: [], bad: [read.bad] };
+  const [first, ...records] = read.records;
+  const whole = faultOf(first?.cells, records.length, most);
+  if (whole !== undefined) return { offers: [], bad: [whole] };
+  const bad: BadRow[] = [];
   const seen = new Map<string, number>();
   const offers = records.flatMap(({ cells, line }) => {
     if (cells.length !== columns.length) {
-      errors.push(`${line}行目: 列が${cells.length}あります（正しくは${columns.length}）。`);
+      const message = `${line}行目: 列が${cells.length}あります（正しくは${columns.length}）。`;
+      bad.push({ line, message });
       return [];
     }
     const result = row.safeParse(Object.fromEntries(columns.map((name, at) => [name, cells[at]])));
     if (!result.success) {
-      errors.push(...result.error.issues.map((issue) => `${line}行目の${String(issue.path[0])}: ${issue.message}`));
+      bad.push(...result.error.issues.map((issue) => badCell(line, String(issue.path[0]), issue.message)));
       return [];
     }
     const address = result.data.メール.toLowerCase();
     const earlier = seen.get(address);
-    if (earlier !== undefined) errors.push(`${line}行目のメール: ${earlier}行目と同じです。`);
+    if (earlier !== undefined) bad.push({ ...badCell(line, "メール", `${earlier}行目と同じです。`) });
     seen.set(address, line);
     return [offerOf(result.data)];
   });
-  if (errors.length > 0) throw invalid(errors);
-  return offers;
+  return { offers, bad };
+}
+
+const badCell = (line: number, column: string, why: string): BadRow => ({
+  line,
+  column,
+  message: `${line}行目の${column}: ${why}`,
+});
+
+/** What is wrong with a file before its rows are looked at. */
+function faultOf(first: readonly string[] | undefined, rows: number, most: number): BadRow | undefined {
+  if (first?.join(",") !== header) return { line: 1, message: `1行目: 見出しを「${header}」にしてください。` };
+  if (rows === 0) return { line: 2, message: "2行目: 取り込む行がありません。" };
+  if (rows > most) return { line: most + 2, message: `一度に取り込めるのは${most}行までです（${rows}行あります）。` };
+  return undefined;
 }
 
 function offerOf(one: z.output<typeof row>): Offer {
@@ -98,17 +122,22 @@ function offerOf(one: z.output<typeof row>): Offer {
 
 type Row = { record: string[]; info: { lines: number } };
 
-function recordsOf(text: string): { cells: string[]; line: number }[] {
+type Read = { records: { cells: string[]; line: number }[] } | { bad: BadRow };
+
+function recordsOf(text: string): Read {
   try {
     const rows = parse(text, { bom: true, info: true, relax_column_count: true, skip_empty_lines: true }) as unknown;
-    return (rows as Row[]).map(({ record, info }) => ({ cells: record, line: info.lines }));
+    return { records: (rows as Row[]).map(({ record, info }) => ({ cells: record, line: info.lines })) };
   } catch (error) {
     const line = (error as { lines?: number }).lines ?? 1;
-    throw invalid([`${line}行目: CSVとして読めません（引用符の対応をお確かめください）。`]);
+    return { bad: { line, message: `${line}行目: CSVとして読めません（引用符の対応をお確かめください）。` } };
   }
 }
 
-const invalid = (messages: string[]) =>
+/** Every wrong row as the answer names it. */
+export const invalid = (bad: readonly BadRow[]): Problem =>
   new Problem("staff.import_invalid", {
-    errors: [...new Set(messages)].map((message): FieldError => ({ pointer: "/csv", message })),
+    errors: [...new Set(bad.map(({ message }) => message))].map(
+      (message): FieldError => ({ pointer: "/csv", message }),
+    ),
   });

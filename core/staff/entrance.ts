@@ -28,6 +28,20 @@ export async function actorOf(identity: Identity, home: Home): Promise<Of<"staff
   return { type: "staff", home, staff: id, assurance: identity.assurance, ...capacity };
 }
 
+/**
+ * Whoever ordered something, as they are here today: it is done with the rights that they have then, and without one not at all.
+ * `undefined` without a duty in force.
+ */
+export async function ordererOf(
+  { type, id, assurance }: { type: "staff" | "operator"; id: string; assurance: Actor.Assurance },
+  home: Home,
+): Promise<Of<"staff"> | Of<"operator"> | undefined> {
+  const head = await read(staffKind, id, home);
+  const capacity = head === undefined ? { duties: [] } : capacityOn(head.state, today());
+  if (capacity.duties.length === 0) return undefined;
+  return type === "staff" ? { type, home, staff: id, assurance, ...capacity } : { type, home, operator: id, assurance };
+}
+
 /** Somebody with a staff token and no duty here yet: may accept an invitation and nothing else. */
 export const newcomer = (identity: Identity, home: Home): Of<"staff"> => ({
   type: "staff",

@@ -1,9 +1,10 @@
 export { admitClient, changeClient, listClients, resumeClient, showClient, suspendClient } from "./client.ts";
 export { changeDuties, list, retire, show } from "./duty.ts";
-export { actorOf, clientOf, type Identity, newcomer, operatorOf } from "./entrance.ts";
+export { actorOf, clientOf, type Identity, newcomer, operatorOf, ordererOf } from "./entrance.ts";
 export { notices } from "./event.ts";
 export { foundFirstOperator } from "./first.ts";
 export { importStaff } from "./import.ts";
+export { importRunner, jobRowsMax, orderImport } from "./import-job.ts";
 export { accept } from "./invitation.ts";
 export { grantMandate, listMandates, revokeMandate } from "./mandate.ts";
 export { inviteOperator } from "./operator.ts";

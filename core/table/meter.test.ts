@@ -55,7 +55,7 @@ test("every port is metered where it is installed, once", async () => {
   const ports: Port.Ports = {
     keys: { wrap: bytes, unwrap: bytes, sign: bytes, publicKeys: async () => [] },
     mailer: { send: async () => {} },
-    files: { put: async () => {}, get: async () => undefined },
+    files: { put: async () => {}, get: async () => undefined, remove: async () => {} },
     payments: {
       name: () => "no one",
       start: async () => ({ page: "" }),
@@ -64,6 +64,7 @@ test("every port is metered where it is installed, once", async () => {
       referenceOf: () => "",
     },
     printer: { print: bytes },
+    queue: { send: async () => {} },
     measures: { record: async () => {}, hours: async () => ({ hours: new Map(), backups: false }) },
   };
   Port.install(ports);

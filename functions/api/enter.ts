@@ -82,6 +82,20 @@ async function known(identity: Identity, home: Home, access: Access): Promise<Ac
   }
 }
 
+/** Whether somebody who is known here may call a route, as its door would decide; a sign-in of just now cannot be asked of who is not there. */
+export const mayCall = (actor: Actor.Actor, access: Access): boolean =>
+  isAllowed(actor.type as Who, access) &&
+  (actor.type !== "staff" || hasDuty(actor, access)) &&
+  (!("assurance" in actor) || isAtLeast(actor.assurance, access.assurance ?? "ial1")) &&
+  access.recent !== true;
+
+/** Runs as somebody who is known, in their own place, outside of any request. @throws Problem `not_found` where the body is closed */
+export async function actAs<R>(actor: Actor.Actor, run: () => Promise<R>): Promise<R> {
+  const home = actor.type === "staff" ? actor.home : undefined;
+  const state = home === undefined ? undefined : await Actor.asSystem("entrance", home, () => Tenant.requireOpen());
+  return Tenant.provide(home && state && { home, state }, () => Actor.provide(actor, run));
+}
+
 /** What is open to the public is open to everybody who is somebody here. */
 const isAllowed = (type: Who, access: Access) => access.who.includes(type) || access.who.includes("public");
 

@@ -1,6 +1,7 @@
 import type { PoolClient } from "./client.ts";
 import type { Command, Values } from "./command.ts";
 import { direct, directOptions, homeIn } from "./direct.ts";
+import { follow } from "./job.ts";
 import { table } from "./print.ts";
 
 type Finding = {
@@ -16,7 +17,7 @@ export const verify: Command = {
   name: "journal verify",
   usage: "pool journal verify [--town コード] [--stage 環境]",
   summary:
-    "記録が改変されていないか確かめます。壊れた場所があれば挙げ、終了コード1で終わります。--stage を付けると、一つの団体を、APIを通さず表の上で確かめます（大きな団体でも時間切れになりません）。",
+    "記録が改変されていないか確かめます。少しずつ行われる検証の進み具合を示し、壊れた場所があれば挙げ、終了コード1で終わります。--stage を付けると、一つの団体を、APIを通さず表の上で確かめます（大きな団体でも時間切れになりません）。",
   options: { town: directOptions.town, stage: directOptions.stage },
   positionals: 0,
   run: async ({ values, pool }) => {
@@ -37,17 +38,19 @@ export const verify: Command = {
         ...table([head, ...rows]),
         ...damaged.map(({ where, what }) => `破損: ${where}: ${what}`),
         damaged.length === 0 ? "壊れたところはありません。" : `壊れたところが${damaged.length}か所あります。`,
-        ...(answer.entry === undefined ? [] : [`確かめたことの記録: ${answer.entry}`]),
+        ...(answer.job === undefined ? [] : [`確かめたことの記録: ${answer.job}`]),
       ],
       damaged: damaged.length > 0,
     };
   },
 };
 
-type Answer = { entry?: string; findings: Finding[] };
+type Answer = { job?: string; findings: Finding[] };
 
 async function throughApi({ town }: Values, pool: PoolClient): Promise<Answer> {
-  return (await pool.post("/v1/pool/verifications", town === undefined ? {} : { body: town })) as Answer;
+  const { job } = await pool.post("/v1/pool/verifications", town === undefined ? {} : { body: town });
+  const { findings } = await follow<{ findings: Finding[] }>(pool, `/v1/pool/jobs/${job}`);
+  return { job: String(job), findings };
 }
 
 /** Reads and writes nothing: what comes out is for whoever asked. */

@@ -4,9 +4,9 @@ export type Credentials = { accessKeyId: string; secretAccessKey: string; sessio
 
 /** One signed request to one service; `singleEncode` is how S3 wants its names. */
 export type Call = {
-  service: "backup" | "kms" | "lambda" | "monitoring" | "s3" | "ses" | "ssm" | "sts";
+  service: "backup" | "kms" | "lambda" | "monitoring" | "s3" | "ses" | "sqs" | "ssm" | "sts";
   url: string;
-  method: "GET" | "POST" | "PUT";
+  method: "DELETE" | "GET" | "POST" | "PUT";
   headers?: Record<string, string>;
   body?: Uint8Array | string;
   credentials: Credentials;
@@ -35,7 +35,7 @@ const passing = /Throttl|TooManyRequests|SlowDown|RequestLimitExceeded|KMSIntern
 
 /**
  * Sends the request and returns the answer, trying again what may pass: no answer in time, 5xx, throttling.
- * A client of the SDK for each of four services would weigh ten times as much in a cold start.
+ * A client of the SDK for each of these services would weigh ten times as much in a cold start.
  * @throws AwsError
  */
 export async function call(request: Call): Promise<Uint8Array<ArrayBuffer>> {

@@ -24,6 +24,7 @@ export const files: Files = {
       throw error;
     }
   },
+  remove: async (name) => void (await send("DELETE", at(name))),
 };
 
 /** Who may not list a whole bucket is told 403 for what is missing; a list of this one name is allowed and decides. */
@@ -35,7 +36,12 @@ async function isMissing(name: string): Promise<boolean> {
 
 const at = (name: string) => `${bucketUrl(name)}/${name.split("/").map(encodeURIComponent).join("/")}`;
 
-async function send(method: "GET" | "PUT", url: string, headers: Record<string, string> = {}, body?: Uint8Array) {
+async function send(
+  method: "DELETE" | "GET" | "PUT",
+  url: string,
+  headers: Record<string, string> = {},
+  body?: Uint8Array,
+) {
   return call({
     service: "s3",
     url,

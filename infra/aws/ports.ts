@@ -16,6 +16,7 @@ export const ports: Ports = {
   files: {
     put: async (name, bytes, type) => (await files()).put(name, bytes, type),
     get: async (name) => (await files()).get(name),
+    remove: async (name) => (await files()).remove(name),
   },
   mailer: { send: async (mail) => (await import("./mailer.ts")).mailer.send(mail) },
   payments: notContracted,
@@ -27,6 +28,7 @@ export const ports: Ports = {
     hours: async (from, to) => (await import("./hours.ts")).hours(from, to),
   },
   printer: { print: async (html) => (await import("./printer.ts")).printer.print(html) },
+  queue: { send: async (errand) => (await import("./queue.ts")).queue.send(errand) },
 };
 
 /**

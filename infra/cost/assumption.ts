@@ -71,7 +71,7 @@ export const technique = {
     unit: "回",
     source: "20団体で一回（infra/schedule.ts）",
   },
-  tickReads: { name: "定期処理一回・一団体の読取り", value: 1, unit: "読取り単位", source: measured },
+  tickReads: { name: "定期処理一回・一団体の読取り", value: 1.5, unit: "読取り単位", source: measured },
   tickMs: { name: "定期処理一回・一団体の実行時間", value: 15, unit: "ミリ秒", source: "DynamoDBの応答 5 ミリ秒 × 3" },
   keyOpenings: {
     name: "定期処理による団体の鍵の復号",
@@ -93,6 +93,12 @@ export const base = {
   dashboards: { name: "監視の一覧画面", value: 1, unit: "枚", source: `${stage}（dashboard）` },
   firewalls: { name: "WAF", value: 1, unit: "個", source: `${stage}（edge）` },
   firewallRules: { name: "WAFの規則", value: 3, unit: "本", source: "stacks/edge.ts" },
+  polls: {
+    name: "処理の待ち行列の問合せ",
+    value: 669_600,
+    unit: "回／月",
+    source: "Lambdaが20秒ごとに5本で問い合わせるとみた値（stacks/worker.ts）、31日",
+  },
   ticks: {
     name: "定期処理の起動",
     value: schedules.reduce((sum, { everyMinutes }) => sum + (31 * 24 * 60) / everyMinutes, 0),
@@ -100,7 +106,7 @@ export const base = {
     source: "毎分と毎時（infra/schedule.ts）、31日",
   },
   tickBaseMs: { name: "定期処理一回の実行時間（団体によらない分）", value: 40, unit: "ミリ秒", source: model },
-  tickBaseReads: { name: "定期処理一回の読取り（団体によらない分）", value: 7, unit: "読取り単位", source: measured },
+  tickBaseReads: { name: "定期処理一回の読取り（団体によらない分）", value: 7.5, unit: "読取り単位", source: measured },
 } as const satisfies Record<string, Assumption>;
 
 /** Daily copies: a copy of the table is always a whole one, so this grows with size × days. */

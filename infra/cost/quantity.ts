@@ -36,6 +36,7 @@ export function fixedQuantities(): Quantity[] {
       what: base.tickBaseMs.name,
     },
     { price: "tableRead", quantity: ticks * base.tickBaseReads.value, what: base.tickBaseReads.name },
+    { price: "queueInOrder", quantity: base.polls.value, what: base.polls.name },
     { price: "logIngest", quantity: log, what: "定期処理のログ" },
     { price: "logStorage", quantity: log * technique.logMonths.value, what: "定期処理のログの保存" },
   ];

@@ -13,6 +13,7 @@ export function startBucketFiles(folder: string, { endpoint, name }: Place): { p
   const files = createFiles({ endpoint, name, stop: async () => {} });
   const mailer = { send: () => Promise.reject(new Error("no mail is sent from here")) };
   const printer = { print: () => Promise.reject(new Error("nothing is printed from here")) };
+  const queue = { send: () => Promise.reject(new Error("no errands are sent from here")) };
   return {
     ports: {
       keys: openKeys(join(folder, "keys")),
@@ -21,6 +22,7 @@ export function startBucketFiles(folder: string, { endpoint, name }: Place): { p
       payments: notContracted,
       measures: createMeasures(),
       printer,
+      queue,
     },
     close: files.close,
   };

@@ -1,4 +1,10 @@
-import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3ServiceException } from "@aws-sdk/client-s3";
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  S3ServiceException,
+} from "@aws-sdk/client-s3";
 import type { Files } from "#core/port.ts";
 import { type Bucket, bucketClient } from "#infra/local/bucket.ts";
 
@@ -20,6 +26,7 @@ export function createFiles(bucket: Bucket): Files & { close(): void } {
       const found = await client.send(new GetObjectCommand(at(name))).catch(missing);
       return found?.Body?.transformToByteArray();
     },
+    remove: async (name) => void (await client.send(new DeleteObjectCommand(at(name))).catch(missing)),
     close: () => client.destroy(),
   };
 }

@@ -23,14 +23,15 @@ import type { Posted } from "#infra/local/payment/outbox.ts";
 import { startProvider } from "#infra/local/payment/provider.ts";
 import { loopback } from "#infra/local/port.ts";
 import { createPrinter } from "#infra/local/printer.ts";
-import { startPump } from "#infra/local/pump.ts";
+import { type Pump, startPump } from "#infra/local/pump.ts";
+import { createQueue, type LocalQueue, type WorkerHandler } from "#infra/local/queue.ts";
 import { type CronHandler, startScheduler } from "#infra/local/scheduler.ts";
 import { writeWhole } from "#infra/local/whole.ts";
 
 const tableName = "machipool";
 const prefecture = "31";
 
-export type Handlers = { api: ApiHandler; stream: StreamHandler; cron: CronHandler };
+export type Handlers = { api: ApiHandler; stream: StreamHandler; cron: CronHandler; worker: WorkerHandler };
 
 export type StartOptions = {
   /** The pool's port; control, identity and payment take the next three. 0: whatever is free. */
@@ -103,10 +104,12 @@ async function start(options: StartOptions, parts: Parts): Promise<Omit<RunningP
   const identity = await parts.own(startIdentity({ port: beside(2), keyFile, poolPort: gateway.port }));
   const provider = await parts.own(startProvider({ port: beside(3), folder: folder.file("payment"), post }));
   const payments = createPayments({ ...provider, poolUrl: gateway.url });
-  const services = await startServices({ folder, payments }, parts);
+  const queue = await parts.own(createQueue());
+  const services = await startServices({ folder, payments, queue }, parts);
   parts.onStop(setEnvironment(environment(services, identity.rule)));
   const handlers = await (options.load ?? (() => loadFunctions(identity.rule.issuer)))();
 
+  queue.take(handlers.worker);
   const pump = await parts.own(
     startPump({
       endpoint: services.engine.endpoint,
@@ -118,7 +121,7 @@ async function start(options: StartOptions, parts: Parts): Promise<Omit<RunningP
   );
   const scheduler = await parts.own(startScheduler(handlers.cron, tickSeconds, reportFailedRun));
   const control = await parts.own(
-    startControl({ clock, identity, mail: services.mail, provider, pump, scheduler }, beside(1)),
+    startControl({ clock, identity, mail: services.mail, provider, pump: settling(pump, queue), scheduler }, beside(1)),
   );
   parts.onStop(gateway.stop); // no request comes in while the rest is being stopped
   ready.resolve(handlers);
@@ -141,9 +144,9 @@ function openData({ folder = ".pool", memory = false, reset = false }: StartOpti
 }
 
 /** Table, bucket and mail, and the ports through which the core reaches them. */
-type Given = { folder: Folder; payments: Ports.Payments };
+type Given = { folder: Folder; payments: Ports.Payments; queue: Ports.Queue };
 
-async function startServices({ folder, payments }: Given, parts: Parts) {
+async function startServices({ folder, payments, queue }: Given, parts: Parts) {
   const engine = await parts.own(startEngine({ file: folder.file("table.db"), pidFile: folder.file("engine.pid") }));
   await ensureTable(engine.endpoint, tableName);
   const bucket = await parts.own(startBucket(folder.file("bucket")));
@@ -153,9 +156,17 @@ async function startServices({ folder, payments }: Given, parts: Parts) {
   parts.onStop(() => [files.close(), mailer.close()]);
   const printer = await parts.own(createPrinter());
   const measures = createMeasures();
-  Ports.install({ keys: openKeys(folder.file("keys")), files, mailer, payments, measures, printer });
+  Ports.install({ keys: openKeys(folder.file("keys")), files, mailer, payments, measures, printer, queue });
   return { engine, bucket, mail };
 }
+
+/** Waits for the worker too, and for what follows from what it did. */
+const settling = (pump: Pick<Pump, "drain">, queue: LocalQueue): Pick<Pump, "drain"> => ({
+  async drain(limitMs) {
+    do await pump.drain(limitMs);
+    while (await queue.idle());
+  },
+});
 
 /** Hands a message of the provider to the pool, as it would come from outside. */
 async function post({ url, headers, text }: Posted, signal: AbortSignal): Promise<boolean> {
@@ -191,12 +202,13 @@ function deferred<T>() {
 
 /** Imported only now, because functions and core read the environment as they are loaded. */
 async function loadFunctions(issuer: string): Promise<Handlers> {
-  const [{ found }, api, stream, cron] = await Promise.all([
+  const [{ found }, api, stream, cron, worker] = await Promise.all([
     import("#infra/local/found.ts"),
     import("#functions/api/handler.ts"),
     import("#functions/stream/handler.ts"),
     import("#functions/cron/handler.ts"),
+    import("#functions/worker/handler.ts"),
   ]);
   await found(prefecture, issuer);
-  return { api: api.handler, stream: stream.handler, cron: cron.handler };
+  return { api: api.handler, stream: stream.handler, cron: cron.handler, worker: worker.handler };
 }

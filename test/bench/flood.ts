@@ -18,11 +18,12 @@ type Flooded = { handler: Handler; token: string; stop(): Promise<void> };
 async function shared(token: string, keyFolder: string): Promise<Flooded> {
   Ports.install({
     keys: openKeys(keyFolder),
-    files: { put: async () => {}, get: async () => undefined },
+    files: { put: async () => {}, get: async () => undefined, remove: async () => {} },
     mailer: { send: async () => {} },
     payments: notContracted,
     measures: createMeasures(),
     printer: { print: () => Promise.reject(new Error("nothing is printed here")) },
+    queue: { send: async () => {} },
   });
   const { handler } = (await import("#functions/api/handler.ts")) as unknown as { handler: Handler };
   return { handler, token, stop: async () => {} };

@@ -44,11 +44,12 @@ export async function openStage({ limited = false, towns = [town] } = {}): Promi
   const printer = createPrinter();
   Ports.install({
     keys: openKeys(keyFolder),
-    files: { put: async () => {}, get: async () => undefined },
+    files: { put: async () => {}, get: async () => undefined, remove: async () => {} },
     mailer: { send: async () => {} },
     payments: notContracted,
     measures: createMeasures(),
     printer,
+    queue: { send: async () => {} },
   });
   const restore = setEnvironment({
     TABLE_NAME: table,

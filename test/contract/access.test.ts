@@ -9,6 +9,8 @@ import { routes } from "#functions/api/routes.ts";
 
 /** Gives power to somebody, opens or ends what a body has, changes rules or money of everybody, or cannot be undone. */
 const dangerous = [
+  "orderTownExport",
+  "orderStaffImport",
   "importStaff",
   "changeStaff",
   "grantMandate",
@@ -74,6 +76,8 @@ const everyday = [
   "recordAdvance",
   "closeMonth",
   "verifyJournal",
+  "orderExport",
+  "orderPoolExport",
   "startPayment",
   "heedPaymentMessage",
   "receivePayment",

@@ -39,9 +39,17 @@ async function summary(play: Play, paid: number, print: (line: string) => void):
     what: "すべての記録が改変されていないことを確かめる",
     route: "POST /v1/pool/verifications",
     body: {},
-    says: (one) => `記録 ${textOf(one, "entry").slice(0, 20)}…`,
+    says: (one) => `依頼 ${textOf(one, "job").slice(0, 20)}…`,
   });
-  const findings = listOf<Finding>(answer, "findings");
+  await play.client.control("POST /drain"); // the worker does it in its own time
+  const verified = await step(play, {
+    as: operator,
+    what: "検証の結果を見る",
+    route: `GET /v1/pool/jobs/${textOf(answer, "job")}`,
+    says: (one) =>
+      `${textOf(one, "status") === "done" ? "完了" : "途中"}、壊れた記録 ${textOf(one, "outcome", "damaged")}か所`,
+  });
+  const findings = listOf<Finding>(verified, "outcome", "findings");
   hold("確かめたところ", findings.map(({ home }) => home).sort(), ["310000", "313254", "313289", "COMMON", "POOL00"]);
   hold(
     "壊れた記録",

@@ -142,10 +142,11 @@ async function openBooks(): Promise<Books> {
   Port.install({
     keys: openKeys(join(folder, "keys")),
     mailer: { send: unused },
-    files: { put: unused, get: unused },
+    files: { put: unused, get: unused, remove: unused },
     payments: notContracted,
     measures: createMeasures(),
     printer: { print: unused },
+    queue: { send: unused },
   });
   return booksOf((await rawClient(table).all()) as Item[]);
 }
@@ -178,7 +179,10 @@ async function expectSameAnswers(workers: readonly Worker[], client: Client): Pr
 
 async function expectNoDamage(client: Client): Promise<void> {
   const { body } = await client.call(operator, "verify", "POST", "/v1/pool/verifications", {});
-  const { findings } = body as { findings: { home: string; seals: number; damaged: unknown[] }[] };
+  await client.control("POST /drain");
+  const job = await client.call(operator, "verified", "GET", `/v1/pool/jobs/${(body as { job: string }).job}`);
+  const { outcome } = job.body as { outcome: { findings: { home: string; seals: number; damaged: unknown[] }[] } };
+  const { findings } = outcome;
   expect(findings.map(({ home }) => home).sort()).toEqual(["310000", "313254", "313289", "COMMON", "POOL00"]);
   expect(findings.flatMap(({ damaged }) => damaged)).toEqual([]);
   expect(findings.filter(({ home }) => home === wakasa.code)).toMatchObject([{ seals: 1 }]);

@@ -6,6 +6,7 @@ import { billingExemplars } from "./exemplar/billing.ts";
 import { clientExemplars } from "./exemplar/client.ts";
 import { facilityExemplars } from "./exemplar/facility.ts";
 import { groupExemplars } from "./exemplar/group.ts";
+import { jobExemplars } from "./exemplar/job.ts";
 import { mandateExemplars } from "./exemplar/mandate.ts";
 import { memberExemplars } from "./exemplar/member.ts";
 import { operatorExemplars } from "./exemplar/operator.ts";
@@ -67,6 +68,7 @@ export function callerOf(route: Route): Role {
 }
 
 const exemplars: Exemplars = {
+  ...jobExemplars,
   ...staffExemplars,
   ...mandateExemplars,
   ...clientExemplars,

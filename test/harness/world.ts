@@ -34,6 +34,8 @@ export type World = {
   files: Map<string, Uint8Array>;
   /** Where its keys are kept. */
   keys: string;
+  /** What was asked of the worker; test/harness/worker.ts takes it. */
+  errands: Port.Errand[];
   /** Of online payment, the embedded one. Its messages are carried by the test. */
   provider: Provider;
   /** Moves the clock: `2027-04-01` or `2027-04-01T09:00`. */
@@ -58,6 +60,7 @@ export async function newWorld(options: { at?: string | undefined; from?: Templa
   Vault.forget();
   const mails: Port.Mail[] = [...(from?.mails ?? [])];
   const files = new Map<string, Uint8Array>();
+  const errands: Port.Errand[] = [];
   const folder = mkdtempSync(join(tmpdir(), "machipool-payment-"));
   const provider = await startProvider({ port: 0, folder });
   const keys = mkdtempSync(join(tmpdir(), "machipool-keys-"));
@@ -76,8 +79,10 @@ export async function newWorld(options: { at?: string | undefined; from?: Templa
         if (!files.has(name)) files.set(name, bytes);
       },
       get: async (name) => files.get(name),
+      remove: async (name) => void files.delete(name),
     },
     printer,
+    queue: { send: async (errand) => void errands.push(errand) },
   });
   const setTime = (local: string) => {
     const instant = Date.parse(`${local.length === 10 ? `${local}T09:00` : local}:00+09:00`);
@@ -94,6 +99,7 @@ export async function newWorld(options: { at?: string | undefined; from?: Templa
     mails,
     files,
     keys,
+    errands,
     provider,
     setTime,
     async join(code, use = allOptions) {

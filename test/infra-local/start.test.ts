@@ -56,6 +56,7 @@ function functions(ran: { entries: string[]; ticks: Tick[] }) {
         return { batchItemFailures: [] };
       },
       cron: async (event) => void ran.ticks.push(event),
+      worker: async () => ({ batchItemFailures: [] }),
     };
   };
 }

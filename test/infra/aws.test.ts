@@ -26,6 +26,8 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_STS: `${cloud.url}/`,
     AWS_ENDPOINT_URL_SES: cloud.url,
     AWS_ENDPOINT_URL_S3: cloud.url,
+    AWS_ENDPOINT_URL_SQS: `${cloud.url}/`,
+    JOB_QUEUE_URL: "https://sqs.ap-northeast-1.amazonaws.com/000000000000/machipool-test-Jobs.fifo",
     BUCKET_NAME: "contents",
     SEAL_BUCKET_NAME: "seals",
     SESSION_ROLE_PREFIX: "arn:aws:iam::000000000000:role/machipool-test-session-",
@@ -127,6 +129,20 @@ test("a mail carries its entry's id and Japanese text, in the function's own nam
   });
 });
 
+test("an errand goes into its home's group with its own id, in the function's own name", async () => {
+  await as(town, () =>
+    ports.queue.send({ group: town, id: "job_1.0", body: JSON.stringify({ home: town, job: "job_1" }) }),
+  );
+  const [sent] = cloud.seen;
+  expect(sent).toMatchObject({ service: "sqs", by: "OWN", action: "AmazonSQS.SendMessage" });
+  const { MessageGroupId, MessageDeduplicationId, MessageBody } = JSON.parse(sent?.body ?? "");
+  expect([MessageGroupId, MessageDeduplicationId]).toEqual([town, "job_1.0"]);
+  expect(JSON.parse(MessageBody)).toEqual({ home: town, job: "job_1" });
+  // SQS takes letters, digits and these signs in both
+  for (const one of [MessageGroupId, MessageDeduplicationId])
+    expect(one).toMatch(/^[\w!"#$%&'()*+,\-./:;<=>?@[\\\]^`{|}~]{1,128}$/);
+});
+
 test("throttling is tried again, a refusal is not", async () => {
   const signed = () => ports.keys.sign(text("a"), "2026-10-01");
   cloud.trouble.push("ThrottlingException", "ThrottlingException");
@@ -145,4 +161,14 @@ test("a file keeps its first content, seals lie in their own bucket, and a missi
   const found = await as(town, () => ports.files.get(name));
   expect(Buffer.from(found ?? []).toString()).toBe("封印");
   await expect(as(town, () => ports.files.get("seal/31/313254/none.json"))).resolves.toBeUndefined();
+});
+
+test("an export is deleted by its name, and deleting it again is no error", async () => {
+  const name = "export/31/313254/job_1/0-ab";
+  await as(town, () => ports.files.put(name, text("封をしたもの"), "application/octet-stream"));
+  expect(cloud.objects.has(`/contents/${name}`)).toBe(true);
+  await as(town, () => ports.files.remove(name));
+  await as(town, () => ports.files.remove(name));
+  expect(cloud.objects.has(`/contents/${name}`)).toBe(false);
+  await expect(as(town, () => ports.files.get(name))).resolves.toBeUndefined();
 });

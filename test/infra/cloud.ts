@@ -94,7 +94,7 @@ export async function startCloud({
     }
     if (service === "lambda") return JSON.stringify(await lambda?.(JSON.parse(body)));
     if (action === "GetCallerIdentity") return `<Arn>${engineer}</Arn><Account>000000000000</Account>`;
-    if (service === "dynamodb") return "{}";
+    if (service === "dynamodb" || service === "sqs") return "{}";
     if (service === "ses") return JSON.stringify({ MessageId: "1" });
     secrets.set(key, `secret of ${key}`);
     const parts = { AccessKeyId: key, SecretAccessKey: `secret of ${key}`, SessionToken: `token of ${key}` };
@@ -115,6 +115,10 @@ export async function startCloud({
     if (method === "GET") {
       if (known === undefined) return void response.writeHead(403).end("<Error><Code>AccessDenied</Code></Error>");
       return void response.end(known);
+    }
+    if (method === "DELETE") {
+      objects.delete(pathname);
+      return void response.writeHead(204).end();
     }
     if (known !== undefined && headers["if-none-match"] === "*") return void response.writeHead(412).end();
     const checksum = createHash("sha256").update(body).digest("base64");

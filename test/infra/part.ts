@@ -10,6 +10,7 @@ type Parts = readonly Part[];
 const api: Parts = ["api"];
 const cron: Parts = ["cron"];
 const stream: Parts = ["stream", "cron"]; // cron tries again what the stream has parked
+const worker: Parts = ["worker"];
 const engineer: Parts = ["operate"];
 const tests: Parts = [];
 
@@ -20,10 +21,11 @@ const names: Record<string, Parts> = {
   timer: stream,
   cron,
   retry: cron,
-  entrance: api,
+  entrance: [...api, ...worker],
   limit: api,
   recount: api,
-  verification: api,
+  verification: worker,
+  worker,
   leaving: [...api, ...engineer],
   merging: engineer,
   operation: engineer,

@@ -5,6 +5,7 @@ import { isAtLeast } from "#functions/api/token.ts";
 import { type FunctionShape, functions, runtime } from "#infra/function.ts";
 import type { Assurance, IssuerRule, Realm } from "#infra/identity.ts";
 import type { Statement } from "#infra/policy.ts";
+import { jobQueue } from "#infra/queue.ts";
 import { globalTypes, ismap, services } from "#infra/service.ts";
 import { regions, stageOf } from "#infra/stage.ts";
 import { createTableInput } from "#infra/table.ts";
@@ -132,7 +133,7 @@ test.each(plans)(
 const environment = new Set(
   [
     ["BUCKET_NAME", "ISSUERS", "KEY_ID", "MAIL_SENDER", "PREFECTURE", "SEAL_BUCKET_NAME", "SEAL_KEYS"],
-    ["PRINT_FUNCTION", "SESSION_ROLE_PREFIX", "STAGE", "TABLE_NAME", "EDGE_SHA256"],
+    ["PRINT_FUNCTION", "SESSION_ROLE_PREFIX", "STAGE", "TABLE_NAME", "EDGE_SHA256", "JOB_QUEUE_URL"],
     ["STREAM_FUNCTION", "BACKUP_VAULT"],
   ].flat(),
 );
@@ -242,8 +243,8 @@ test.each(plans)("%s: people come back to listed addresses only, with a code and
 });
 
 test.each(plans)("%s: whatever fails ends in a queue, and every queue rings", (_name, plan) => {
-  const queues = all(plan, "aws.sqs.Queue");
-  expect(queues.map((queue) => queue.name)).toEqual(["ScheduleDeadLetters", "StreamDeadLetters"]);
+  const queues = all(plan, "aws.sqs.Queue").filter(({ name }) => name !== "Jobs");
+  expect(queues.map((queue) => queue.name)).toEqual(["JobDeadLetters", "ScheduleDeadLetters", "StreamDeadLetters"]);
   for (const queue of queues) {
     expect(queue.inputs).toMatchObject({ sqsManagedSseEnabled: true, messageRetentionSeconds: 14 * 86_400 });
     expect(alarmsOn(plan, "ApproximateNumberOfMessagesVisible", "QueueName", String(queue.inputs.name))).toHaveLength(
@@ -251,12 +252,38 @@ test.each(plans)("%s: whatever fails ends in a queue, and every queue rings", (_
     );
   }
   const arn = (name: string) => expect.stringMatching(new RegExp(`:machipool-.*-${name}$`));
-  const [mapping] = all(plan, "aws.lambda.EventSourceMapping");
+  const mapping = all(plan, "aws.lambda.EventSourceMapping").find(
+    ({ inputs: { startingPosition } }) => startingPosition,
+  );
   expect(mapping?.inputs.destinationConfig).toEqual({ onFailure: { destinationArn: arn("StreamDeadLetters") } });
   expect(mapping?.inputs.functionResponseTypes).toEqual(["ReportBatchItemFailures"]);
   for (const tick of all(plan, "aws.scheduler.Schedule"))
     expect(tick.inputs.target).toMatchObject({ deadLetterConfig: { arn: arn("ScheduleDeadLetters") } });
 });
+
+test.each(plans)(
+  "%s: errands keep their order within a home and wait for no other, and come back until they are laid aside",
+  (name, plan) => {
+    expect(one(plan, "aws.sqs.Queue", "Jobs").inputs).toMatchObject({
+      fifoQueue: true,
+      deduplicationScope: "messageGroup",
+      fifoThroughputLimit: "perMessageGroupId",
+      sqsManagedSseEnabled: true,
+      redrivePolicy: {
+        deadLetterTargetArn: `arn:aws:sqs:ap-northeast-1:000000000000:machipool-${name}-JobDeadLetters.fifo`,
+        maxReceiveCount: jobQueue.attempts,
+      },
+    });
+    const visible = Number(one(plan, "aws.sqs.Queue", "Jobs").inputs.visibilityTimeoutSeconds);
+    expect(visible).toBeGreaterThan(functions.worker.timeout);
+    expect(one(plan, "aws.lambda.EventSourceMapping", "JobsToWorker").inputs).toMatchObject({
+      batchSize: 1,
+      functionResponseTypes: ["ReportBatchItemFailures"],
+    });
+    // as many homes side by side as the worker may run at once
+    expect(stageOf(name).concurrency.worker).toBeGreaterThan(1);
+  },
+);
 
 const alarmsOn = (plan: Plan, metric: string, dimension: string, value: string) =>
   all(plan, "aws.cloudwatch.MetricAlarm").filter(
@@ -324,8 +351,23 @@ test("the list of services says where it is from, and the page on deploying says
 test.each(plans)("%s: no town is in the graph, and it has a size that no number of towns changes", (_name, plan) => {
   const text = JSON.stringify(plan);
   expect(text).not.toMatch(/\b31\d{4}\b/);
-  expect(plan.resources.length).toBeLessThan(180);
+  expect(plan.resources.length).toBeLessThan(200);
 });
+
+test.each(plans)(
+  "%s: an export that nobody has deleted is deleted by its bucket, with every version of it",
+  (_name, plan) => {
+    const { rules } = inputs<{ rules: Record<string, unknown>[] }>(
+      one(plan, "aws.s3.BucketLifecycleConfiguration", "ContentLifecycle"),
+    );
+    expect(rules.find(({ id }) => id === "exports")).toMatchObject({
+      status: "Enabled",
+      filter: { prefix: "export/" },
+      expiration: { days: 1 },
+      noncurrentVersionExpiration: { noncurrentDays: 1 },
+    });
+  },
+);
 
 test.each(plans)("%s: keys rotate, and are read in Osaka where copies lie there", (name, plan) => {
   expect(one(plan, "aws.kms.Key", "StageKey").inputs).toMatchObject({

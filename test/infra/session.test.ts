@@ -111,6 +111,11 @@ test("objects are those of the home, and nobody lists a whole bucket", () => {
   expect(ask("s3:GetObject", "arn:aws:s3:::sealsbucket/seal/31/313254/2026-11-20.json")).toBe("allowed");
   expect(ask("s3:GetObject", "arn:aws:s3:::sealsbucket/seal/31/313289/2026-11-20.json")).toBe("implicitly denied");
   expect(ask("s3:DeleteObject", "arn:aws:s3:::sealsbucket/seal/31/313254/2026-11-20.json")).toBe("implicitly denied");
+  for (const action of ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]) {
+    expect(ask(action, "arn:aws:s3:::contentbucket/export/31/313254/job_1/0-ab")).toBe("allowed");
+    expect(ask(action, "arn:aws:s3:::contentbucket/export/31/313289/job_1/0-ab")).toBe("implicitly denied");
+  }
+  expect(ask("s3:DeleteObject", "arn:aws:s3:::contentbucket/content/31/313254/abc")).toBe("implicitly denied");
   expect(ask("s3:ListBucket", "arn:aws:s3:::sealsbucket", "seal/31/313254/2026-11-20.json")).toBe("allowed");
   expect(ask("s3:ListBucket", "arn:aws:s3:::sealsbucket", "seal/31/313289/")).toBe("implicitly denied");
   expect(ask("s3:ListBucket", "arn:aws:s3:::sealsbucket")).toBe("implicitly denied");

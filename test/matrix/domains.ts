@@ -8,6 +8,7 @@ const tags = {
   pool: ["県と団体", "運用担当", "サービス水準"],
   application: ["手続", "電子申請", "基幹連携"],
   payment: ["納付"],
+  job: ["時間のかかる処理"],
   register: ["台帳"],
   group: ["団体"],
   facility: ["施設", "施設予約"],
@@ -20,6 +21,9 @@ export const domains = Object.keys(tags) as Domain[];
 
 /** Nobody writes of a person here. */
 export const impersonal: readonly Domain[] = ["town", "tariff", "billing"];
+
+/** People write here, and are handed their own files elsewhere than in a plain answer. */
+export const untold: readonly Domain[] = ["job"];
 
 /** No list here has two things in a town that has just been founded, so none has a second page. */
 export const short: readonly Domain[] = ["town", "tariff"];

@@ -22,10 +22,10 @@ function plainText(value: unknown): string {
 
 /**
  * Every free text that a person could have typed carries a canary. After every route has been called, they may be found
- * where they belong: in the answers to those who may know, in mails to the person, and sealed. `personal`: people write and are told
- * something here.
+ * where they belong: in the answers to those who may know, in mails to the person, and sealed. `asks`: people write
+ * something here, `tells`: they are told.
  */
-export function leak(routes: readonly Route[], personal: boolean): void {
+export function leak(routes: readonly Route[], { asks, tells }: { asks: boolean; tells: boolean }): void {
   const calls = () => routes.flatMap(({ id }) => (made.has(id) ? [[id, made.get(id)?.call as Call] as const] : []));
 
   test("every free text that the tests send is a canary, unless it is said to be public", () => {
@@ -34,12 +34,12 @@ export function leak(routes: readonly Route[], personal: boolean): void {
     const planted = calls()
       .map(([, call]) => call)
       .filter(({ options }) => canaryPattern.test(JSON.stringify(options.body ?? "")));
-    expect(planted.length > 0).toBe(personal);
+    expect(planted.length > 0).toBe(asks);
   });
 
   test("a canary is where it belongs: those who may know are told", () => {
     const told = [...made.values()].map(({ answer }) => answer).filter((answer) => canaryPattern.test(answer.text));
-    expect(told.length > 0).toBe(personal);
+    expect(told.length > 0).toBe(tells);
     expect(api.world.mails.some((mail) => canaryPattern.test(mail.text))).toBe(true);
   });
 

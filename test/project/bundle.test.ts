@@ -43,6 +43,11 @@ test("a new domain adds at most 3 KB to an entry that it does not belong to", as
       expect(after.cold, "what prints knows no domain").toBe(before.cold);
       continue;
     }
+    if (name === "worker") {
+      // it has no registry of its own: what it exports it finds as the API does, when it is asked
+      expect(after.cold - before.cold, name).toBeLessThanOrEqual(strangerLimit);
+      continue;
+    }
     const its = after.later.find(({ source }) => source.includes("stranger"));
     expect(its?.bytes, `${name} can load the new domain`).toBeGreaterThan(after.cold + 50_000);
     expect(after.cold, `${name} has its names`).toBeGreaterThan(before.cold);
@@ -117,8 +122,8 @@ test("what an entry of one domain follows loads no other's code", async () => {
 });
 
 test("every name in a manifest is there, and nothing is there that no manifest names", async () => {
-  for (const { notices, timers, timerVerbs } of manifests) {
-    for (const table of [notices, timers, timerVerbs]) {
+  for (const { notices, timers, timerVerbs, chores } of manifests) {
+    for (const table of [notices, timers, timerVerbs, chores]) {
       if (table !== undefined) expect(Object.keys(await table.load()).sort()).toEqual([...table.names].sort());
     }
   }

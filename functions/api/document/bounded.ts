@@ -39,6 +39,7 @@ export const bounded: Record<string, readonly string[]> = {
     "Group.members",
     "Group.similar",
     "ServiceLevels.rows",
+    "ShowPoolExportAnswer.parts",
     "Facility.timetables",
     "Facility.rules",
     "Facility.fees",

@@ -19,6 +19,9 @@ export const names = {
   MemberChange: "suspendMember body",
   AdvancePayment: "recordAdvance body",
   Terms: "showTerms answer",
+  Service: "showService answer",
+  ServiceHour: "showService answer hours",
+  ServiceLevels: "showServiceLevels answer",
 
   Duty: "listStaff answer items duties duty",
   HeldDuty: "listStaff answer items duties",
@@ -175,7 +178,6 @@ export const names = {
 
   VerificationOrder: "verifyJournal body",
   Verification: "verifyJournal answer",
-  Finding: "verifyJournal answer findings",
   Person: "showMe answer",
   Assurance: "showMe answer assurance",
   PersonAct: "listMyActs answer items",

@@ -1,5 +1,7 @@
 import type { Route } from "../route.ts";
 import { estimateRoutes } from "./estimate.ts";
+import { poolExportRoutes } from "./export.ts";
+import { poolJobRoutes } from "./job.ts";
 import { memberRoutes } from "./member.ts";
 import { operatorRoutes } from "./operator.ts";
 import { planRoutes } from "./plan.ts";
@@ -18,4 +20,6 @@ export const poolRoutes: readonly Route[] = [
   ...settlementRoutes,
   ...verificationRoutes,
   ...serviceRoutes,
+  ...poolJobRoutes,
+  ...poolExportRoutes,
 ];
