@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { TestProject } from "vitest/node";
 import { memoryFolder, temporaryFolder } from "#infra/local/folder.ts";
 import { evaluate } from "#test/infra/evaluate.ts";
-import { type Cost, exceeds, linesOf, textOf } from "./cost.ts";
+import { type Base, type Cost, exceeds, type Line, linesOf, textOf } from "./cost.ts";
 import type { Shape } from "./shape.ts";
 
 declare module "vitest" {
@@ -24,6 +24,8 @@ export default function setup(project: TestProject): () => void {
         (file) => JSON.parse(readFileSync(`${folder.path}/${file}`, "utf8")) as Cost,
       );
       holdTriples(triplesIn(folder.path), isWhole(costs.map(({ file }) => file)));
+      if (process.env.SUITE_FILE !== undefined)
+        writeSnapshot(process.env.SUITE_FILE, triplesIn(folder.path), linesOf(costs, then.domains));
       holdCosts(costs, (performance.now() - started) / 1000);
       conclude(recordedIn(folder.path));
     } finally {
@@ -40,7 +42,7 @@ const triplesIn = (folder: string): Set<string> =>
   new Set(filesIn(folder, "triples").flatMap((file) => readFileSync(`${folder}/${file}`, "utf8").split("\n")));
 
 function holdCosts(costs: readonly Cost[], seconds: number): void {
-  const lines = linesOf(costs);
+  const lines = linesOf(costs, then.domains);
   const whole = isWhole(costs.map(({ file }) => file));
   const sum = costs.reduce((all, one) => all + one.seconds, 0);
   say(
@@ -63,15 +65,29 @@ const wholeSeconds = 240;
 
 const say = (text: string) => void process.stderr.write(`\n${text}\n`);
 
-/** How many there were when this was last written: fewer means that something is not asked any more. */
-const triplesMin = (JSON.parse(readFileSync("test/snapshot/triples.json", "utf8")) as { least: number }).least;
+/** How many triples there were and what each domain cost when this was last written (`SUITE_FILE=… npm test` tells what it would be). */
+type Snapshot = { triples: number; domains: Base };
+const then = JSON.parse(readFileSync("test/snapshot/suite.json", "utf8")) as Snapshot;
+
+/** Writes what this run would be remembered as. */
+function writeSnapshot(file: string, triples: Set<string>, lines: readonly Line[]): void {
+  const domains = lines
+    .filter(({ budget }) => budget !== undefined)
+    .map(({ group, seconds, routes }) => [group, { seconds: Math.ceil(seconds), routes }] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const rows = domains.map(
+    ([group, one]) =>
+      `    ${JSON.stringify(group)}: ${JSON.stringify(one).replaceAll(/[:,{]/g, "$& ").replace("}", " }")}`,
+  );
+  writeFileSync(file, `{\n  "triples": ${triples.size},\n  "domains": {\n${rows.join(",\n")}\n  }\n}\n`);
+}
 
 function holdTriples(triples: Set<string>, whole: boolean): void {
   triples.delete("");
   if (process.env.TRIPLES_FILE !== undefined) writeFileSync(process.env.TRIPLES_FILE, [...triples].sort().join("\n"));
   if (triples.size > 0) say(`${triples.size} triples of route, role and case`);
-  if (!whole || triples.size >= triplesMin) return;
-  say(`there were ${triplesMin}: what is not asked any more?`);
+  if (!whole || triples.size >= then.triples) return;
+  say(`there were ${then.triples}: what is not asked any more?`);
   process.exitCode = 1;
 }
 

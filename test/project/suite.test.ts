@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { routes } from "#functions/api/routes.ts";
-import { exceeds, linesOf } from "../harness/cost.ts";
+import { type Base, exceeds, linesOf } from "../harness/cost.ts";
 import { covered } from "../harness/exemplar.ts";
 
 const read = (file: string) => readFileSync(file, "utf8");
@@ -14,17 +14,20 @@ const testsIn = (folder: string) =>
 
 test.todo("the suite takes at most four minutes on two idle cores");
 
-test("a domain has 20 CPU seconds and half a second for each of its routes; what is no domain is only told", () => {
+test("a domain may cost what it did and half a second for each new route, a new one 20 seconds; what is no domain is only told", () => {
   const costs = [
     { file: "test/domain/facility.test.ts", seconds: 12, routes: ["showFacility"] },
     { file: "test/matrix/facility.test.ts", seconds: 9.5, routes: ["showFacility", "bookFacility"] },
     { file: "test/guarantee/kill.test.ts", seconds: 300, routes: [] },
   ];
-  const [kill, facility] = linesOf(costs);
-  expect(facility).toEqual({ group: "facility", seconds: 21.5, budget: 21 });
-  expect(kill).toEqual({ group: "test/guarantee", seconds: 300, budget: undefined });
-  expect(linesOf(costs).map(exceeds)).toEqual([false, true]);
-  expect(linesOf(costs.map((one) => ({ ...one, seconds: one.seconds / 2 }))).map(exceeds)).toEqual([false, false]);
+  const budgetOf = (base: Base) => linesOf(costs, base).map(({ group, seconds, budget }) => [group, seconds, budget]);
+  expect(budgetOf({})).toEqual([
+    ["test/guarantee", 300, undefined],
+    ["facility", 21.5, 21],
+  ]);
+  expect(budgetOf({ facility: { seconds: 16, routes: 1 } })[1]).toEqual(["facility", 21.5, 20.5]);
+  expect(budgetOf({ facility: { seconds: 18, routes: 9 } })[1]).toEqual(["facility", 21.5, 22.5]);
+  expect(linesOf(costs, {}).map(exceeds)).toEqual([false, true]);
 });
 
 test("each domain's exemplars stand in a file of their own, and each route has been called by one", () => {
