@@ -29,11 +29,15 @@ export const handler = handle(app);
 const ours = `import { install } from "#core/port.ts";
 import { notContracted } from "#infra/aws/payments.ts";
 import { openKeys } from "#infra/local/keys.ts";
+import { createMeasures } from "#infra/local/measures.ts";
 install({
   keys: openKeys(process.env.KEY_FOLDER),
-  files: { put: async () => {}, get: async () => undefined },
+  files: { put: async () => {}, get: async () => undefined, remove: async () => {} },
   mailer: { send: async () => {} },
   payments: notContracted,
+  measures: createMeasures(),
+  printer: { print: async () => new Uint8Array() },
+  queue: { send: async () => {} },
 });
 export const { handler } = await import("#functions/api/handler.ts");
 `;
