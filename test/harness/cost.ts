@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
  */
 export type Cost = { file: string; seconds: number; routes: string[] };
 
-/** What a domain may cost: what it cost when that was last written and a quarter, half a second for each route since; a new one begins with 20. */
+/** What a domain may cost: 20 and half a second a route; where it cost more when that was last written, that and a quarter, and half a second for each route since. */
 const perDomain = 20;
 const perRoute = 0.5;
 const spread = 1.25;
@@ -32,9 +32,10 @@ export function linesOf(costs: readonly Cost[], base: Base): Line[] {
 }
 
 const budgetOf = (then: Base[string] | undefined, routes: number): number =>
-  then === undefined
-    ? perDomain + perRoute * routes
-    : then.seconds * spread + perRoute * Math.max(0, routes - then.routes);
+  Math.max(
+    perDomain + perRoute * routes,
+    then === undefined ? 0 : then.seconds * spread + perRoute * Math.max(0, routes - then.routes),
+  );
 
 export const textOf = ({ group, seconds, budget }: Omit<Line, "routes">): string =>
   `${seconds.toFixed(1).padStart(6)} CPU s  ${group}${budget === undefined ? "" : ` (of ${budget.toFixed(0)})`}${exceeds({ seconds, budget }) ? "  EXCEEDED" : ""}`;
