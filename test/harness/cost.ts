@@ -18,6 +18,12 @@ export type Base = Readonly<Record<string, { seconds: number; routes: number }>>
 const groupOf = (file: string): string =>
   /test\/(?:domain|matrix)\/([a-z]+)/.exec(file)?.[1] ?? /(?:^|\/)(test\/[^/]+)\//.exec(file)?.[1] ?? "else";
 
+/** Seconds that all of it may take on two idle cores; what runs beside it makes it longer, so only a run of its own is held to it. */
+const wholeSeconds = 240;
+
+export const takesTooLong = (seconds: number, { whole, alone }: { whole: boolean; alone: boolean }): boolean =>
+  whole && alone && seconds > wholeSeconds;
+
 export type Line = { group: string; seconds: number; routes: number; budget: number | undefined };
 
 /** CPU seconds by domain against what it may cost; other folders are only told. */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { TestProject } from "vitest/node";
 import { memoryFolder, temporaryFolder } from "#infra/local/folder.ts";
 import { evaluate } from "#test/infra/evaluate.ts";
-import { type Base, type Cost, exceeds, type Line, linesOf, textOf } from "./cost.ts";
+import { type Base, type Cost, exceeds, type Line, linesOf, takesTooLong, textOf } from "./cost.ts";
 import type { Shape } from "./shape.ts";
 
 declare module "vitest" {
@@ -49,8 +49,8 @@ function holdCosts(costs: readonly Cost[], seconds: number): void {
     `${lines.map(textOf).join("\n")}\n${sum.toFixed(0).padStart(6)} CPU s  ${costs.length} files in ${seconds.toFixed(0)} s`,
   );
   if (lines.some(exceeds)) process.exitCode = 1;
-  if (whole && seconds > wholeSeconds && process.env.CI === "true") {
-    say(`the suite took more than ${wholeSeconds} s`);
+  if (takesTooLong(seconds, { whole, alone: process.env.CI === "true" })) {
+    say("that is more than four minutes");
     process.exitCode = 1;
   }
 }
@@ -60,8 +60,6 @@ const isWhole = (ran: readonly string[]): boolean => {
   const all = readdirSync("test", { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".test.ts"));
   return all.every((name) => ran.some((file) => file.endsWith(`test/${name}`)));
 };
-
-const wholeSeconds = 240;
 
 const say = (text: string) => void process.stderr.write(`\n${text}\n`);
 
