@@ -19,7 +19,7 @@ const names: Record<string, Parts> = {
   stream,
   timer: stream,
   cron,
-  retry: cron,
+  retry: [...api, ...cron], // by itself, and when an operator says so
   entrance: api,
   limit: api,
   recount: api,
