@@ -471,6 +471,11 @@ export const problems = {
     title: "混み合っています。",
     next: "少し待って、同じ Idempotency-Key でもう一度送ってください。",
   },
+  unavailable: {
+    status: 503,
+    title: "いま応答できません。",
+    next: "少し待って、同じ Idempotency-Key でもう一度送ってください。続くときは、県の運用担当にお知らせください。",
+  },
   internal: {
     status: 500,
     title: "処理中に問題が起きました。",

@@ -4,6 +4,7 @@ import { Problem } from "../error.ts";
 import * as Log from "../log.ts";
 import { all, ConditionFailed, commit, get, type Item, put, type Write } from "../table/client.ts";
 import { type Home, type Key, type Partition, partition } from "../table/key.ts";
+import { isTransient } from "../transient.ts";
 import * as Vault from "../vault.ts";
 import { refuseClash } from "./clash.ts";
 import { type Entry, fromItem } from "./entry.ts";
@@ -55,6 +56,7 @@ const positionKey = (target: Home, consumer: Consumer, of: Entry): Key => ({
 /**
  * Takes one entry as the stream delivered it: perhaps late, perhaps again, perhaps before its predecessors.
  * A consumer that fails is parked for this aggregate; later entries queue behind it, and everybody else goes on.
+ * @throws what is transient: nothing is parked for it, the entry has to come again
  */
 export async function deliver(consumers: readonly (Consumer | Listed)[], item: Item): Promise<void> {
   const outline = fromItem(item, undefined);
@@ -92,6 +94,7 @@ async function catchUp(consumer: Consumer, entry: Entry, target: Home, mode: { r
     } catch (error) {
       // somebody else is at this aggregate too: see how far they came, and do what they do not know of
       if (error instanceof OvertakenError) return catchUp(consumer, entry, target, mode);
+      if (isTransient(error)) throw error; // the stream delivers it again, and nobody has to look at it
       await park(consumer, key, target, next, { reached, last, error });
       return false;
     }

@@ -12,6 +12,7 @@ export function problemsOf(one: Route): Code[] {
       "auth.invalid",
       "rate.limited",
       "busy",
+      "unavailable",
       "internal",
       ...(open ? [] : (["auth.missing", "auth.forbidden"] as const)),
       ...(one.access.assurance === undefined ? [] : (["auth.assurance"] as const)),
