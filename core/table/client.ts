@@ -10,7 +10,7 @@ import {
 } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { createContext } from "../context.ts";
-import * as Deadline from "../deadline.ts";
+import * as Deadline from "./deadline.ts";
 import * as Fence from "./fence.ts";
 import type { Key, Partition } from "./key.ts";
 import * as Meter from "./meter.ts";

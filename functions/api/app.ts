@@ -1,12 +1,12 @@
 import type { Context } from "hono";
 import { Hono } from "hono";
 import type * as Actor from "#core/actor.ts";
-import * as Deadline from "#core/deadline.ts";
 import { Problem } from "#core/error.ts";
 import * as Id from "#core/id.ts";
 import * as Log from "#core/log.ts";
 import * as Port from "#core/port.ts";
 import * as Request from "#core/request.ts";
+import * as Deadline from "#core/table/deadline.ts";
 import * as Meter from "#core/table/meter.ts";
 import { isTransient } from "#core/transient.ts";
 import type { Settings } from "../setup.ts";

@@ -1,6 +1,6 @@
 import * as Actor from "#core/actor.ts";
-import * as Deadline from "#core/deadline.ts";
 import { get } from "#core/table/client.ts";
+import * as Deadline from "#core/table/deadline.ts";
 import { partition, poolHome } from "#core/table/key.ts";
 import type { Settings } from "../setup.ts";
 

@@ -1,7 +1,7 @@
-import { createContext } from "./context.ts";
+import { createContext } from "../context.ts";
 
 /** It took longer than it may. What is under way sends nothing more. */
-export class LateError extends Error {
+class LateError extends Error {
   override readonly name = "LateError";
   readonly transient = true;
 }
