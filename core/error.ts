@@ -116,6 +116,11 @@ export const problems = {
     title: "精算できるのは出納整理期間（翌年度の4月1日から5月31日まで）だけです。",
     next: "精算日と年度を確かめてください。",
   },
+  "record.damaged": {
+    status: 500,
+    title: "この記録に改変か欠落の疑いがあるため、操作を止めました。何も変わっていません。",
+    next: "同じ操作をくり返さず、県の運用担当にお知らせください。記録の検証で場所が分かります。",
+  },
   "approval.not_pending": {
     status: 409,
     title: "決裁を待っている起案ではありません。",
@@ -485,6 +490,11 @@ export const problems = {
     status: 503,
     title: "混み合っています。",
     next: "少し待って、同じ Idempotency-Key でもう一度送ってください。",
+  },
+  unavailable: {
+    status: 503,
+    title: "いま応答できません。",
+    next: "少し待って、同じ Idempotency-Key でもう一度送ってください。続くときは、県の運用担当にお知らせください。",
   },
   internal: {
     status: 500,

@@ -4,7 +4,12 @@ import { ports, tableCredentials } from "#infra/aws/ports.ts";
 import type { IssuerRule } from "#infra/identity.ts";
 
 /** What a stage or the embedded pool tells every function, through the environment and nothing else. */
-export type Settings = { prefecture: string; issuers: IssuerRule[]; showCapacity: boolean };
+export type Settings = {
+  prefecture: string;
+  issuers: IssuerRule[];
+  showCapacity: boolean /** Left out: as the functions need. */;
+  deadlineMs?: number;
+};
 
 function required(name: string): string {
   const value = process.env[name];

@@ -5,7 +5,8 @@ export const table = {
   partitionKey: "pk",
   sortKey: "sk",
   timeToLive: "ttl",
-  streamView: "NEW_IMAGE",
+  /** With what an entry was before: without it a disposal cannot be told from damage. */
+  streamView: "NEW_AND_OLD_IMAGES",
   indexes: {
     /** The journal by home and Japanese day: what has to be enumerated is found here. */
     day: { partitionKey: "dayPk", sortKey: "daySk", projection: "KEYS_ONLY" },

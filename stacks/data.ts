@@ -68,7 +68,7 @@ function createTable(stage: Stage, key: aws.kms.Key) {
         },
       ]),
     ),
-    stream: "new-image",
+    stream: "new-and-old-images",
     ttl: description.timeToLive,
     deletionProtection: stage.protect,
     transform: {

@@ -7,6 +7,7 @@ import { ConditionFailed, commit, get, getMany, type Item, type Write } from "..
 import type { Home, Key, Partition } from "../table/key.ts";
 import * as Vault from "../vault.ts";
 import { fromHeadItem, type Head, headKey, type Kind, partitionOf, toHeadItem } from "./aggregate.ts";
+import { refuseClash } from "./clash.ts";
 import {
   type ClosedPart,
   digestOf,
@@ -47,7 +48,7 @@ const attemptsMax = 6;
  * aggregate's sequence; when another act came first, everything is asked again.
  *
  * The id of a new aggregate comes from `Request.newId`, so that replays of one request meet the same aggregate.
- * @throws Problem of `decide`, `idempotency.mismatch`, `version.stale`, `busy`
+ * @throws Problem of `decide`, `idempotency.mismatch`, `version.stale`, `busy`, `record.damaged`
  */
 export async function act<State, Secret>(
   kind: Kind<State, Secret>,
@@ -83,6 +84,7 @@ export async function act<State, Secret>(
       if (!(error instanceof ConditionFailed)) throw error;
       const replayed = await replayAfter(kind, pk);
       if (replayed !== undefined) return replayed;
+      refuseClash([...writes, ...also.map((one) => one.write)], error);
       for (const [index, one] of also.entries()) {
         const failed = error.failed.get(writes.length + index);
         const refusal = failed === undefined ? undefined : one.refuse?.(failed);
@@ -141,7 +143,10 @@ export async function prepare<State, Secret>(
       : { expression: "seq = :seq", values: { ":seq": at.head.seq } };
   return {
     entry: fromItem(item, key),
-    writes: [{ put: toHeadItem(kind, head), condition }, { put: item }],
+    writes: [
+      { put: toHeadItem(kind, head), condition },
+      { put: item, condition: { expression: "attribute_not_exists(pk)" } },
+    ],
   };
 }
 

@@ -1,11 +1,14 @@
 import * as Actor from "../actor.ts";
 import { rangeOfDates } from "../calendar/date.ts";
-import { now } from "../clock.ts";
+import { Problem } from "../error.ts";
 import * as Log from "../log.ts";
 import { all, ConditionFailed, commit, get, type Item, put, type Write } from "../table/client.ts";
 import { type Home, type Key, type Partition, partition } from "../table/key.ts";
+import { isTransient } from "../transient.ts";
 import * as Vault from "../vault.ts";
+import { refuseClash } from "./clash.ts";
 import { type Entry, fromItem } from "./entry.ts";
+import { listed, type Stuck } from "./parked.ts";
 import { walkDay } from "./read.ts";
 
 /**
@@ -53,6 +56,7 @@ const positionKey = (target: Home, consumer: Consumer, of: Entry): Key => ({
 /**
  * Takes one entry as the stream delivered it: perhaps late, perhaps again, perhaps before its predecessors.
  * A consumer that fails is parked for this aggregate; later entries queue behind it, and everybody else goes on.
+ * @throws what is transient: nothing is parked for it, the entry has to come again
  */
 export async function deliver(consumers: readonly (Consumer | Listed)[], item: Item): Promise<void> {
   const outline = fromItem(item, undefined);
@@ -90,6 +94,7 @@ async function catchUp(consumer: Consumer, entry: Entry, target: Home, mode: { r
     } catch (error) {
       // somebody else is at this aggregate too: see how far they came, and do what they do not know of
       if (error instanceof OvertakenError) return catchUp(consumer, entry, target, mode);
+      if (isTransient(error)) throw error; // the stream delivers it again, and nobody has to look at it
       await park(consumer, key, target, next, { reached, last, error });
       return false;
     }
@@ -104,12 +109,14 @@ const attemptsMax = 8;
 async function effectOnce(consumer: Consumer, entry: Entry, target: Home, key: Key, reached: number): Promise<void> {
   await Actor.asSystem(consumer.name, target, async () => {
     for (let attempt = 1; ; attempt++) {
+      const writes = [advance(key, entry.seq, reached), ...(await consumer.effect(entry))];
       try {
-        await commit([advance(key, entry.seq, reached), ...(await consumer.effect(entry))]);
+        await commit(writes);
         break;
       } catch (error) {
         // Another delivery of the same entry was faster: its effect is the one that counts.
         if (error instanceof ConditionFailed && error.failed.has(0)) throw new OvertakenError();
+        if (error instanceof ConditionFailed) refuseClash(writes, error);
         // Somebody else changed what the effect changes: look at it again.
         if (!(error instanceof ConditionFailed) || attempt === attemptsMax) throw error;
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 5 * 2 ** attempt));
@@ -157,20 +164,20 @@ async function opened(item: Item): Promise<Entry> {
   });
 }
 
+const reasonOf = (error: unknown): string =>
+  error instanceof Problem ? error.code : error instanceof Error ? error.name : "unknown";
+
 type Failure = { reached: number; last: number; error: unknown };
 
 async function park(consumer: Consumer, key: Key, target: Home, entry: Entry, failure: Failure): Promise<void> {
-  const why = failure.error instanceof Error ? failure.error.name : "unknown";
+  const why = reasonOf(failure.error);
   Log.error("consumer parked", { consumer: consumer.name, aggregate: entry.open.aggregate, seq: entry.seq, why });
   const item: Item = {
     ...key,
     v: 1,
     seq: failure.reached,
-    parked: now(),
     waiting: failure.last,
-    stuck: { home: entry.home, kind: entry.kind, id: entry.id, seq: entry.seq, why },
-    listPk: partition(target, "LIST", "PARKED"),
-    listSk: `${now()}#${consumer.name}#${entry.id}`,
+    ...listed(target, consumer.name, { home: entry.home, kind: entry.kind, id: entry.id, seq: entry.seq, why }),
   };
   const condition = {
     expression: "attribute_not_exists(pk) OR seq = :reached",
@@ -221,18 +228,9 @@ async function journalled(date: string): Promise<Item[]> {
   return items;
 }
 
-/** Everything that is parked in a home, oldest first, to be tried again. */
-export async function* parked(target: Home): AsyncGenerator<{ consumer: string; entry: Entry }> {
-  const items: Item[] = [];
-  await Actor.asSystem("retry", target, async () => {
-    for await (const item of all({ pk: partition(target, "LIST", "PARKED"), index: "list" })) items.push(item);
-  });
-  for (const item of items) {
-    const stuck = item.stuck as { home: Home; kind: string; id: string; seq: number };
-    const pk = partition(stuck.home, stuck.kind, ...stuck.id.split("#"));
-    const [entry] = await Actor.asSystem("retry", stuck.home, () =>
-      read({ home: stuck.home, pk }, stuck.seq, stuck.seq),
-    );
-    if (entry !== undefined) yield { consumer: String(item.listSk).split("#")[1] ?? "", entry };
-  }
+/** The entry at which something is stuck; `undefined` when it is not there any more. */
+export async function stuckEntry({ home, kind, id, seq }: Stuck): Promise<Entry | undefined> {
+  const pk = partition(home, kind, ...id.split("#"));
+  const [entry] = await Actor.asSystem("retry", home, () => read({ home, pk }, seq, seq));
+  return entry;
 }

@@ -10,6 +10,7 @@ import {
 } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { createContext } from "../context.ts";
+import * as Deadline from "./deadline.ts";
 import * as Fence from "./fence.ts";
 import type { Key, Partition } from "./key.ts";
 import * as Meter from "./meter.ts";
@@ -42,9 +43,13 @@ export class ConditionFailed extends Error {
 
 let connection: { document: DynamoDBDocumentClient; table: string } | undefined;
 
+/** How long one attempt may take: the table answers in hundredths of a second, or something is wrong. */
+const attemptMs = 3_000;
+const requestHandler = { connectionTimeout: 1_000, requestTimeout: attemptMs, throwOnRequestTimeout: true };
+
 /** Points the core at its table. Called once by each way in; tests call it with a fresh table. */
-export function connect(table: string, config: DynamoDBClientConfig): void {
-  const document = DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 5, ...config }), {
+export function connect(table: string, config: DynamoDBClientConfig, limitMs = attemptMs): void {
+  const document = DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 5, requestHandler, ...config }), {
     marshallOptions: { removeUndefinedValues: true },
   });
   document.middlewareStack.add(
@@ -58,6 +63,11 @@ export function connect(table: string, config: DynamoDBClientConfig): void {
     },
     { step: "initialize", name: "fence", priority: "high" },
   );
+  document.middlewareStack.add((next) => (args) => Deadline.step(limitMs, () => next(args)), {
+    step: "finalizeRequest", // inside the retries: each attempt by itself
+    name: "limit",
+    priority: "low",
+  });
   connection = { document, table };
 }
 

@@ -3,7 +3,7 @@ import { addDays } from "../calendar/date.ts";
 import { dateOf, format, type Instant, now, today } from "../clock.ts";
 import type { Consumer, Entry } from "../journal/index.ts";
 import * as Log from "../log.ts";
-import { all, ConditionFailed, commit, get, type Item, put } from "../table/client.ts";
+import { all, type Condition, ConditionFailed, commit, get, type Item, put, type Write } from "../table/client.ts";
 import { commonsHome, type Home, homeOf, type Key, partition } from "../table/key.ts";
 
 /**
@@ -27,15 +27,34 @@ export const timerConsumer = (table: LazyTimers): Consumer => ({
   target: (entry) => (table[entry.type] === undefined ? undefined : commonsHome(entry.home.slice(0, 2))),
   effect: async (entry) => {
     const timers = (await table[entry.type]?.(entry)) ?? [];
-    return unique(timers.map((timer) => toItem(entry, timer))).map((put) => ({ put }));
+    const items = unique(timers.map((timer) => toItem(entry, timer)));
+    return [...items.map((put) => ({ put })), ...(await openAgain(Actor.home(), items))];
   },
+});
+
+/**
+ * The sweep's mark goes back to the first of these days when it is past it already: the clock was ahead and has come back. Read
+ * as it was a moment ago; who was overtaken is asked again, because the condition does not hold.
+ */
+async function openAgain(commons: Home, items: readonly Item[]): Promise<Write[]> {
+  const first = items.map((item) => String(item.sk).slice(0, 10)).sort()[0];
+  if (first === undefined) return [];
+  const swept = await get(sweptKey(commons), { consistent: false });
+  if (swept === undefined || String(swept.date) <= first) return [];
+  return [{ put: { ...swept, date: first }, condition: unmoved(swept) }];
+}
+
+const unmoved = ({ date }: Item): Condition => ({
+  expression: "#date = :read",
+  names: { "#date": "date" },
+  values: { ":read": date },
 });
 
 /** Times that have passed become one and the same, and a transaction writes no item twice. */
 const unique = (items: Item[]): Item[] => [...new Map(items.map((item) => [`${item.pk} ${item.sk}`, item])).values()];
 
 function toItem(entry: Entry, timer: Timer): Item {
-  // a time that has passed is due now, and never lies in a bucket that no sweep looks at any more
+  // a time that has passed is due now, so that no sweep has to go back further than the clock did
   const at = Math.max(timer.at, now());
   const commons = commonsHome(entry.home.slice(0, 2));
   return {
@@ -71,7 +90,8 @@ export async function sweep(
       else left++;
     }
   }
-  if (result.failed === 0 && left === 0 && swept.date !== last) await asSweeper(() => moveTo(commons, last));
+  const next = addDays(last, -1); // who read the mark a moment before midnight may write into the day that has just ended
+  if (result.failed === 0 && left === 0 && String(swept.date) < next) await asSweeper(() => moveOn(swept, next));
   return result;
 }
 
@@ -98,19 +118,17 @@ async function fire(timer: Item, verbs: TimerVerbs, as: As, result: { done: numb
 }
 
 /** Founds the timers of a pool: sweeps look at every day from this one on. */
-export const found = (commons: Home): Promise<void> => Actor.asSystem("timer", commons, () => moveTo(commons, today()));
+export const found = (commons: Home): Promise<void> =>
+  Actor.asSystem("timer", commons, () =>
+    unlessThere(() => put({ ...sweptKey(commons), v: 1, date: today() }, { expression: "attribute_not_exists(pk)" })),
+  );
 
-/** The first day that the next sweep looks at; a timer written late is always clamped to a day after it. */
-async function moveTo(commons: Home, date: string): Promise<void> {
+/** The first day that the next sweep looks at, unless somebody has set it back in between. */
+const moveOn = (swept: Item, date: string): Promise<void> => unlessThere(() => put({ ...swept, date }, unmoved(swept)));
+
+async function unlessThere(write: () => Promise<void>): Promise<void> {
   try {
-    await put(
-      { ...sweptKey(commons), v: 1, date },
-      {
-        expression: "attribute_not_exists(pk) OR #date < :date",
-        names: { "#date": "date" },
-        values: { ":date": date },
-      },
-    );
+    await write();
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
   }

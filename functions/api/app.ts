@@ -6,17 +6,23 @@ import * as Id from "#core/id.ts";
 import * as Log from "#core/log.ts";
 import * as Port from "#core/port.ts";
 import * as Request from "#core/request.ts";
+import * as Deadline from "#core/table/deadline.ts";
 import * as Meter from "#core/table/meter.ts";
+import { isTransient } from "#core/transient.ts";
 import type { Settings } from "../setup.ts";
 import { measuredOf } from "./count.ts";
 import { allowOf, type Found, find } from "./domains.ts";
 import { type Entered, enter } from "./enter.ts";
+import { createHealth } from "./health.ts";
 import { bodyOf, parse, requestOf } from "./input.ts";
 import * as Limit from "./limit.ts";
 import { createPublished } from "./published.ts";
 import { htmlBody, jsonBody, represent, send } from "./represent.ts";
 import { type Answer, changes, type Route } from "./route.ts";
 import { recentSeconds, verify } from "./token.ts";
+
+/** A caller is told to come back well before the function has to end (infra/function.ts: 15 seconds). */
+const deadlineMs = 12_000;
 
 type Env = { Variables: { requestId: string; route: string; actor: Actor.Actor | undefined } };
 
@@ -28,7 +34,10 @@ export function createApp(settings: Settings): Hono<Env> {
     const id = Id.create("req");
     c.set("requestId", id);
     await Meter.measure(async (meter) => {
-      await next();
+      // what throws has been answered by onError; only a deadline that has passed comes here
+      await Deadline.within(settings.deadlineMs ?? deadlineMs, next).catch((late) => {
+        c.res = answerProblem(c, asProblem(late as Error));
+      });
       finish(c, meter, settings, started);
       await Port.use().measures.record(measuredOf(c.res.status));
     });
@@ -36,8 +45,12 @@ export function createApp(settings: Settings): Hono<Env> {
   app.onError((error, c) => answerProblem(c, asProblem(error)));
   app.notFound((c) => answerProblem(c, new Problem("not_found")));
   const published = createPublished(settings);
+  const health = createHealth(settings);
   const open: Record<string, (c: Context<Env>) => Response | Promise<Response>> = {
-    "/healthz": (c) => c.json({ status: "ok" }),
+    "/healthz": async (c) => {
+      if (!(await health())) throw new Problem("unavailable");
+      return c.json({ status: "ok" });
+    },
     "/openapi.json": published.openapi,
     "/docs": published.docs,
     "/docs/*": published.docs,
@@ -111,6 +124,10 @@ function present(c: Context<Env>, one: Route, answer: Answer): Response {
 
 function asProblem(error: Error): Problem {
   if (error instanceof Problem) return error;
+  if (isTransient(error)) {
+    Log.error("no answer", { name: error.name });
+    return new Problem("unavailable", { cause: error });
+  }
   Log.error("unexpected", { name: error.name, where: error.stack?.split("\n")[1]?.trim() });
   return new Problem("internal", { cause: error });
 }

@@ -64,9 +64,10 @@ async function measureSeals(home: Home, done: boolean): Promise<void> {
 /** Returns how many stay parked. */
 async function retryParked(home: Home): Promise<number> {
   let left = 0;
-  for await (const { consumer: name, entry } of Journal.parked(home)) {
+  for (const { consumer: name, stuck } of await Journal.parkedIn(home)) {
+    const entry = await Journal.stuckEntry(stuck);
     const consumer = consumers.find((one) => one.name === name);
-    if (consumer === undefined || !(await Journal.retry(consumer, entry, home))) left += 1;
+    if (consumer === undefined || entry === undefined || !(await Journal.retry(consumer, entry, home))) left += 1;
   }
   return left;
 }

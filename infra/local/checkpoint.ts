@@ -12,7 +12,11 @@ export function loadCheckpoint(file: string, streamArn: string): Checkpoint {
     const found = JSON.parse(readFileSync(file, "utf8")) as Checkpoint;
     return found.streamArn === streamArn ? found : { streamArn, shards: {} };
   } catch (cause) {
-    throw new StartFailure("damaged", `${file} が壊れています。--reset で作り直せます。`, cause);
+    throw new StartFailure(
+      "damaged",
+      `後処理の位置の記録 ${file} が壊れています。ほかのデータは無事です。このファイルだけを消すと、残っている流れの始めから配り直します（二度配っても結果は変わりません）。`,
+      cause,
+    );
   }
 }
 

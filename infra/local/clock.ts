@@ -33,5 +33,8 @@ function load(file: string): number {
   } catch {
     // said below
   }
-  throw new StartFailure("damaged", `時計の記録 ${file} が壊れています。--reset で作り直せます。`);
+  throw new StartFailure(
+    "damaged",
+    `時計の記録 ${file} が壊れています。ほかのデータは無事です。このファイルだけを消すと、時計はこの機械の時刻に戻ります（進めていた分は、起動の後に操作口 POST /clock で進め直せます）。`,
+  );
 }

@@ -105,7 +105,10 @@ function index(file: string): void {
 function refusal(complaint: string): StartFailure {
   const line = complaint.split("\n").find((text) => text.startsWith("error")) ?? complaint.trim();
   return /not a valid SQLite|malformed|corrupt|unable to open|not a database/i.test(line)
-    ? new StartFailure("damaged", `データフォルダーが壊れているか、開けません（${line}）。--reset で作り直せます。`)
+    ? new StartFailure(
+        "damaged",
+        `表 table.db が壊れているか、開けません（${line}）。控えの table.db を戻せば続けられます。鍵・封印・メールは残っています。表の記録は、控えなしには作り直せません。新しく始めるときは --data で別のフォルダーを指定してください。`,
+      )
     : new StartFailure("engine", `DynamoDBエンジンを起動できませんでした（${line}）。`);
 }
 

@@ -87,7 +87,10 @@ function check(folder: string): void {
   }
   const found = readFileSync(join(folder, marker), "utf8").trim();
   if (found !== version) {
-    throw new StartFailure("damaged", `${folder} の形式（${found}）を読めません。--reset で作り直せます。`);
+    throw new StartFailure(
+      "damaged",
+      `${folder} の形式（${found}）を、この版では読めません。何も変えていません。作った版で開くか、--data で別のフォルダーを指定してください。`,
+    );
   }
 }
 

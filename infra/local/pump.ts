@@ -101,7 +101,8 @@ function within(work: Promise<void>, limitMs: number): Promise<void> {
 }
 
 const passes = (record: SdkRecord) =>
-  record.eventName === stream.eventName && record.dynamodb?.Keys?.sk?.S?.startsWith(stream.sortKeyPrefix) === true;
+  stream.eventNames.some((name) => name === record.eventName) &&
+  record.dynamodb?.Keys?.sk?.S?.startsWith(stream.sortKeyPrefix) === true;
 
 async function streamOf(endpoint: string, table: string): Promise<string> {
   const client = new DynamoDBClient({ endpoint, region, credentials: localCredentials });

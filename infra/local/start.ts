@@ -26,6 +26,7 @@ import { createPrinter } from "#infra/local/printer.ts";
 import { type Pump, startPump } from "#infra/local/pump.ts";
 import { createQueue, type LocalQueue, type WorkerHandler } from "#infra/local/queue.ts";
 import { type CronHandler, startScheduler } from "#infra/local/scheduler.ts";
+import { requireWhole } from "#infra/local/stand.ts";
 import { writeWhole } from "#infra/local/whole.ts";
 
 const tableName = "machipool";
@@ -140,7 +141,14 @@ async function start(options: StartOptions, parts: Parts): Promise<Omit<RunningP
 function openData({ folder = ".pool", memory = false, reset = false }: StartOptions): Folder {
   if (memory) return memoryFolder();
   if (reset) resetFolder(folder);
-  return openFolder(folder);
+  const opened = openFolder(folder);
+  try {
+    requireWhole(opened);
+  } catch (error) {
+    opened.close();
+    throw error;
+  }
+  return opened;
 }
 
 /** Table, bucket and mail, and the ports through which the core reaches them. */

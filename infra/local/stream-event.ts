@@ -1,6 +1,7 @@
 import type { _Record as SdkRecord, AttributeValue as SdkValue } from "@aws-sdk/client-dynamodb-streams";
 import type { AttributeValue, DynamoDBRecord } from "aws-lambda";
 import { region } from "#infra/local/credentials.ts";
+import { table } from "#infra/table.ts";
 
 /** A stream record as Lambda hands it over: bytes are base64 strings and the time is in seconds. */
 export function toRecord(record: SdkRecord, streamArn: string): DynamoDBRecord {
@@ -18,7 +19,7 @@ export function toRecord(record: SdkRecord, streamArn: string): DynamoDBRecord {
       ...(OldImage === undefined ? {} : { OldImage: image(OldImage) }),
       SequenceNumber: SequenceNumber ?? "",
       SizeBytes: SizeBytes ?? 0,
-      StreamViewType: "NEW_IMAGE",
+      StreamViewType: table.streamView,
     },
     eventSourceARN: streamArn,
   };

@@ -10,6 +10,7 @@ import * as Example from "#functions/api/town/facility-example.ts";
 import { type Answer, type Api, codeOf, pointersOf } from "../harness/api.ts";
 import { foundedApi } from "../harness/founded.ts";
 import { admit, type People, peopleOf, systems } from "../harness/founding.ts";
+import { parkedEntries } from "../harness/parked.ts";
 import { rawClient } from "../harness/table.ts";
 import { adoptDogs, answers, decide } from "./dog.ts";
 import { quota } from "./hall.ts";
@@ -90,7 +91,7 @@ test("acts that come all at once are numbered without a gap, and one that comes 
   const stored = (await rawClient(api.world.table).all()) as Item[];
   const items = stored.filter((item) => item.sk === "J#00000001" && ids.some((id) => item.pk.endsWith(id)));
   await Promise.all([...items, ...items].map((item) => Journal.deliver([Application.feedConsumer], item)));
-  for await (const { entry } of Journal.parked(home)) await Journal.retry(Application.feedConsumer, entry, home);
+  for (const { entry } of await parkedEntries(home)) await Journal.retry(Application.feedConsumer, entry, home);
   await api.world.deliver();
   const feed = await feedFrom(next, 100);
   expect(feed.items.map(({ id }) => id).sort()).toEqual(ids.sort());

@@ -1,4 +1,4 @@
-import { DynamoDBClient, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, DynamoDBClient, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { DynamoDBRecord } from "aws-lambda";
 import fc from "fast-check";
@@ -63,14 +63,14 @@ test("a journal entry arrives in the shape that Lambda gives it", async () => {
       },
       SequenceNumber: expect.stringMatching(/^\d+$/),
       SizeBytes: expect.any(Number),
-      StreamViewType: "NEW_IMAGE",
+      StreamViewType: "NEW_AND_OLD_IMAGES",
     },
   });
   expect(records[0]?.dynamodb?.ApproximateCreationDateTime).toBeLessThan(1e10);
   expect(unmarshall(records[0]?.dynamodb?.NewImage as never)).toMatchObject({ fee: 300 });
 });
 
-test("only inserted journal entries arrive", async () => {
+test("what is put, changed and removed of the journal arrives with what was there before, and nothing else does", async () => {
   const { name, client, put, pump } = await bench();
   await put("a", "STATE");
   await put("a", "J#1");
@@ -83,14 +83,18 @@ test("only inserted journal entries arrive", async () => {
       ExpressionAttributeValues: { ":x": { N: "1" } },
     }),
   );
+  await client.send(new DeleteItemCommand({ TableName: name, Key: key }));
   const seen = new Set<string>();
   const running = await pump(async ({ Records }) => {
-    for (const record of Records) seen.add(`${record.eventName} ${nameOf(record)}`);
+    for (const record of Records) {
+      const { OldImage, NewImage } = record.dynamodb ?? {};
+      seen.add([record.eventName, nameOf(record), OldImage?.x?.N, NewImage?.x?.N].join(" "));
+    }
     return { batchItemFailures: [] };
   });
   await running.drain();
   await running.stop();
-  expect([...seen]).toEqual(["INSERT a J#1"]);
+  expect([...seen]).toEqual(["INSERT a J#1  ", "MODIFY a J#1  1", "REMOVE a J#1 1 "]);
 });
 
 test("whatever fails, everything arrives, and for the first time in order within an aggregate", async () => {

@@ -17,7 +17,7 @@ test("the engine makes the table as the data describe it", async () => {
     ["list", "ALL"],
     ["mine", "ALL"],
   ]);
-  expect(Table?.StreamSpecification).toEqual({ StreamEnabled: true, StreamViewType: "NEW_IMAGE" });
+  expect(Table?.StreamSpecification).toEqual({ StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" });
   expect(Table?.BillingModeSummary?.BillingMode).toBe("PAY_PER_REQUEST");
   expect(TimeToLiveDescription).toEqual({ AttributeName: "ttl", TimeToLiveStatus: "ENABLED" });
 });

@@ -20,7 +20,7 @@ const names: Record<string, Parts> = {
   stream,
   timer: stream,
   cron,
-  retry: cron,
+  retry: [...api, ...cron], // by itself, and when an operator says so
   entrance: [...api, ...worker],
   limit: api,
   recount: api,

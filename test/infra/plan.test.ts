@@ -25,7 +25,7 @@ test.each(plans)(
       deletionProtectionEnabled: stage.protect,
       pointInTimeRecovery: { enabled: true, recoveryPeriodInDays: 35 },
       streamEnabled: true,
-      streamViewType: "NEW_IMAGE",
+      streamViewType: "NEW_AND_OLD_IMAGES",
       ttl: { attributeName: "ttl", enabled: true },
     });
     if (stage.ownKeyForStores) expect(table?.inputs.serverSideEncryption).toMatchObject({ enabled: true });

@@ -1,0 +1,50 @@
+import { createHash } from "node:crypto";
+import * as Actor from "../actor.ts";
+import { type Instant, now } from "../clock.ts";
+import { all, ConditionFailed, type Item, put } from "../table/client.ts";
+import { type Home, type Key, partition } from "../table/key.ts";
+
+/** Where an entry is stuck, and why: a short name, never a text that could name a person. */
+export type Stuck = { home: Home; kind: string; id: string; seq: number; why: string };
+
+/** One thing that waits for somebody to mend it. `at`: the home that it waits in; `name` tells it from all others and says nothing. */
+export type Parked = { name: string; at: Home; consumer: string; since: Instant; stuck: Stuck; position: Key };
+
+/** What makes an item appear among what is parked in a home. */
+export const listed = (target: Home, consumer: string, stuck: Stuck) => ({
+  parked: now(),
+  stuck,
+  listPk: partition(target, "LIST", "PARKED"),
+  listSk: `${now()}#${consumer}#${stuck.id}`,
+});
+
+/** Puts something on the list of a home that belongs to no consumer's position, once. */
+export async function layDown(target: Home, name: string, stuck: Stuck): Promise<void> {
+  const pk = partition(target, "POS", name, stuck.home.slice(3), stuck.kind, ...stuck.id.split("#"));
+  const item: Item = { pk, sk: `DAMAGE#${String(stuck.seq).padStart(8, "0")}`, v: 1, ...listed(target, name, stuck) };
+  try {
+    await Actor.asSystem("stream", target, () => put(item, { expression: "attribute_not_exists(pk)" }));
+  } catch (known) {
+    if (!(known instanceof ConditionFailed)) throw known;
+  }
+}
+
+/** Everything that is parked in a home, oldest first. */
+export const parkedIn = (target: Home): Promise<Parked[]> =>
+  Actor.asSystem("retry", target, async () => {
+    const found: Parked[] = [];
+    for await (const item of all({ pk: partition(target, "LIST", "PARKED"), index: "list" })) {
+      const [, consumer = ""] = String(item.listSk).split("#");
+      const position = { pk: item.pk, sk: item.sk };
+      const name = createHash("sha256").update(`${item.pk} ${item.sk}`).digest("hex").slice(0, 32);
+      found.push({
+        name,
+        at: target,
+        consumer,
+        since: Number(item.parked),
+        stuck: item.stuck as Stuck,
+        position,
+      });
+    }
+    return found;
+  });

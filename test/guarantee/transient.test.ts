@@ -1,0 +1,134 @@
+import { afterEach, beforeAll, expect, test } from "vitest";
+import * as Actor from "#core/actor.ts";
+import { Problem } from "#core/error.ts";
+import * as Id from "#core/id.ts";
+import * as Journal from "#core/journal/index.ts";
+import { connect, get, type Item } from "#core/table/client.ts";
+import { type Home, partition, poolHome } from "#core/table/key.ts";
+import { isTransient } from "#core/transient.ts";
+import { createApp } from "#functions/api/app.ts";
+import { busyTransport } from "../harness/busy.ts";
+import { rawClient } from "../harness/table.ts";
+import { type Got, type Transport, transport } from "../harness/transport.ts";
+import { newWorld, type World } from "../harness/world.ts";
+
+const kind = Journal.defineKind<{ value: number }>({ kind: "TEST", version: 1 });
+const town = "313254";
+const home = `31#${town}` as Home;
+const pool = poolHome("31");
+const settings = { prefecture: "31", issuers: [], showCapacity: false };
+
+/** A table that takes every call and answers none, counting them. */
+let calls = 0;
+const silent: Transport = {
+  ...transport,
+  handle: () => {
+    calls++;
+    return new Promise<Got>(() => {});
+  },
+};
+
+let world: World;
+beforeAll(async () => {
+  world = await newWorld();
+  await world.join(town);
+});
+afterEach(() => connect(world.table.name, world.table.config));
+const { region, credentials } = { region: "ap-northeast-1", credentials: { accessKeyId: "a", secretAccessKey: "b" } };
+const hang = (limitMs: number, maxAttempts = 2) =>
+  connect(world.table.name, { ...world.table.config, requestHandler: silent, maxAttempts }, limitMs);
+const die = () => connect(world.table.name, { endpoint: "http://127.0.0.1:1", region, credentials, maxAttempts: 1 });
+const key = { pk: partition(home, "TEST", "hanging"), sk: "1" };
+const inTown = <R>(run: () => R) => Actor.asSystem("test", home, run);
+
+test("a table that does not answer is given up after the client's time limit, not after the gateway's", async () => {
+  hang(30);
+  calls = 0;
+  await expect(inTown(() => get(key))).rejects.toMatchObject({ name: "TimeoutError" });
+  expect(calls).toBe(2); // it was asked again
+});
+
+test("a request has a deadline well under the function's: 503 with Retry-After, and nothing is sent after it", async () => {
+  hang(60_000);
+  const app = createApp({ ...settings, deadlineMs: 60 });
+  calls = 0;
+  const answer = await app.request(`/v1/towns/${town}`);
+  expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "1"]);
+  expect(await answer.json()).toMatchObject({ code: "unavailable", status: 503 });
+  expect(calls).toBe(1);
+});
+
+test("health looks at the table: 503 while it does not answer, and asks once in a moment", async () => {
+  const well = createApp(settings);
+  expect((await well.request("/healthz")).status).toBe(200);
+  die();
+  expect((await well.request("/healthz")).status, "held for a moment").toBe(200);
+  const dead = await createApp(settings).request("/healthz");
+  expect([dead.status, dead.headers.get("retry-after")]).toEqual([503, "1"]);
+});
+
+test("a table that is dead is answered 503 with Retry-After, never 500", async () => {
+  die();
+  const answer = await createApp(settings).request(`/v1/towns/${town}`);
+  expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "1"]);
+});
+
+test.each([
+  [true, Object.assign(new Error("x"), { name: "ThrottlingException" })],
+  [true, Object.assign(new Error("x"), { name: "AwsError", status: 400, code: "ThrottlingException" })],
+  [true, Object.assign(new Error("x"), { name: "AwsError", status: 503, code: "unknown" })],
+  [true, new TypeError("fetch failed", { cause: Object.assign(new Error("x"), { code: "ECONNREFUSED" }) })],
+  [true, new Problem("busy")],
+  [false, new Problem("record.damaged")],
+  [false, new Problem("internal")],
+  [false, new TypeError("x is not a function")],
+  [false, Object.assign(new Error("x"), { name: "ValidationException", $metadata: { httpStatusCode: 400 } })],
+  [false, "thrown"],
+])("transient or not: %s %s", (is, error) => {
+  expect(isTransient(error)).toBe(is);
+});
+
+/** An entry, and a consumer of it that does something in the pool. */
+async function asked(effect: () => void) {
+  const id = Id.create("tst");
+  await world.as(world.staff(town), () => Journal.act(kind, id, () => ({ type: "test.asked", state: { value: 1 } })));
+  const item = (await rawClient(world.table).get(`${home}#TEST#${id}`, "J#00000001")) as Item;
+  let done = 0;
+  const consumer: Journal.Consumer = {
+    name: `test-${id.slice(-8)}`,
+    target: () => pool,
+    effect: () => {
+      effect();
+      done++;
+      return [];
+    },
+  };
+  return { deliver: () => Journal.deliver([consumer], item), done: () => done };
+}
+
+test("what is transient fails the delivery and parks nothing, and goes well when it comes again", async () => {
+  const busy = busyTransport();
+  const { deliver, done } = await asked(() => {});
+  connect(world.table.name, { ...world.table.config, requestHandler: busy.requestHandler, maxAttempts: 1 });
+  busy.troubles.push(...Array.from({ length: 8 }, () => "conflict" as const));
+  await expect(deliver()).rejects.toMatchObject({ name: "TransactionCanceledException" });
+  expect(await Journal.parkedIn(pool)).toEqual([]);
+  const before = done();
+  await deliver();
+  expect(done()).toBe(before + 1);
+});
+
+test("what is not transient is parked under its own name", async () => {
+  const { deliver } = await asked(() => {
+    throw new Problem("price.missing");
+  });
+  await deliver();
+  expect(await Journal.parkedIn(pool)).toEqual([
+    expect.objectContaining({ stuck: expect.objectContaining({ why: "price.missing" }) }),
+  ]);
+});
+
+test.todo("health looks at the keys too");
+test.todo("what is parked is on the operators' list: consumer, kind, since and why, and nobody's name or id");
+test.todo("what is parked is tried again when an operator says so, and is gone when it went well");
+test.todo("suspension and resumption of a town hold from the next request on, before anything has followed");
