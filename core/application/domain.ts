@@ -9,11 +9,22 @@ export const manifest: Manifest = {
     },
   ],
   notices: {
-    names: ["application.submitted", "application.correction_requested", "application.decided"],
+    names: [
+      "application.submitted",
+      "application.correction_requested",
+      "application.correction_cancelled",
+      "application.sent_back",
+      "application.decided",
+    ],
     load: async () => (await import("./event.ts")).notices,
   },
   timers: {
-    names: ["application.submitted", "application.corrected"],
+    names: [
+      "application.submitted",
+      "application.corrected",
+      "application.correction_cancelled",
+      "application.drafted",
+    ],
     load: async () => (await import("./event.ts")).timers,
   },
   timerVerbs: { names: ["application.flag"], load: async () => (await import("./event.ts")).timerVerbs },

@@ -12,14 +12,23 @@ const notice = (entry: Journal.Entry): NoticeDraft | undefined => entry.closed?.
 export const notices = {
   "application.submitted": notice,
   "application.correction_requested": notice,
+  "application.correction_cancelled": notice,
+  "application.sent_back": notice,
   "application.decided": notice,
 };
 
 /** One look when 80 % of the 標準処理期間 are over, and one on the day after its last. */
 function looks(entry: Journal.Entry): Timer[] {
-  const { warnOn, due } = entry.facts.set as unknown as Pick<ApplicationState, "warnOn" | "due">;
+  const { warnOn, due } = entry.facts.set as unknown as Partial<Pick<ApplicationState, "warnOn" | "due">>;
+  if (warnOn === undefined || due === undefined) return [];
   return [warnOn, addDays(due, 1)].map((date) => ({ at: startOf(date), verb: "application.flag" }));
 }
 
-export const timers: TimerTable = { "application.submitted": looks, "application.corrected": looks };
+/** A draft moves the last day when it is for want of an answer to a correction. */
+export const timers: TimerTable = {
+  "application.submitted": looks,
+  "application.corrected": looks,
+  "application.correction_cancelled": looks,
+  "application.drafted": looks,
+};
 export const timerVerbs: TimerVerbs = { "application.flag": flag };

@@ -57,6 +57,7 @@ async function receive(filing: Filing, from: From, assurance?: Actor.Assurance):
       title,
       office,
       ...(register === undefined ? {} : { register }),
+      assurance: definition.assurance,
       receipt,
       ...from,
       status: "received",
@@ -104,15 +105,19 @@ export const invalid = (errors: FieldError[]) => new Problem("application.invali
 
 /** The answers, if form and rules take them, with what the rules only warn of. @throws Problem `application.invalid` */
 export async function check(
-  { hash, definition }: Version,
+  version: Version,
   answers: Record<string, unknown>,
   on: LocalDate,
 ): Promise<{ answers: Answers; warnings: FieldError[] }> {
-  const { formOf } = await import("./procedure/form.ts"); // the form checker: for who files, and for nobody else
-  const form = await formOf(hash, definition);
-  const { errors, warnings } = form(answers, on);
+  const { errors, warnings } = await findings(version, answers, on);
   if (errors.length > 0) throw invalid(errors);
   return { answers, warnings };
+}
+
+/** What form and rules have against the answers. */
+export async function findings({ hash, definition }: Version, answers: Record<string, unknown>, on: LocalDate) {
+  const { formOf } = await import("./procedure/form.ts"); // the form checker: for who files, and for nobody else
+  return (await formOf(hash, definition))(answers, on);
 }
 
 export function applicantOf(answers: Answers, fields: Definition["applicant"]): Applicant {

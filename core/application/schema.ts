@@ -36,8 +36,13 @@ export const CorrectionRequest = Shape.strict({
   fields: z.array(z.string().max(40)).min(1, "項目を1つ以上指定してください。").max(100, "項目は100個までです。"),
   reason: z.enum(["incorrect", "incomplete", "outdated"], "incorrect・incomplete・outdated のどれかです。"),
   message: personText(1000, { multiline: true }),
+  /** The last day of the time that is given; a 却下 for want of an answer is drafted after it. */
+  until: Shape.day.optional(),
 });
 export type CorrectionRequest = z.infer<typeof CorrectionRequest>;
+
+export const CorrectionCancelling = Shape.strict({ reason: personText(1000, { multiline: true }) });
+export type CorrectionCancelling = z.infer<typeof CorrectionCancelling>;
 
 export const Correction = Shape.strict({ answers });
 export type Correction = z.infer<typeof Correction>;

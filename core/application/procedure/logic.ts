@@ -48,6 +48,12 @@ export function* expressions(logic: unknown): Generator<{ operator: string; argu
   }
 }
 
+/** Every field that a condition has to do with. */
+export const fieldsOf = (logic: unknown): string[] => [
+  ...fieldsRead(logic),
+  ...[...expressions(logic)].flatMap(({ operator, argument }) => (operator === "answered" ? [String(argument)] : [])),
+];
+
 /** The fields that must have been answered before the condition means anything. */
 export const fieldsRead = (logic: unknown): string[] =>
   [...expressions(logic)]

@@ -15,6 +15,7 @@ export const bounded: Record<string, readonly string[]> = {
     "StaffMember.duties",
     "Client.scopes",
     "Application.allowed",
+    "Application.stepUp",
     "UsageReport.late",
   ],
   "what its own shape takes of it": [
@@ -23,6 +24,8 @@ export const bounded: Record<string, readonly string[]> = {
     "DecisionRecord.answers",
     "DecisionRecord.fees",
     "DecisionRecord.signatures",
+    "DecisionRecord.sentBack",
+    "Application.sentBack",
     "Payment.rows",
     "Facility.spaces",
     "Facility.units",
@@ -32,6 +35,7 @@ export const bounded: Record<string, readonly string[]> = {
   "one row for each act on one thing by people, in one item of 400 KB": [
     "Setting.rows",
     "Application.corrections",
+    "DecisionRecord.corrections",
     "Payment.attempts",
     "Payment.money",
     "Registration.versions",
