@@ -4,7 +4,13 @@ export const manifest: Manifest = {
   consumers: [
     {
       name: "application-feed",
-      on: ["application.submitted", "application.decided"],
+      on: [
+        "application.submitted",
+        "application.corrected",
+        "application.withdrawn",
+        "application.decided",
+        "application.issued",
+      ],
       load: async () => (await import("./feed.ts")).feedConsumer,
     },
   ],

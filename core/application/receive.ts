@@ -14,6 +14,7 @@ import type { Answers } from "./procedure/logic.ts";
 import { findVersion, procedureKind, type Version } from "./procedure/publish.ts";
 import type { Definition } from "./procedure/schema.ts";
 import { deadlines, feesOn, fill, requireAssurance } from "./rule.ts";
+import { sameAs } from "./same.ts";
 import type { Filing } from "./schema.ts";
 import { step } from "./step.ts";
 
@@ -44,7 +45,10 @@ async function receive(filing: Filing, from: From, assurance?: Actor.Assurance):
     const { definition } = version;
     if (assurance !== undefined) requireAssurance(assurance, definition.assurance);
     const { answers, warnings } = await check(version, filing.answers, on);
-    const calendar = await calendarToday();
+    const [calendar, same] = await Promise.all([
+      calendarToday(),
+      from.person === undefined ? undefined : sameAs(from.person, version.procedure, answers),
+    ]);
     const office = `${tenant.name} ${definition.office}`;
     // a number that is taken gives the next one: the whole decision is asked again
     const receipt = receiptNumber(`${id} ${asked++}`, on);
@@ -67,6 +71,7 @@ async function receive(filing: Filing, from: From, assurance?: Actor.Assurance):
       flag: "none",
       fees: feesOn(fees, on),
       corrections: [],
+      ...(same === undefined ? {} : { sameAs: same }),
     };
     const secret = { answers, applicant: applicantOf(answers, applicant), warnings };
     return step(undefined, "submitted", set, {

@@ -7,7 +7,7 @@ import type { Intact } from "./step.ts";
 /** Where an application stands, as every act on it answers: a function of the entry, so that a replay says the same. */
 export function standing(entry: Journal.Entry) {
   const { receipt, title, status } = entry.facts as { receipt: string; title: string; status: Status };
-  const { filedOn, due, fees, ruling } = entry.facts.set as unknown as Partial<ApplicationState>;
+  const { filedOn, due, fees, ruling, sameAs } = entry.facts.set as unknown as Partial<ApplicationState>;
   return {
     id: entry.id,
     receipt,
@@ -19,6 +19,7 @@ export function standing(entry: Journal.Entry) {
     ...(due === undefined ? {} : { due }),
     ...(fees === undefined ? {} : { fees }),
     ...(ruling === undefined ? {} : { ruling }),
+    ...(sameAs === undefined ? {} : { sameAs }),
   };
 }
 

@@ -151,6 +151,5 @@ test.each(Object.entries(writings))(
   },
 );
 
-test.todo("the feed tells what was received, corrected, withdrawn, decided and issued, in this order and once");
 test.todo("the office is told by mail on arrival, correction, withdrawal, and when the period is over");
 test.todo("whose application names no address stands on a list to phone");
