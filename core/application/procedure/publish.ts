@@ -80,8 +80,13 @@ async function next(id: string, before: ProcedureState | undefined, definition: 
 }
 
 async function faults(before: ProcedureState | undefined, definition: Definition): Promise<FieldError[]> {
-  const [{ inspect }, { compile }] = await Promise.all([import("./inspect.ts"), import("./form.ts")]);
+  const [{ inspect }, { compile }, { inspectRegister }] = await Promise.all([
+    import("./inspect.ts"),
+    import("./form.ts"),
+    import("./register.ts"),
+  ]);
   const errors = inspect(definition);
+  if (errors.length === 0) errors.push(...inspectRegister(definition));
   if (before !== undefined && before.slug !== definition.slug) {
     errors.push({ pointer: "/slug", message: "手続の名前は、版が変わっても変えられません。" });
   }

@@ -116,7 +116,7 @@ export const Definition = Shape.strict({
   retention: Retention,
   documentPrefix: DocumentPrefix,
   texts: Shape.strict({ received: prose, approved: prose, refused: prose }),
-  /** The register that takes over what was approved. */
+  /** The register that takes over what was approved: one that there is, and whose items the form asks for. */
   register: slug.optional(),
 });
 export type Definition = z.infer<typeof Definition>;
