@@ -28,7 +28,7 @@ export async function correct(id: string, { answers }: Correction): Promise<Jour
     await requireNamed(version, { before: secret.answers, answers, named: pending.fields, on: state.filedOn });
     const checked = await check(version, changed(secret.answers, answers), state.filedOn);
     const applicant = applicantOf(checked.answers, version.definition.applicant);
-    return step(head, "corrected", await resumed(state, "answeredOn", "received"), {
+    return step(head, "corrected", await resumed(state, "answeredOn", "received", version), {
       secret: { ...secret, ...checked, applicant },
       closed: { answers } as Journal.Facts,
     });
@@ -49,7 +49,7 @@ type Change = { before: Answers; answers: Answers; named: readonly string[]; on:
  * impossible. They may make others so in their turn.
  */
 async function requireNamed(version: Version, { before, answers, named, on }: Change): Promise<void> {
-  const { fieldsOf } = await import("./procedure/logic.ts");
+  const { fieldsOf } = await import("./procedure/form.ts");
   const may = new Set(named);
   for (let round = 0; ; round++) {
     const others = Object.keys(answers).filter((name) => !may.has(name));

@@ -1,7 +1,7 @@
 import { today } from "../clock.ts";
 import { calendarToday } from "./calendar.ts";
 import type { ApplicationState, Correcting } from "./entity.ts";
-import { findVersion } from "./procedure/publish.ts";
+import { findVersion, type Version } from "./procedure/publish.ts";
 import { deadlines, flagOn } from "./rule.ts";
 
 /** How a request for a correction ends. */
@@ -12,9 +12,16 @@ export const ended = (corrections: readonly Correcting[], how: Ending): Correcti
   corrections.map((one, at) => (at === corrections.length - 1 ? { ...one, [how]: today() } : one));
 
 /** What the end of a correction sets: the clock of the 標準処理期間 goes on, its last day moved by the days that it took. */
-export async function resumed(state: ApplicationState, how: Ending, status: "received" | "under_review") {
-  const { definition } = await findVersion(state.procedure, state.version);
-  const calendar = await calendarToday();
+export async function resumed(
+  state: ApplicationState,
+  how: Ending,
+  status: "received" | "under_review",
+  known?: Pick<Version, "definition">,
+) {
+  const [{ definition }, calendar] = await Promise.all([
+    known ?? findVersion(state.procedure, state.version),
+    calendarToday(),
+  ]);
   const corrections = ended(state.corrections, how);
   const clock = {
     ...deadlines(state.filedOn, definition.processing, calendar.value, corrections),

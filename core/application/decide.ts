@@ -5,7 +5,6 @@ import { now, today } from "../clock.ts";
 import * as Document from "../document/index.ts";
 import { Problem } from "../error.ts";
 import * as Journal from "../journal/index.ts";
-import { staffKind } from "../staff/entity.ts";
 import { resumed } from "./correction.ts";
 import { applicationKind, type Ruling } from "./entity.ts";
 import { allowing, isUnpaid, notAllowed } from "./may.ts";
@@ -79,7 +78,7 @@ export async function sendBack(id: string, { reason, absent }: SendingBack): Pro
         secret: { ...head.secret, sentBack },
         closed: { reason },
         message: { subject: `【${office}】起案の差戻し`, text },
-        to: await mailOf(approval.drafter),
+        to: "drafter",
       },
     );
   });
@@ -87,12 +86,6 @@ export async function sendBack(id: string, { reason, absent }: SendingBack): Pro
 
 /** So many reasons stay beside the application; the journal has every one. */
 const sentBackMax = 20;
-
-/** The address of a member of staff, while the account's personal part is there. */
-async function mailOf(reference: string): Promise<string | undefined> {
-  const head = await Journal.load(staffKind, reference.replace("staff:", ""));
-  return head?.secret?.email;
-}
 
 function approvalOf({ state }: Intact): Approval.Approval {
   if (state.approval === undefined) throw new Error("under review without an approval");

@@ -17,9 +17,11 @@ export const manifest: Manifest = {
   notices: {
     names: [
       "application.submitted",
+      "application.corrected",
+      "application.withdrawn",
+      "application.flagged",
       "application.correction_requested",
       "application.correction_cancelled",
-      "application.sent_back",
       "application.decided",
     ],
     load: async () => (await import("./event.ts")).notices,

@@ -83,8 +83,8 @@ export type ApplicationSecret = {
 };
 
 /** `cancelled`: why the request was taken back. */
-export type CorrectionWords = { message: string; cancelled?: string };
-export type SentBack = { reason: string; by: string; on: LocalDate };
+type CorrectionWords = { message: string; cancelled?: string };
+type SentBack = { reason: string; by: string; on: LocalDate };
 
 export type ApplicationHead = Journal.Head<ApplicationState, ApplicationSecret>;
 

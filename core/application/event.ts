@@ -5,15 +5,29 @@ import type { NoticeDraft } from "../notice/index.ts";
 import type { Timer, TimerTable, TimerVerbs } from "../timer/index.ts";
 import type { ApplicationState } from "./entity.ts";
 import { flag } from "./flag.ts";
+import { toOffice } from "./office.ts";
 
 const notice = (entry: Journal.Entry): NoticeDraft | undefined => entry.closed?.notice as NoticeDraft | undefined;
 
+/** Whoever stands at the counter need not be told by telephone that they were there. */
+function received(entry: Journal.Entry): NoticeDraft | undefined {
+  const draft = notice(entry);
+  const { channel } = entry.facts.set as unknown as Pick<ApplicationState, "channel">;
+  return draft?.to === undefined && channel === "counter" ? undefined : draft;
+}
+
+async function receivedByBoth(entry: Journal.Entry): Promise<NoticeDraft[]> {
+  return [received(entry), await toOffice(entry)].filter((one) => one !== undefined);
+}
+
 /** 受付・補正・決定のお知らせ. The words are the procedure's, filled in when the act was done. */
 export const notices = {
-  "application.submitted": notice,
+  "application.submitted": receivedByBoth,
+  "application.corrected": toOffice,
+  "application.withdrawn": toOffice,
+  "application.flagged": toOffice,
   "application.correction_requested": notice,
   "application.correction_cancelled": notice,
-  "application.sent_back": notice,
   "application.decided": notice,
 };
 

@@ -45,7 +45,7 @@ const open = (state: ApplicationState): Action[] =>
   possible(state, today()).filter((name) => passes(() => gates[actions[name].by](state)));
 
 /** The assurance that an application asks of whoever applied. */
-export const assuranceOf = async ({ state }: Head): Promise<Actor.Assurance> =>
+const assuranceOf = async ({ state }: Head): Promise<Actor.Assurance> =>
   state.assurance ?? (await findVersion(state.procedure, state.version)).definition.assurance;
 
 /** Whether a fee is still to come in before what was approved is handed over. */
@@ -74,7 +74,7 @@ export async function mayNow(head: Head): Promise<May> {
  * Lets the acting person do something with an application, or says why not.
  * @throws Problem `auth.forbidden`, `auth.assurance`, `application.not_allowed` with what is allowed instead and who must act next
  */
-export async function requireMay(head: Head, action: Action): Promise<void> {
+async function requireMay(head: Head, action: Action): Promise<void> {
   const { state } = head;
   const actor = Actor.use();
   if (actions[action].by !== "signer" || state.approval?.status === "pending") gates[actions[action].by](state);

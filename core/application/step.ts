@@ -18,8 +18,8 @@ type More = {
   secret?: ApplicationSecret;
   closed?: Journal.Facts;
   message?: Message;
-  /** Whom the message is for, when it is not the applicant. */
-  to?: string | undefined;
+  /** Whom the message is for: the applicant, unless it is said. */
+  to?: "drafter";
   also?: NonNullable<Journal.Decision<ApplicationState, ApplicationSecret>["also"]>;
 };
 
@@ -35,16 +35,17 @@ export function step(
 ): Journal.Decision<ApplicationState, ApplicationSecret> {
   const state = fold([{ facts: { set: before?.state } }, { facts: { set } }]);
   const applicant = (more.secret ?? before?.secret)?.applicant;
-  const { receipt, title, slug, procedure, status, register, person } = state;
+  const { receipt, title, office, slug, procedure, status, register, person } = state;
   return {
     type: `application.${type}`,
     state,
     ...(more.secret === undefined ? {} : { secret: more.secret }),
-    facts: { receipt, title, slug, procedure, status, register, person, next: next(state), set },
-    closed: { ...more.closed, notice: noticeTo("to" in more ? more.to : applicant?.email, more.message) },
+    facts: { receipt, title, office, slug, procedure, status, register, person, next: next(state), set },
+    closed: { ...more.closed, notice: noticeTo(more.to === "drafter" ? undefined : applicant?.email, more.message) },
     ...(more.also === undefined ? {} : { also: more.also }),
   };
 }
 
+/** Whom we have no address of, staff must tell otherwise: the notice says so by having none. */
 const noticeTo = (to: string | undefined, message: Message | undefined) =>
-  to === undefined || message === undefined ? undefined : { to, ...message };
+  message === undefined ? undefined : { ...(to === undefined ? {} : { to }), ...message };

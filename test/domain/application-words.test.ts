@@ -150,6 +150,3 @@ test.each(Object.entries(writings))(
     expect(mails.map((mail) => mail.to)).toEqual([to]);
   },
 );
-
-test.todo("the office is told by mail on arrival, correction, withdrawal, and when the period is over");
-test.todo("whose application names no address stands on a list to phone");

@@ -7,7 +7,7 @@ import * as Tenant from "#core/tenant/index.ts";
 import * as Example from "#functions/api/town/application-example.ts";
 import { newWorld } from "../harness/world.ts";
 
-export const code = "313254";
+const code = "313254";
 export const answers = Example.answers;
 
 /** What a verb answers: `done`, or the code of its refusal with the pointers that it names. */

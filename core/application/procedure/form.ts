@@ -7,6 +7,8 @@ import { fieldErrors, formats } from "./message.ts";
 import type { Definition } from "./schema.ts";
 import { unchosen, withoutAnswer } from "./unanswered.ts";
 
+export { fieldsOf } from "./logic.ts";
+
 type Finding = { errors: FieldError[]; warnings: FieldError[] };
 /** A form that was compiled: field by field first, then the rules over several fields. */
 export type Form = (answers: unknown, filedOn: LocalDate) => Finding;

@@ -1,13 +1,15 @@
 import type { FieldError } from "#core/error.ts";
-import { inspectChanges, missingItems } from "#core/register/inspect.ts";
-import { isRegister, type Module, moduleOf } from "#core/register/modules/index.ts";
-import type { Definition, Field } from "./schema.ts";
+import type { Definition } from "../application/schema.ts";
+import { inspectChanges, missingItems } from "./inspect.ts";
+import { isRegister, type Module, moduleOf } from "./modules/index.ts";
+
+type Field = Definition["schema"]["properties"][string];
 
 /**
  * Why the register that a procedure names could not take over what is approved: there is none of that name, an item is not asked
  * for (or need not be answered), or an answer may be longer or otherwise than the register holds.
  */
-export function inspectRegister({ register, schema }: Definition): FieldError[] {
+export function inspectProcedure({ register, schema }: Definition): FieldError[] {
   if (register === undefined) return [];
   if (!isRegister(register)) return [{ pointer: "/register", message: "この名前の台帳はありません。" }];
   const module = moduleOf(register);
