@@ -2,7 +2,6 @@ export { correct, withdraw } from "./correct.ts";
 export { approve, draft, issue, sendBack } from "./decide.ts";
 export { applicationKind, type Status } from "./entity.ts";
 export { feedConsumer, followFeed } from "./feed.ts";
-export { officeSettingName } from "./office.ts";
 export { findVersion, procedures, publish, publishVersion } from "./procedure/publish.ts";
 export { letter, own, record, show, work } from "./read.ts";
 export { enter, submit } from "./receive.ts";

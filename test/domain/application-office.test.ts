@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import * as Application from "#core/application/index.ts";
+import { officeSettingName } from "#core/application/schema.ts";
 import * as Notice from "#core/notice/index.ts";
 import { commonsHome } from "#core/table/key.ts";
 import * as Tenant from "#core/tenant/index.ts";
@@ -20,7 +21,7 @@ test("the office is told by mail on arrival, correction, withdrawal, and when th
   await town.world.deliver(); // before the town has set an address, nobody is told
   expect(mailsTo(office)).toEqual([]);
   const mails = [{ office: "町民福祉課", to: office }];
-  await town.world.as(town.admin, () => Tenant.set(Application.officeSettingName, "2027-04-01", { mails }));
+  await town.world.as(town.admin, () => Tenant.set(officeSettingName, "2027-04-01", { mails }));
   const id = await town.file();
   await town.ask(id, ["dog_name"]);
   await town.as("owner", () => Application.correct(id, { answers: { dog_name: "タマ" } }));
