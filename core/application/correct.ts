@@ -1,102 +1,87 @@
 import * as Actor from "../actor.ts";
-import { today } from "../clock.ts";
-import { Problem } from "../error.ts";
 import * as Journal from "../journal/index.ts";
-import { calendarToday } from "./calendar.ts";
-import { type ApplicationHead, applicationKind } from "./entity.ts";
-import { findVersion } from "./procedure/publish.ts";
-import { applicantOf, check, invalid } from "./receive.ts";
-import { deadlines, flagOn } from "./rule.ts";
-import type { Correction, CorrectionRequest } from "./schema.ts";
-import { allowing, step } from "./step.ts";
+import { resumed } from "./correction.ts";
+import { applicationKind } from "./entity.ts";
+import { allowing } from "./may.ts";
+import type { Answers } from "./procedure/logic.ts";
+import { findVersion, type Version } from "./procedure/publish.ts";
+import { applicantOf, check, findings, invalid } from "./receive.ts";
+import type { Correction } from "./schema.ts";
+import { step } from "./step.ts";
 
 /**
- * 補正の求め: the named fields may be changed, the clock of the 標準処理期間 stops, and nothing is decided meanwhile.
- * @throws Problem `application.not_allowed`, `application.invalid`
- */
-export async function requestCorrection(id: string, request: CorrectionRequest): Promise<Journal.Entry> {
-  const actor = Actor.requireDuty("draft");
-  return Journal.act(applicationKind, id, async (found) => {
-    const head = allowing(found, "request-correction", actor);
-    const { definition } = await findVersion(head.state.procedure, head.state.version);
-    const titles = request.fields.map((name, at) => {
-      const field = Object.hasOwn(definition.schema.properties, name) ? definition.schema.properties[name] : undefined;
-      if (field === undefined) throw invalid([{ pointer: `/fields/${at}`, message: "この手続にない項目です。" }]);
-      return field.title;
-    });
-    const { fields, reason, message } = request;
-    const corrections = [...head.state.corrections, { fields, reason, requestedOn: today() }];
-    const { receipt, title, office } = head.state;
-    const text = `「${title}」（受付番号 ${receipt}）に、直していただきたいところがあります。\n項目: ${titles.join("、")}\n手続の画面で内容を確かめて、直してください。\n\n${office}`;
-    return step(
-      head,
-      "correction_requested",
-      { status: "correction", corrections, flag: "none" },
-      { closed: { message }, message: { subject: `【${office}】補正のお願い`, text } },
-    );
-  });
-}
-
-/**
- * 補正: new answers for the fields that were named, and for no other. The last day moves by the days that it took.
- * @throws Problem `application.not_allowed`, `application.invalid`
+ * 補正: new answers for the fields that were named, and for those that they make necessary; `null` clears an answer. The last day
+ * moves by the days that it took.
+ * @throws Problem `not_found`, `auth.assurance`, `application.not_allowed`, `application.invalid`
  */
 export async function correct(id: string, { answers }: Correction): Promise<Journal.Entry> {
-  const actor = Actor.require("resident", "staff");
+  Actor.require("resident", "staff");
   return Journal.act(applicationKind, id, async (found) => {
-    const head = allowing(requireParty(found), "correct", actor);
+    const head = await allowing(found, "correct");
     const pending = head.state.corrections.at(-1);
     if (pending === undefined) throw new Error("in correction without a request");
-    requireNamed(answers, pending.fields);
-    const version = await findVersion(head.state.procedure, head.state.version);
-    const checked = await check(version, { ...head.secret.answers, ...answers }, head.state.filedOn);
-    const corrections = [...head.state.corrections.slice(0, -1), { ...pending, answeredOn: today() }];
-    const calendar = await calendarToday();
-    const { processing } = version.definition;
-    const clock = {
-      ...deadlines(head.state.filedOn, processing, calendar.value, corrections),
-      calendarVersion: calendar.version,
-    };
-    const flag = flagOn({ ...head.state, ...clock, status: "received" }, today());
+    if (Object.keys(answers).length === 0) {
+      throw invalid([{ pointer: "/answers", message: "直した項目を1つ以上送ってください。" }]);
+    }
+    const { state, secret } = head;
+    const version = await findVersion(state.procedure, state.version);
+    await requireNamed(version, { before: secret.answers, answers, named: pending.fields, on: state.filedOn });
+    const checked = await check(version, changed(secret.answers, answers), state.filedOn);
     const applicant = applicantOf(checked.answers, version.definition.applicant);
-    return step(
-      head,
-      "corrected",
-      { status: "received", corrections, flag, ...clock },
-      { secret: { ...head.secret, ...checked, applicant }, closed: { answers } as Journal.Facts },
-    );
+    return step(head, "corrected", await resumed(state, "answeredOn", "received", version), {
+      secret: { ...secret, ...checked, applicant },
+      closed: { answers } as Journal.Facts,
+    });
   });
 }
 
-function requireNamed(answers: Record<string, unknown>, named: readonly string[]): void {
-  const others = Object.keys(answers).filter((name) => !named.includes(name));
-  if (others.length === 0) return;
-  throw invalid(
+/** The answers as they are then: what is `null` is not answered any more. */
+const changed = (before: Answers, by: Answers): Answers =>
+  Object.fromEntries(Object.entries({ ...before, ...by }).filter(([, value]) => value !== null));
+
+/** So far one answer may make another necessary, because each step checks the whole form again. */
+const roundsMax = 5;
+
+type Change = { before: Answers; answers: Answers; named: readonly string[]; on: string };
+
+/**
+ * Beside the fields that were named only those may change that are wrong once these have: what a correction makes necessary or
+ * impossible. They may make others so in their turn.
+ */
+async function requireNamed(version: Version, { before, answers, named, on }: Change): Promise<void> {
+  const { fieldsOf } = await import("./procedure/form.ts");
+  const may = new Set(named);
+  for (let round = 0; ; round++) {
+    const others = Object.keys(answers).filter((name) => !may.has(name));
+    if (others.length === 0) return;
+    const within = Object.fromEntries(Object.entries(answers).filter(([name]) => may.has(name)));
+    const { errors } = await findings(version, changed(before, within), on);
+    const wanted = new Set(
+      errors.flatMap(({ pointer, message }) => [
+        pointer.replace("/answers/", ""),
+        ...version.definition.rules
+          .filter((rule) => rule.pointer === pointer && rule.message === message)
+          .flatMap(({ logic }) => fieldsOf(logic)),
+      ]),
+    );
+    const necessary = others.filter((name) => wanted.has(name));
+    if (necessary.length === 0 || round === roundsMax) throw notNamed(others);
+    for (const name of necessary) may.add(name);
+  }
+}
+
+const notNamed = (others: readonly string[]) =>
+  invalid(
     others.slice(0, 100).map((name) => ({
       pointer: `/answers/${name.slice(0, 64).replaceAll("~", "~0").replaceAll("/", "~1")}`,
       message: "補正を求められた項目ではありません。",
     })),
   );
-}
 
-/** 取下げ, until it is decided. @throws Problem `not_found`, `application.not_allowed` */
+/** 取下げ, until it is decided. @throws Problem `not_found`, `auth.assurance`, `application.not_allowed` */
 export async function withdraw(id: string): Promise<Journal.Entry> {
-  const actor = Actor.require("resident", "staff");
-  return Journal.act(applicationKind, id, (found) =>
-    step(allowing(requireParty(found), "withdraw", actor), "withdrawn", { status: "withdrawn", flag: "none" }, {}),
+  Actor.require("resident", "staff");
+  return Journal.act(applicationKind, id, async (found) =>
+    step(await allowing(found, "withdraw"), "withdrawn", { status: "withdrawn", flag: "none" }, {}),
   );
-}
-
-/**
- * Only who applied speaks for an application; for one that was brought to the counter, the counter does.
- * @throws Problem `not_found` to another resident, `auth.forbidden` to staff
- */
-function requireParty(head: ApplicationHead | undefined): ApplicationHead | undefined {
-  const actor = Actor.require("resident", "staff");
-  if (actor.type === "staff") {
-    Actor.requireDuty("counter");
-    if (head?.state.channel === "online") throw new Problem("auth.forbidden");
-    return head;
-  }
-  return head?.state.person === actor.person ? head : undefined;
 }

@@ -5,13 +5,14 @@ import { now, today } from "../clock.ts";
 import * as Document from "../document/index.ts";
 import { Problem } from "../error.ts";
 import * as Journal from "../journal/index.ts";
-import * as Payment from "../payment/index.ts";
+import { resumed } from "./correction.ts";
 import { applicationKind, type Ruling } from "./entity.ts";
+import { allowing, isUnpaid, notAllowed } from "./may.ts";
 import { findVersion } from "./procedure/publish.ts";
 import { invalid } from "./receive.ts";
 import { fill } from "./rule.ts";
 import type { Draft, SendingBack, Signing } from "./schema.ts";
-import { allowing, type Intact, step } from "./step.ts";
+import { type Intact, step } from "./step.ts";
 
 /**
  * 起案: puts approval or refusal before those whom the body's 専決規程 (setting `approval.application`) names.
@@ -20,7 +21,14 @@ import { allowing, type Intact, step } from "./step.ts";
 export async function draft(id: string, { outcome, text, reason }: Draft): Promise<Journal.Entry> {
   const actor = Actor.requireDuty("draft");
   return Journal.act(applicationKind, id, async (found) => {
-    const head = allowing(found, "draft", actor);
+    const head = await allowing(found, "draft");
+    const isUnanswered = head.state.status === "correction";
+    if (isUnanswered && outcome === "approved") {
+      throw await notAllowed(
+        head,
+        "補正の答えがないまま、承認は起案できません。答えを待つか、補正を求め直すか、取り消すか、不承認（却下）を起案してください。",
+      );
+    }
     if (outcome === "refused" && reason === undefined) {
       throw invalid([{ pointer: "/reason", message: "承認しないときは、理由を示してください。" }]);
     }
@@ -29,7 +37,8 @@ export async function draft(id: string, { outcome, text, reason }: Draft): Promi
     const rule = await Approval.ruleFor("application");
     const content = contentOf({ ...head, secret, state: { ...head.state, proposed: outcome } });
     const approval = Approval.draft(rule, content, actor, now());
-    const set = { status: "under_review" as const, proposed: outcome, approval };
+    const from = isUnanswered ? await resumed(head.state, "lapsedOn", "under_review") : {};
+    const set = { ...from, status: "under_review" as const, proposed: outcome, approval };
     return step(head, "drafted", set, { secret, closed: draft });
   });
 }
@@ -45,7 +54,7 @@ const contentOf = ({ key, secret, state }: Intact): string =>
 export async function approve(id: string, options: Signing): Promise<Journal.Entry> {
   const actor = Actor.require("staff");
   return Journal.act(applicationKind, id, async (found) => {
-    const head = allowing(found, "approve", actor);
+    const head = await allowing(found, "approve");
     const approval = Approval.approve(approvalOf(head), contentOf(head), actor, now(), options);
     return approval.status === "approved" ? ruled(head, approval) : step(head, "signed", { approval }, {});
   });
@@ -54,12 +63,29 @@ export async function approve(id: string, options: Signing): Promise<Journal.Ent
 /** 差戻し: the drafter drafts anew. @throws Problem `application.not_allowed`, and those of `Approval.sendBack` */
 export async function sendBack(id: string, { reason, absent }: SendingBack): Promise<Journal.Entry> {
   const actor = Actor.require("staff");
-  return Journal.act(applicationKind, id, (found) => {
-    const head = allowing(found, "send-back", actor);
+  return Journal.act(applicationKind, id, async (found) => {
+    const head = await allowing(found, "send-back");
     const approval = Approval.sendBack(approvalOf(head), actor, { absent });
-    return step(head, "sent_back", { status: "received", approval }, { closed: { reason } });
+    const said = { reason, by: Actor.reference(actor), on: today() };
+    const sentBack = [...(head.secret.sentBack ?? []), said].slice(-sentBackMax);
+    const { receipt, title, office } = head.state;
+    const text = `「${title}」（受付番号 ${receipt}）の起案が、差し戻されました。\n理由: ${reason}\n\n${office}`;
+    return step(
+      head,
+      "sent_back",
+      { status: "received", approval },
+      {
+        secret: { ...head.secret, sentBack },
+        closed: { reason },
+        message: { subject: `【${office}】起案の差戻し`, text },
+        to: "drafter",
+      },
+    );
   });
 }
+
+/** So many reasons stay beside the application; the journal has every one. */
+const sentBackMax = 20;
 
 function approvalOf({ state }: Intact): Approval.Approval {
   if (state.approval === undefined) throw new Error("under review without an approval");
@@ -86,7 +112,10 @@ async function ruled(head: Intact, approval: Approval.Approval) {
       closed: { answers: secret.answers, applicant: secret.applicant, ...secret.draft } as Journal.Facts,
       message: {
         subject: `【${office}】決定のお知らせ`,
-        text: fill(definition.texts[outcome], { receipt, number, title, office }),
+        text: [
+          fill(definition.texts[outcome], { receipt, number, title, office }),
+          ...(secret.draft?.reason === undefined ? [] : [`理由: ${secret.draft.reason}`]),
+        ].join("\n\n"),
       },
       also: [{ write: next.write }],
     },
@@ -96,11 +125,10 @@ async function ruled(head: Intact, approval: Approval.Approval) {
 
 /** 交付: what was approved and paid for is handed over. @throws Problem `application.not_allowed`, `application.unpaid` */
 export async function issue(id: string): Promise<Journal.Entry> {
-  const actor = Actor.requireDuty("counter");
+  Actor.requireDuty("counter");
   return Journal.act(applicationKind, id, async (found) => {
-    const head = allowing(found, "issue", actor);
-    const hasFee = head.state.fees.some(({ amount }) => amount > 0);
-    if (hasFee && !(await Payment.isSettled(id))) throw new Problem("application.unpaid");
+    const head = await allowing(found, "issue");
+    if (await isUnpaid(head)) throw new Problem("application.unpaid");
     return step(head, "issued", { status: "done" }, {});
   });
 }

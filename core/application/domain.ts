@@ -4,16 +4,35 @@ export const manifest: Manifest = {
   consumers: [
     {
       name: "application-feed",
-      on: ["application.submitted", "application.decided"],
+      on: [
+        "application.submitted",
+        "application.corrected",
+        "application.withdrawn",
+        "application.decided",
+        "application.issued",
+      ],
       load: async () => (await import("./feed.ts")).feedConsumer,
     },
   ],
   notices: {
-    names: ["application.submitted", "application.correction_requested", "application.decided"],
+    names: [
+      "application.submitted",
+      "application.corrected",
+      "application.withdrawn",
+      "application.flagged",
+      "application.correction_requested",
+      "application.correction_cancelled",
+      "application.decided",
+    ],
     load: async () => (await import("./event.ts")).notices,
   },
   timers: {
-    names: ["application.submitted", "application.corrected"],
+    names: [
+      "application.submitted",
+      "application.corrected",
+      "application.correction_cancelled",
+      "application.drafted",
+    ],
     load: async () => (await import("./event.ts")).timers,
   },
   timerVerbs: { names: ["application.flag"], load: async () => (await import("./event.ts")).timerVerbs },

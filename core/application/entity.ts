@@ -1,3 +1,4 @@
+import type { Assurance } from "../actor.ts";
 import type { Approval } from "../approval/index.ts";
 import type { LocalDate } from "../clock.ts";
 import type { Retention } from "../document/index.ts";
@@ -18,12 +19,20 @@ export type Ruling = {
   keepUntil: LocalDate | "permanent";
 };
 
-/** 補正: which fields were to be changed, and when the answer came. */
+/**
+ * 補正: which fields were to be changed, by when, and how it ended: with the answer, with another request in its place, because it
+ * was taken back, or because a 却下 was drafted for want of an answer. Open while none of the four days is there.
+ */
 export type Correcting = {
   fields: string[];
   reason: "incorrect" | "incomplete" | "outdated";
   requestedOn: LocalDate;
+  /** The last day of the time that was given (相当の期間, 行政手続法7条). */
+  until?: LocalDate;
   answeredOn?: LocalDate;
+  repeatedOn?: LocalDate;
+  cancelledOn?: LocalDate;
+  lapsedOn?: LocalDate;
 };
 
 export type ApplicationState = {
@@ -35,6 +44,8 @@ export type ApplicationState = {
   title: string;
   office: string;
   register?: string;
+  /** What the procedure asks of whoever applies, at every act; older ones say it in their version alone. */
+  assurance?: Assurance;
   /** 受付番号. */
   receipt: string;
   channel: "online" | "counter";
@@ -52,6 +63,8 @@ export type ApplicationState = {
   proposed?: Ruling["outcome"];
   approval?: Approval;
   ruling?: Ruling;
+  /** The application of the same person with the same answers that was there when this one was filed. */
+  sameAs?: { id: string; receipt: string };
 };
 
 export type Applicant = { name: string; email?: string; phone?: string };
@@ -63,7 +76,15 @@ export type ApplicationSecret = {
   warnings: FieldError[];
   /** The text and the reason of the latest draft. */
   draft?: { text: string; reason?: string };
+  /** What was written with each request for a correction, in their order; older ones said it to the journal alone. */
+  messages?: (CorrectionWords | null)[];
+  /** Why drafts were sent back, the latest last; the journal has them all. */
+  sentBack?: SentBack[];
 };
+
+/** `cancelled`: why the request was taken back. */
+type CorrectionWords = { message: string; cancelled?: string };
+type SentBack = { reason: string; by: string; on: LocalDate };
 
 export type ApplicationHead = Journal.Head<ApplicationState, ApplicationSecret>;
 

@@ -9,20 +9,23 @@ import * as Vault from "../vault.ts";
 import { type ApplicationState, applicationKind } from "./entity.ts";
 
 /*
- * 受付・決定の連携. The lines of a body are numbered without gaps, each number taken in the transaction that writes its line, so
+ * 受付から交付までの連携. The lines of a body are numbered without gaps, each number taken in the transaction that writes its line, so
  * whoever has read up to a number has missed nothing before it, whenever an act was committed. What a line says is what
  * its entry says: later acts are later lines.
  */
-const events: Record<string, "received" | "decided"> = {
+const events: Record<string, "received" | "corrected" | "withdrawn" | "decided" | "issued"> = {
   "application.submitted": "received",
+  "application.corrected": "corrected",
+  "application.withdrawn": "withdrawn",
   "application.decided": "decided",
+  "application.issued": "issued",
 };
 
 const feed = () => partition(Actor.home(), "FEED", "application");
 const lastKey = (): Key => ({ pk: feed(), sk: "LAST" });
 const lineKey = (number: number): Key => ({ pk: feed(), sk: String(number).padStart(10, "0") });
 
-/** Puts every application that is filed or decided at the end of its body's feed. */
+/** Puts every application that is filed, corrected, withdrawn, decided or issued at the end of its body's feed. */
 export const feedConsumer: Journal.Consumer = {
   name: "application-feed",
   target: ({ type, home }) => (Object.hasOwn(events, type) ? home : undefined),
@@ -41,8 +44,8 @@ export const feedConsumer: Journal.Consumer = {
 };
 
 /**
- * One page of the feed for the system of a vendor, from where it stopped. `next` is always there: what is filed or
- * decided later comes after it. Who is shown an applicant's answers is recorded first.
+ * One page of the feed for the system of a vendor, from where it stopped. `next` is always there: what happens
+ * later comes after it. Who is shown an applicant's answers is recorded first.
  * @throws Problem `auth.forbidden`, `tenant.option`, `cursor.invalid`
  */
 export async function followFeed({ limit, cursor }: { limit: number; cursor?: string | undefined }) {
@@ -79,6 +82,8 @@ function lineOf(entry: Journal.Entry) {
   const of = register === undefined ? {} : { register };
   const { channel, filedOn, due, ruling } = facts.set as unknown as ApplicationState;
   if (events[type] === "received") return { ...line, ...of, channel, filedOn, due };
+  if (events[type] === "corrected") return { ...line, ...of, due };
+  if (events[type] !== "decided") return { ...line, ...of };
   const { answers, applicant, text, reason } = closed ?? {};
   return { ...line, ...of, ruling, answers, applicant, text, reason };
 }

@@ -1,10 +1,11 @@
-export { correct, requestCorrection, withdraw } from "./correct.ts";
+export { correct, withdraw } from "./correct.ts";
 export { approve, draft, issue, sendBack } from "./decide.ts";
 export { applicationKind, type Status } from "./entity.ts";
 export { feedConsumer, followFeed } from "./feed.ts";
 export { findVersion, procedures, publish, publishVersion } from "./procedure/publish.ts";
 export { letter, own, record, show, work } from "./read.ts";
 export { enter, submit } from "./receive.ts";
-export { type Action, allowed, fold, next, statusNames } from "./rule.ts";
+export { cancelCorrection, requestCorrection } from "./request.ts";
+export { type Action, actions, fold, next, possible, statusNames } from "./rule.ts";
 export { adopt } from "./template/index.ts";
 export { line, standing } from "./view.ts";

@@ -3,6 +3,7 @@ import { Problem } from "../error.ts";
 import * as Journal from "../journal/index.ts";
 import * as Tenant from "../tenant/index.ts";
 import { type ApplicationHead, applicationKind } from "./entity.ts";
+import { mayNow } from "./may.ts";
 import { findVersion } from "./procedure/publish.ts";
 import { type DecisionRecord, decisionLetter, decisionRecord } from "./record.ts";
 import { type Intact, intact } from "./step.ts";
@@ -43,7 +44,8 @@ const findFor = (id: string): Promise<Intact> => (Actor.use().type === "resident
 /** One application as the acting resident or member of staff may see it, and its sequence. @throws Problem `not_found` */
 export async function show(id: string) {
   const head = await findFor(id);
-  return { seq: head.seq, view: Actor.use().type === "resident" ? forApplicant(head) : forStaff(head) };
+  const may = await mayNow(head);
+  return { seq: head.seq, view: Actor.use().type === "resident" ? forApplicant(head, may) : forStaff(head, may) };
 }
 
 /** The record of a decision, for staff; that they looked is journalled. @throws Problem `not_found` before the decision */

@@ -14,6 +14,7 @@ import type { Answers } from "./procedure/logic.ts";
 import { findVersion, procedureKind, type Version } from "./procedure/publish.ts";
 import type { Definition } from "./procedure/schema.ts";
 import { deadlines, feesOn, fill, requireAssurance } from "./rule.ts";
+import { sameAs } from "./same.ts";
 import type { Filing } from "./schema.ts";
 import { step } from "./step.ts";
 
@@ -44,7 +45,10 @@ async function receive(filing: Filing, from: From, assurance?: Actor.Assurance):
     const { definition } = version;
     if (assurance !== undefined) requireAssurance(assurance, definition.assurance);
     const { answers, warnings } = await check(version, filing.answers, on);
-    const calendar = await calendarToday();
+    const [calendar, same] = await Promise.all([
+      calendarToday(),
+      from.person === undefined ? undefined : sameAs(from.person, version.procedure, answers),
+    ]);
     const office = `${tenant.name} ${definition.office}`;
     // a number that is taken gives the next one: the whole decision is asked again
     const receipt = receiptNumber(`${id} ${asked++}`, on);
@@ -57,6 +61,7 @@ async function receive(filing: Filing, from: From, assurance?: Actor.Assurance):
       title,
       office,
       ...(register === undefined ? {} : { register }),
+      assurance: definition.assurance,
       receipt,
       ...from,
       status: "received",
@@ -66,6 +71,7 @@ async function receive(filing: Filing, from: From, assurance?: Actor.Assurance):
       flag: "none",
       fees: feesOn(fees, on),
       corrections: [],
+      ...(same === undefined ? {} : { sameAs: same }),
     };
     const secret = { answers, applicant: applicantOf(answers, applicant), warnings };
     return step(undefined, "submitted", set, {
@@ -104,15 +110,19 @@ export const invalid = (errors: FieldError[]) => new Problem("application.invali
 
 /** The answers, if form and rules take them, with what the rules only warn of. @throws Problem `application.invalid` */
 export async function check(
-  { hash, definition }: Version,
+  version: Version,
   answers: Record<string, unknown>,
   on: LocalDate,
 ): Promise<{ answers: Answers; warnings: FieldError[] }> {
-  const { formOf } = await import("./procedure/form.ts"); // the form checker: for who files, and for nobody else
-  const form = await formOf(hash, definition);
-  const { errors, warnings } = form(answers, on);
+  const { errors, warnings } = await findings(version, answers, on);
   if (errors.length > 0) throw invalid(errors);
   return { answers, warnings };
+}
+
+/** What form and rules have against the answers. */
+export async function findings({ hash, definition }: Version, answers: Record<string, unknown>, on: LocalDate) {
+  const { formOf } = await import("./procedure/form.ts"); // the form checker: for who files, and for nobody else
+  return (await formOf(hash, definition))(answers, on);
 }
 
 export function applicantOf(answers: Answers, fields: Definition["applicant"]): Applicant {

@@ -20,6 +20,8 @@ export function decisionRecord({ id, state, secret }: Intact, definition: Defini
     ruling,
     text: secret.draft?.text ?? "",
     ...(secret.draft?.reason === undefined ? {} : { reason: secret.draft.reason }),
+    corrections: state.corrections.map((one, at) => ({ ...one, ...secret.messages?.[at] })),
+    sentBack: secret.sentBack ?? [],
     drafter: approval.drafter,
     draftedAt: approval.draftedAt,
     signatures: approval.signatures,

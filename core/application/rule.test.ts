@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { addDays } from "#core/calendar/date.ts";
 import type { ApplicationState } from "./entity.ts";
-import { actions, allowed, deadlines, feesOn, flagOn, isOpen, next, requireAllowed, statusNames } from "./rule.ts";
+import { correctionsMax, deadlines, feesOn, flagOn, isOpen, possible, statusNames } from "./rule.ts";
 
 const calendar = { closed: [], open: [] };
 const processing = { days: 5, countFirstDay: false, arrivesWhenOpen: true };
@@ -39,23 +39,34 @@ test("asking for 補正 never shortens the period, and it is nearly over before 
   );
 });
 
-test("whatever is open can be done by staff or applicant, and what is over by nobody", () => {
+const on = "2026-06-03";
+
+test("while a case is open somebody can do something, and when it is over nobody can", () => {
   for (const status of Object.keys(statusNames) as (keyof typeof statusNames)[]) {
     expect(isOpen(status)).toBe(!["refused", "done", "withdrawn"].includes(status));
-    for (const action of allowed(status, "applicant")) expect(actions[action].from).toContain(status);
+    expect(possible({ status, corrections: [] }, on).length > 0).toBe(isOpen(status));
   }
-  expect(allowed("correction", "staff")).toEqual(["correct", "withdraw"]);
-  expect(allowed("under_review", "applicant")).toEqual(["withdraw"]);
 });
 
-test("what is not allowed says what is, and who must act", () => {
-  const state = { status: "correction", channel: "online" } as ApplicationState;
-  expect(() => requireAllowed(state, "draft", "staff")).toThrowError(
-    expect.objectContaining({
-      code: "application.not_allowed",
-      facts: { allowed: ["correct", "withdraw"], waiting: next(state) },
-    }),
-  );
+test("an unanswered 補正 can be decided on once its time is over, and not asked for without end", () => {
+  const state = (until: string, times = 1) => ({
+    status: "correction" as const,
+    corrections: Array.from({ length: times }, () => ({ ...correcting("2026-06-01"), until })),
+  });
+  expect(possible(state("2026-06-03"), on)).not.toContain("draft");
+  expect(possible(state("2026-06-02"), on)).toContain("draft");
+  expect(possible({ status: "correction", corrections: [correcting("2026-06-01")] }, on)).toContain("draft");
+  const many = possible(state("2026-06-02", correctionsMax), on);
+  expect(many).not.toContain("request-correction");
+  expect(many).toContain("draft");
+});
+
+test("a request that was taken back stops no clock, one that was repeated or lapsed does", () => {
+  const ended = (how: object) => due("2026-06-01", [{ ...correcting("2026-06-03"), ...how }]);
+  expect(ended({ cancelledOn: "2026-06-10" })).toBe(due("2026-06-01"));
+  expect(ended({ lapsedOn: "2026-06-10" })).toBe("2026-06-16");
+  const twice = [{ ...correcting("2026-06-03"), repeatedOn: "2026-06-05" }, correcting("2026-06-05", "2026-06-10")];
+  expect(due("2026-06-01", twice)).toBe("2026-06-16");
 });
 
 test("a fee is the row in force on the day, and an error where there is none", () => {

@@ -15,40 +15,38 @@ export const statusNames: Record<Status, string> = {
   withdrawn: "取下げ",
 };
 
-type Side = "applicant" | "staff";
+/** Who takes an action: staff with a duty, whoever signs next, or whoever speaks for the application (`party`). */
+export type By = "draft" | "counter" | "signer" | "party";
 
-/** What may be done in which state, and by which side of the counter. The whole course of a procedure is this table. */
+/** What may be done in which state, and by whom. The whole course of a procedure is this table. */
 export const actions = {
-  draft: { from: ["received"], by: ["staff"] },
-  approve: { from: ["under_review"], by: ["staff"] },
-  "send-back": { from: ["under_review"], by: ["staff"] },
-  "request-correction": { from: ["received"], by: ["staff"] },
-  correct: { from: ["correction"], by: ["applicant", "staff"] },
-  withdraw: { from: ["received", "under_review", "correction"], by: ["applicant", "staff"] },
-  issue: { from: ["approved"], by: ["staff"] },
-} as const satisfies Record<string, { from: readonly Status[]; by: readonly Side[] }>;
+  draft: { from: ["received", "correction"], by: "draft" },
+  approve: { from: ["under_review"], by: "signer" },
+  "send-back": { from: ["under_review"], by: "signer" },
+  "request-correction": { from: ["received", "correction"], by: "draft" },
+  "cancel-correction": { from: ["correction"], by: "draft" },
+  correct: { from: ["correction"], by: "party" },
+  withdraw: { from: ["received", "under_review", "correction"], by: "party" },
+  issue: { from: ["approved"], by: "counter" },
+} as const satisfies Record<string, { from: readonly Status[]; by: By }>;
 
 export type Action = keyof typeof actions;
 
-export const allowed = (status: Status, side: Side): Action[] =>
-  (Object.keys(actions) as Action[]).filter(
-    (name) =>
-      (actions[name].from as readonly Status[]).includes(status) &&
-      (actions[name].by as readonly Side[]).includes(side),
-  );
+/** So many requests for a correction fit beside an application; after them it is decided. */
+export const correctionsMax = 30;
+
+/** What the state of an application lets anybody do on a day. An unanswered 補正 can be decided on once its time is over. */
+export const possible = (state: Pick<ApplicationState, "status" | "corrections">, on: LocalDate): Action[] =>
+  (Object.keys(actions) as Action[]).filter((name) => {
+    if (!(actions[name].from as readonly Status[]).includes(state.status)) return false;
+    if (name === "request-correction") return state.corrections.length < correctionsMax;
+    const until = state.corrections.at(-1)?.until;
+    return !(name === "draft" && state.status === "correction" && until !== undefined && on <= until);
+  });
 
 /** Whether somebody still has to do something. */
-export const isOpen = (status: Status): boolean => allowed(status, "staff").length > 0;
-
-/** @throws Problem `application.not_allowed` with what is allowed instead, and who must act next */
-export function requireAllowed(state: ApplicationState, action: Action, side: Side): void {
-  const instead = allowed(state.status, side);
-  if (instead.includes(action)) return;
-  throw new Problem("application.not_allowed", {
-    detail: `この申請は「${statusNames[state.status]}」です。${next(state).text}`,
-    facts: { allowed: instead, waiting: next(state) },
-  });
-}
+export const isOpen = (status: Status): boolean =>
+  Object.values(actions).some(({ from }) => (from as readonly Status[]).includes(status));
 
 export type Next = { who: string; action: Action | "none"; text: string };
 
@@ -69,7 +67,7 @@ export function next(state: Pick<ApplicationState, "status" | "approval" | "chan
       return {
         who: state.channel === "online" ? "applicant" : "counter",
         action: "correct",
-        text: "申請者が、求められた項目を直します。",
+        text: "申請者が、求められた項目を直します。答えがないときは、担当者が、求め直すか、却下を起案します。",
       };
     case "approved":
       return { who: "counter", action: "issue", text: "窓口が交付します。" };
@@ -97,9 +95,11 @@ export function deadlines(
   corrections: readonly Correcting[] = [],
 ): { due: LocalDate; warnOn: LocalDate } {
   const { days, ...counting } = processing;
-  const pauses = corrections.flatMap(({ requestedOn, answeredOn }) =>
-    answeredOn === undefined ? [] : [{ from: requestedOn, to: answeredOn }],
-  );
+  // a request that was taken back should not have been made, and takes nobody's time
+  const pauses = corrections.flatMap(({ requestedOn, answeredOn, repeatedOn, lapsedOn }) => {
+    const to = answeredOn ?? repeatedOn ?? lapsedOn;
+    return to === undefined ? [] : [{ from: requestedOn, to }];
+  });
   const after = (n: number) => addOpenDays(filedOn, n, calendar, { ...counting, pauses });
   return { due: after(days), warnOn: after(Math.ceil(days * warnShare)) };
 }
@@ -123,9 +123,11 @@ export function flagOn({ status, due, warnOn }: ApplicationState, on: LocalDate)
 
 const ranks = ["ial1", "ial2", "ial3"];
 
+export const isAssured = (has: string, needs: string): boolean => ranks.indexOf(has) >= ranks.indexOf(needs);
+
 /** @throws Problem `auth.assurance` */
 export function requireAssurance(has: string, needs: string): void {
-  if (ranks.indexOf(has) < ranks.indexOf(needs)) throw new Problem("auth.assurance");
+  if (!isAssured(has, needs)) throw new Problem("auth.assurance");
 }
 
 /** Fills a text of a procedure; its placeholders were checked when it was published. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { personText } from "#core/japan/schema.ts";
+import { email, personText } from "#core/japan/schema.ts";
 import * as Shape from "#core/shape.ts";
 
 const answers = z.record(z.string(), z.unknown(), "項目名と答えの組で指定してください。");
@@ -36,8 +36,13 @@ export const CorrectionRequest = Shape.strict({
   fields: z.array(z.string().max(40)).min(1, "項目を1つ以上指定してください。").max(100, "項目は100個までです。"),
   reason: z.enum(["incorrect", "incomplete", "outdated"], "incorrect・incomplete・outdated のどれかです。"),
   message: personText(1000, { multiline: true }),
+  /** The last day of the time that is given; a 却下 for want of an answer is drafted after it. */
+  until: Shape.day.optional(),
 });
 export type CorrectionRequest = z.infer<typeof CorrectionRequest>;
+
+export const CorrectionCancelling = Shape.strict({ reason: personText(1000, { multiline: true }) });
+export type CorrectionCancelling = z.infer<typeof CorrectionCancelling>;
 
 export const Correction = Shape.strict({ answers });
 export type Correction = z.infer<typeof Correction>;
@@ -45,5 +50,10 @@ export type Correction = z.infer<typeof Correction>;
 /** The body's own closed and open days, beside weekends, holidays and the year's end. */
 export const calendar = Shape.strict({ closed: Shape.list(Shape.day), open: Shape.list(Shape.day) });
 
+/** Where each office that procedures name is told what came in, was corrected, withdrawn, or is overdue. */
+export const officeMails = Shape.strict({
+  mails: Shape.list(Shape.strict({ office: Shape.label, to: email() })).max(50, "50件までです。"),
+});
+export { officeSettingName } from "./office.ts";
 export { Definition } from "./procedure/schema.ts";
 export { Parameters, TemplateName } from "./template/schema.ts";

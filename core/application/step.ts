@@ -1,8 +1,7 @@
-import type * as Actor from "../actor.ts";
 import { Problem } from "../error.ts";
 import type * as Journal from "../journal/index.ts";
-import type { Applicant, ApplicationHead, ApplicationSecret, ApplicationState } from "./entity.ts";
-import { type Action, fold, next, requireAllowed } from "./rule.ts";
+import type { ApplicationHead, ApplicationSecret, ApplicationState } from "./entity.ts";
+import { fold, next } from "./rule.ts";
 
 /** An application whose personal part is still there. */
 export type Intact = ApplicationHead & { secret: ApplicationSecret; key: NonNullable<ApplicationHead["key"]> };
@@ -13,19 +12,14 @@ export function intact(head: ApplicationHead | undefined): Intact {
   return { ...head, secret: head.secret, key: head.key };
 }
 
-/** The application, if the action is allowed in its state. @throws Problem `not_found`, `application.not_allowed` */
-export function allowing(head: ApplicationHead | undefined, action: Action, actor: Actor.Actor): Intact {
-  const found = intact(head);
-  requireAllowed(found.state, action, actor.type === "resident" ? "applicant" : "staff");
-  return found;
-}
-
 type Message = { subject: string; text: string };
 
 type More = {
   secret?: ApplicationSecret;
   closed?: Journal.Facts;
   message?: Message;
+  /** Whom the message is for: the applicant, unless it is said. */
+  to?: "drafter";
   also?: NonNullable<Journal.Decision<ApplicationState, ApplicationSecret>["also"]>;
 };
 
@@ -41,16 +35,17 @@ export function step(
 ): Journal.Decision<ApplicationState, ApplicationSecret> {
   const state = fold([{ facts: { set: before?.state } }, { facts: { set } }]);
   const applicant = (more.secret ?? before?.secret)?.applicant;
-  const { receipt, title, slug, procedure, status, register, person } = state;
+  const { receipt, title, office, slug, procedure, status, register, person } = state;
   return {
     type: `application.${type}`,
     state,
     ...(more.secret === undefined ? {} : { secret: more.secret }),
-    facts: { receipt, title, slug, procedure, status, register, person, next: next(state), set },
-    closed: { ...more.closed, notice: noticeTo(applicant, more.message) },
+    facts: { receipt, title, office, slug, procedure, status, register, person, next: next(state), set },
+    closed: { ...more.closed, notice: noticeTo(more.to === "drafter" ? undefined : applicant?.email, more.message) },
     ...(more.also === undefined ? {} : { also: more.also }),
   };
 }
 
-const noticeTo = (applicant: Applicant | undefined, message: Message | undefined) =>
-  applicant?.email === undefined || message === undefined ? undefined : { to: applicant.email, ...message };
+/** Whom we have no address of, staff must tell otherwise: the notice says so by having none. */
+const noticeTo = (to: string | undefined, message: Message | undefined) =>
+  message === undefined ? undefined : { ...(to === undefined ? {} : { to }), ...message };

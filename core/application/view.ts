@@ -1,12 +1,13 @@
 import type * as Journal from "../journal/index.ts";
 import type { ApplicationHead, ApplicationState, Status } from "./entity.ts";
-import { allowed, type Next, next, statusNames } from "./rule.ts";
+import type { May } from "./may.ts";
+import { type Next, next, statusNames } from "./rule.ts";
 import type { Intact } from "./step.ts";
 
 /** Where an application stands, as every act on it answers: a function of the entry, so that a replay says the same. */
 export function standing(entry: Journal.Entry) {
   const { receipt, title, status } = entry.facts as { receipt: string; title: string; status: Status };
-  const { filedOn, due, fees, ruling } = entry.facts.set as unknown as Partial<ApplicationState>;
+  const { filedOn, due, fees, ruling, sameAs } = entry.facts.set as unknown as Partial<ApplicationState>;
   return {
     id: entry.id,
     receipt,
@@ -18,6 +19,7 @@ export function standing(entry: Journal.Entry) {
     ...(due === undefined ? {} : { due }),
     ...(fees === undefined ? {} : { fees }),
     ...(ruling === undefined ? {} : { ruling }),
+    ...(sameAs === undefined ? {} : { sameAs }),
   };
 }
 
@@ -47,25 +49,22 @@ function common(head: Intact) {
     version: state.version,
     office: state.office,
     fees: state.fees,
-    corrections: state.corrections,
+    corrections: state.corrections.map((one, at) => ({ ...one, ...secret.messages?.[at] })),
     answers: secret.answers,
+    ...(state.sameAs === undefined ? {} : { sameAs: state.sameAs }),
     ...(state.ruling === undefined ? {} : { ruling: state.ruling }),
   };
 }
 
-/** One's own application. The reason is shown with the decision, never while it is still a draft. */
-export function forApplicant(head: Intact) {
-  const { state, secret } = head;
-  const reason = state.ruling === undefined ? undefined : secret.draft?.reason;
-  return {
-    ...common(head),
-    ...(reason === undefined ? {} : { reason }),
-    allowed: allowed(state.status, "applicant"),
-  };
-}
+/** One's own application. Text and reason are shown with the decision, never while they are still a draft. */
+export const forApplicant = (head: Intact, may: May) => ({
+  ...common(head),
+  ...(head.state.ruling === undefined ? {} : head.secret.draft),
+  ...may,
+});
 
 /** One application as staff examine it. */
-export function forStaff(head: Intact) {
+export function forStaff(head: Intact, may: May) {
   const { state, secret } = head;
   return {
     ...common(head),
@@ -74,7 +73,8 @@ export function forStaff(head: Intact) {
     ...(state.approval === undefined ? {} : { approval: approvalView(state.approval) }),
     ...(state.proposed === undefined ? {} : { proposed: state.proposed }),
     ...(secret.draft === undefined ? {} : { draft: secret.draft }),
-    allowed: allowed(state.status, "staff"),
+    ...(secret.sentBack === undefined ? {} : { sentBack: secret.sentBack }),
+    ...may,
   };
 }
 

@@ -3,6 +3,7 @@ import { format, type Instant, now } from "../clock.ts";
 import { type Entry, entryName } from "../journal/index.ts";
 import { all, type Item } from "../table/client.ts";
 import { type Home, partition } from "../table/key.ts";
+import type { NoticeDraft } from "./entity.ts";
 import { nextTry } from "./rule.ts";
 
 export type WaitingStatus = "queued" | "failed";
@@ -13,6 +14,8 @@ export type Waiting = {
   kind: string;
   id: string;
   seq: number;
+  /** Which of the notices of its entry. */
+  part?: string;
   type: string;
   status: WaitingStatus;
   tries: number;
@@ -23,18 +26,25 @@ const prefix = "Q#";
 
 export const waitingList = (home: Home, status: WaitingStatus) => partition(home, "LIST", "NOTICE", status);
 
-export const waitingKey = (one: { home: Home; kind: string; id: string; seq: number }) => ({
+type Named = { home: Home; kind: string; id: string; seq: number; part?: string };
+
+/** The name of a notice: that of its entry, and which of its notices. */
+export const nameOf = (one: Named): string => entryName(one) + (one.part === undefined ? "" : `.${one.part}`);
+
+export const waitingKey = (one: Named) => ({
   pk: partition(one.home, "NOTICE", one.id),
-  sk: `${prefix}${entryName(one)}`,
+  sk: `${prefix}${nameOf(one)}`,
 });
 
-export const waitingFor = (entry: Entry): Waiting => ({
+/** `to` left out: it cannot be sent. */
+export const waitingFor = (entry: Entry, { to, part }: NoticeDraft): Waiting => ({
   home: entry.home,
   kind: entry.kind,
   id: entry.id,
   seq: entry.seq,
+  ...(part === undefined ? {} : { part }),
   type: entry.type,
-  status: "queued",
+  status: to === undefined ? "failed" : "queued",
   tries: 0,
   at: now(),
 });
@@ -47,12 +57,12 @@ export function toItem(one: Waiting): Item {
     ...waitingKey(one),
     v: 1,
     listPk: waitingList(one.home, one.status),
-    listSk: `${format(due)}#${entryName(one)}`,
+    listSk: `${format(due)}#${nameOf(one)}`,
   };
 }
 
-export const fromItem = ({ home, kind, id, seq, type, status, tries, at }: Item): Waiting =>
-  ({ home, kind, id, seq, type, status, tries, at }) as Waiting;
+export const fromItem = ({ home, kind, id, seq, part, type, status, tries, at }: Item): Waiting =>
+  ({ home, kind, id, seq, ...(part === undefined ? {} : { part }), type, status, tries, at }) as Waiting;
 
 /** What has not gone out about one thing of the acting home. */
 export async function waitingAbout(id: string): Promise<Waiting[]> {

@@ -4,16 +4,14 @@ import * as Log from "../log.ts";
 import * as Port from "../port.ts";
 import { ConditionFailed, put } from "../table/client.ts";
 import { type NoticeDraft, noticeKind, type Sent } from "./entity.ts";
-import { due, toItem, type Waiting, waitingFor, waitingKey } from "./queue.ts";
+import { due, nameOf, toItem, type Waiting, waitingFor, waitingKey } from "./queue.ts";
 import { isLastTry } from "./rule.ts";
 
-/** Which entries somebody is told of, and in which words; `undefined` when nobody can be reached. */
-export type NoticeTable = Record<string, (entry: Journal.Entry) => NoticeDraft | undefined>;
+type Told = NoticeDraft | readonly NoticeDraft[] | undefined;
+/** Which entries somebody is told of, and in which words; `undefined` when nobody is. */
+export type NoticeTable = Record<string, (entry: Journal.Entry) => Told | Promise<Told>>;
 /** The same, each perhaps loaded when it is asked. */
-export type LazyNotices = Record<
-  string,
-  (entry: Journal.Entry) => ReturnType<NoticeTable[string]> | Promise<ReturnType<NoticeTable[string]>>
->;
+export type LazyNotices = NoticeTable;
 
 /** Puts a notice into the queue once for each entry that somebody is told of, and tries at once to send it. */
 export function noticeConsumer(table: LazyNotices): Journal.Consumer {
@@ -22,21 +20,23 @@ export function noticeConsumer(table: LazyNotices): Journal.Consumer {
   return {
     name: "notice",
     target: (entry) => (table[entry.type] === undefined ? undefined : entry.home),
-    effect: async (entry) => ((await draftOf(table, entry)) === undefined ? [] : [{ put: toItem(waitingFor(entry)) }]),
+    effect: async (entry) => (await draftsOf(table, entry)).map((draft) => ({ put: toItem(waitingFor(entry, draft)) })),
     after: async (entry) => {
-      const draft = await draftOf(table, entry);
-      if (draft !== undefined) await send({ ...waitingFor(entry), tries: 1 }, draft);
+      for (const draft of await draftsOf(table, entry)) await send({ ...waitingFor(entry, draft), tries: 1 }, draft);
     },
   };
 }
 
 /** Nothing is left to say of an entry whose personal part is disposed. */
-const draftOf = async (table: LazyNotices, entry: Journal.Entry): Promise<NoticeDraft | undefined> =>
-  entry.closed === null ? undefined : await table[entry.type]?.(entry);
+async function draftsOf(table: LazyNotices, entry: Journal.Entry): Promise<readonly NoticeDraft[]> {
+  const told = entry.closed === null ? undefined : await table[entry.type]?.(entry);
+  return told === undefined ? [] : [told].flat();
+}
 
 /** Mail is sent at least once: it is doubled only when the process dies between these two lines. */
-async function send(one: Waiting, draft: NoticeDraft): Promise<void> {
-  await Port.use().mailer.send({ id: Journal.entryName(one), ...draft });
+async function send(one: Waiting, { to, subject, text }: NoticeDraft): Promise<void> {
+  if (to === undefined) return;
+  await Port.use().mailer.send({ id: nameOf(one), to, subject, text });
   await close(one, "sent");
 }
 
@@ -45,16 +45,17 @@ class ClosedError extends Error {}
 /** `notice.sent` is the act that a body's use of notices is counted by; `notice.failed` is what staff must see to. */
 async function close(one: Waiting, how: "sent" | "failed"): Promise<void> {
   const entry = Journal.entryName(one);
-  const done: Sent = { entry, type: one.type, tries: one.tries, at: now() };
+  const part = one.part === undefined ? {} : { part: one.part };
+  const done: Sent = { entry, ...part, type: one.type, tries: one.tries, at: now() };
   try {
     await Journal.act(noticeKind, one.id, (head) => {
       const sent = head?.state.sent ?? [];
-      if (sent.some((each) => each.entry === entry)) throw new ClosedError();
+      if (sent.some((each) => each.entry === entry && each.part === one.part)) throw new ClosedError();
       const write = how === "sent" ? { delete: waitingKey(one) } : { put: toItem({ ...one, status: "failed" }) };
       return {
         type: `notice.${how}`,
         state: { sent: how === "sent" ? [...sent, done] : sent },
-        facts: { entry, type: one.type, tries: one.tries },
+        facts: { entry, ...part, type: one.type, tries: one.tries },
         also: [{ write }],
       };
     });
@@ -80,8 +81,9 @@ async function tryAgain(seen: Waiting, table: LazyNotices): Promise<keyof Swept 
   if (one === undefined) return undefined;
   try {
     const [entry] = await Journal.entries({ kind: one.kind }, one.id, one.seq);
-    const draft = entry === undefined ? undefined : await draftOf(table, entry);
-    if (draft !== undefined) {
+    const drafts = entry === undefined ? [] : await draftsOf(table, entry);
+    const draft = drafts.find(({ part }) => part === one.part);
+    if (draft?.to !== undefined) {
       await send(one, draft);
       return "sent";
     }

@@ -64,7 +64,8 @@ export type PaymentState = {
   lookAt?: Instant;
 };
 
-export type Payer = { name: string; email?: string };
+/** `reasons`: what was written to the payer, by `cancelled` or the id of the money that was decided on. */
+export type Payer = { name: string; email?: string; reasons?: Record<string, string> };
 
 export const paymentKind = Journal.defineKind<PaymentState, Payer>({
   kind: "PAY",

@@ -88,14 +88,18 @@ export const notices: NoticeTable = {
     subject: "納めすぎとなった納付金があります",
     text: `${fee}として ${yenOf(facts)} の納付がありましたが、納めていただく必要のないものでした。\n還付について決まりしだい、お知らせします。`,
   })),
-  "payment.cancelled": toPayer((fee, { excess }) =>
-    excess === undefined
-      ? undefined
-      : {
-          subject: "納付が要らなくなりました",
-          text: `${fee}は、納めていただく必要がなくなりました。納付された ${Money.format(Number(excess))} の還付について決まりしだい、お知らせします。`,
-        },
-  ),
+  "payment.cancelled": toPayer((fee, { excess }, { reason }) => {
+    // who withdrew knows why there is nothing to pay
+    if (excess === undefined && reason === undefined) return undefined;
+    const text = [
+      `${fee}は、納めていただく必要がなくなりました。`,
+      ...(reason === undefined ? [] : [`理由: ${reason}`]),
+      ...(excess === undefined
+        ? []
+        : [`納付された ${Money.format(Number(excess))} の還付について決まりしだい、お知らせします。`]),
+    ].join("\n");
+    return { subject: "納付が要らなくなりました", text };
+  }),
   "payment.decided": toPayer((fee, facts, { reason }) => {
     const keeps = (facts.money as { outcome?: string }).outcome === "keep";
     return {

@@ -33,7 +33,13 @@ export async function decide(application: string, { money: id, outcome, reason }
     const money = head.state.money.map((each) => (each.id === id ? { ...each, outcome } : each));
     const lookAt = outcome === "refund" && methodOf(one) === "online" ? { lookAt: now() } : {};
     const facts = { money: { id, yen: one.yen, outcome }, ...lookAt };
-    return moved(head, { type: "decided", set: { money, ...lookAt }, facts, closed: { reason }, tells: true });
+    return moved(head, {
+      type: "decided",
+      set: { money, ...lookAt },
+      facts,
+      tells: true,
+      reason: { of: id, text: reason },
+    });
   });
 }
 

@@ -73,7 +73,12 @@ export async function cancel(application: string, reason: string): Promise<Journ
   return Journal.act(paymentKind, paymentIdOf(application), (head) => {
     if (head === undefined) throw new Problem("not_found");
     if (head.state.released) throw settled(head);
-    return moved(head, { type: "cancelled", set: { released: true }, closed: { reason }, tells: true });
+    return moved(head, {
+      type: "cancelled",
+      set: { released: true },
+      tells: true,
+      reason: { of: "cancelled", text: reason },
+    });
   });
 }
 

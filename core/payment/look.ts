@@ -57,7 +57,7 @@ export async function look(id: string, asked: (one: Attempt) => boolean = isUnca
   return status;
 }
 
-const isUncaptured = ({ status }: Attempt): boolean => status !== "captured";
+export const isUncaptured = ({ status }: Attempt): boolean => status !== "captured";
 const isOpen = ({ ended }: Attempt): boolean => !ended;
 
 const statusBy = { open: "initiated", pending: "pending", failed: "failed", captured: "captured" } as const;

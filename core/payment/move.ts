@@ -20,13 +20,15 @@ export type Move = {
   type: string;
   set: Partial<PaymentState>;
   facts?: Journal.Facts;
-  closed?: Journal.Facts;
   /** The payer is told. */
   tells?: boolean;
+  /** Why, in words for the payer, and of what: `cancelled` or the id of some money. */
+  reason?: { of: string; text: string };
 };
 
 /** The act that moves a payment on. Its status follows from what it holds then, and money to decide on is named in every act. */
-export function moved(head: PaymentHead, { type, set, facts, closed, tells }: Move): Decision {
+export function moved(head: PaymentHead, { type, set, facts, tells, reason }: Move): Decision {
+  const payer = head.secret ?? undefined;
   const next = { ...head.state, ...set };
   const state = { ...next, status: statusOf(next) };
   const { application, title, yen, status, method, receipt } = state;
@@ -44,7 +46,14 @@ export function moved(head: PaymentHead, { type, set, facts, closed, tells }: Mo
       ...(waiting === 0 ? {} : { excess: waiting }),
       ...facts,
     },
-    closed: { ...closed, ...(tells ? head.secret : {}) },
+    closed: {
+      ...(reason === undefined ? {} : { reason: reason.text }),
+      ...(tells && payer !== undefined ? { name: payer.name } : {}),
+      ...(tells && payer?.email !== undefined ? { email: payer.email } : {}),
+    },
+    ...(reason === undefined || payer === undefined
+      ? {}
+      : { secret: { ...payer, reasons: { ...payer.reasons, [reason.of]: reason.text } } }),
   };
 }
 

@@ -21,8 +21,11 @@ export const money = (one: Money) => ({
   ...(one.outcome === undefined ? {} : { outcome: one.outcome }),
 });
 
-/** A payment as its payer and staff see it: nobody's name, and nothing of how it was paid beyond the way. */
-export function standing({ state }: PaymentHead) {
+/**
+ * A payment as its payer and staff see it: nobody's name, nothing of how it was paid beyond the way, and why it was cancelled or
+ * money was kept or paid back.
+ */
+export function standing({ state, secret }: PaymentHead) {
   const { application, title, status, rows, yen, requestedOn, method, receipt, attempts, money: all } = state;
   return {
     application,
@@ -33,6 +36,7 @@ export function standing({ state }: PaymentHead) {
     rows,
     yen,
     requestedOn,
+    ...(secret?.reasons?.cancelled === undefined ? {} : { reason: secret.reasons.cancelled }),
     ...(method === undefined ? {} : { method }),
     ...(receipt === undefined ? {} : { receipt }),
     attempts: attempts.map((one) => ({
@@ -44,7 +48,8 @@ export function standing({ state }: PaymentHead) {
     })),
     money: all.map((one) => {
       const name = useOf(state, one);
-      return { ...money(one), use: name, useName: use[name] };
+      const reason = secret?.reasons?.[one.id];
+      return { ...money(one), use: name, useName: use[name], ...(reason === undefined ? {} : { reason }) };
     }),
   };
 }

@@ -4,6 +4,7 @@ import { personText } from "#core/japan/schema.ts";
 import * as Shape from "#core/shape.ts";
 
 export { registerNames, settingName } from "./name.ts";
+export { inspectProcedure } from "./procedure.ts";
 
 /** データ型 of the national item lists: half-width and full-width text, whole number, day. */
 type ItemType = "X" | "N" | "9" | "DATE";

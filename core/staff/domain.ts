@@ -8,5 +8,8 @@ export const manifest: Manifest = {
       load: async () => (await import("./event.ts")).foundingInvitation,
     },
   ],
-  notices: { names: ["staff.invited"], load: async () => (await import("./event.ts")).notices },
+  notices: {
+    names: ["staff.invited", "application.sent_back"],
+    load: async () => (await import("./event.ts")).notices,
+  },
 };

@@ -2,8 +2,8 @@ import * as Actor from "#core/actor.ts";
 import { dateOf, format } from "#core/clock.ts";
 import * as Id from "#core/id.ts";
 import * as Journal from "#core/journal/index.ts";
-import type { NoticeTable } from "#core/notice/index.ts";
-import { invitationKind } from "./entity.ts";
+import type { NoticeDraft, NoticeTable } from "#core/notice/index.ts";
+import { invitationKind, staffKind } from "./entity.ts";
 import { prepareInvitation } from "./invitation.ts";
 import { dutyNames } from "./name.ts";
 import type { Held, Person } from "./schema.ts";
@@ -28,8 +28,18 @@ export const foundingInvitation: Journal.Consumer = {
   },
 };
 
+/** 差戻し: in the words of the entry, to the address that the drafter's account has. */
+async function sentBack({ facts, closed }: Journal.Entry): Promise<NoticeDraft | undefined> {
+  const { approval } = facts.set as { approval: { drafter: string } };
+  const head = await Journal.load(staffKind, approval.drafter.replace("staff:", ""));
+  const notice = closed?.notice as NoticeDraft | undefined;
+  const to = head?.secret?.email;
+  return notice === undefined ? undefined : { ...notice, ...(to === undefined ? {} : { to }) };
+}
+
 /** The mails that follow from entries; the only place where an invitation's code leaves the pool. */
 export const notices: NoticeTable = {
+  "application.sent_back": sentBack,
   "staff.invited": (entry) => {
     const { inviter, office, duties, expires } = entry.facts;
     const { name, email, code } = entry.closed ?? {};

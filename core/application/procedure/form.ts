@@ -2,9 +2,12 @@ import type { ValidateFunction } from "ajv/dist/2020.js";
 import type { LocalDate } from "#core/clock.ts";
 import type { FieldError } from "#core/error.ts";
 import { inspectText, type TextRule } from "#core/japan/text.ts";
-import { type Answers, ask, fieldsRead } from "./logic.ts";
+import { type Answers, ask } from "./logic.ts";
 import { fieldErrors, formats } from "./message.ts";
 import type { Definition } from "./schema.ts";
+import { unchosen, withoutAnswer } from "./unanswered.ts";
+
+export { fieldsOf } from "./logic.ts";
 
 type Finding = { errors: FieldError[]; warnings: FieldError[] };
 /** A form that was compiled: field by field first, then the rules over several fields. */
@@ -30,17 +33,18 @@ export async function compile({ schema, rules }: Pick<Definition, "schema" | "ru
   const isValid = await validatorOf(schema);
   return (answers, filedOn) => {
     if (!isValid(answers)) return { errors: fieldErrors(isValid.errors ?? []), warnings: [] };
-    const broken = rules.filter((rule) => !holds(rule.logic, answers as Answers, filedOn));
+    const broken = rules.filter((rule) => !holds(rule, answers as Answers, filedOn));
     const at = (level: "error" | "warning") =>
       broken.filter((rule) => rule.level === level).map(({ pointer, message }) => ({ pointer, message }));
-    return { errors: at("error"), warnings: at("warning") };
+    return { errors: [...unchosen(schema, answers as Answers), ...at("error")], warnings: at("warning") };
   };
 }
 
-function holds(logic: unknown, answers: Answers, filedOn: LocalDate): boolean {
-  if (fieldsRead(logic).some((field) => !Object.hasOwn(answers, field))) return true;
+function holds(rule: Definition["rules"][number], answers: Answers, filedOn: LocalDate): boolean {
+  const said = withoutAnswer(rule, answers);
+  if (said !== undefined) return said;
   try {
-    return ask(logic, { answers, filedOn }) === true;
+    return ask(rule.logic, { answers, filedOn }) === true;
   } catch {
     return false; // such as the 30th day after 9999-12-31: what cannot be established does not hold
   }

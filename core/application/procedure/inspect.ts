@@ -1,6 +1,7 @@
 import type { FieldError } from "#core/error.ts";
 import { type Answers, ask, expressions, operators } from "./logic.ts";
 import type { Definition, Field } from "./schema.ts";
+import { silentOn } from "./unanswered.ts";
 
 /** What the texts of a procedure may name: 受付番号, 文書番号, the procedure and the office. */
 const placeholders = ["receipt", "number", "title", "office"] as const;
@@ -77,6 +78,10 @@ function inspectRule(definition: Definition, rule: Definition["rules"][number], 
     });
   } else if (!isCondition(definition, rule.logic)) {
     errors.push({ pointer: `${pointer}/logic`, message: "はい・いいえで決まる式ではありません。" });
+  } else {
+    const [silent] = silentOn(rule, definition.schema);
+    const message = `任意の項目「${silent}」に答えがないときの扱いを、holds（満たす）か broken（満たさない）で定めてください。`;
+    if (silent !== undefined) errors.push({ pointer: `${pointer}/unanswered`, message });
   }
   return errors;
 }

@@ -16,6 +16,13 @@ const own = {
 
 export const operators: ReadonlySet<string> = new Set([...plain, ...Object.keys(own), "answered"]);
 
+/** Whether a field was answered; nothing chosen of several is no answer. */
+export const isAnswered = (answers: Answers, field: string): boolean => {
+  if (!Object.hasOwn(answers, field)) return false;
+  const value = answers[field];
+  return !(Array.isArray(value) && value.length === 0);
+};
+
 const known = defaultMethods as Record<string, unknown>;
 const engine = new LogicEngine(
   {
@@ -28,7 +35,7 @@ const engine = new LogicEngine(
 for (const [name, method] of Object.entries(own)) engine.addMethod(name, method as never, { deterministic: true });
 engine.addMethod("answered", {
   lazy: true,
-  method: (field: unknown, facts: unknown) => Object.hasOwn((facts as Facts).answers, String(field)),
+  method: (field: unknown, facts: unknown) => isAnswered((facts as Facts).answers, String(field)),
 } as never);
 
 /** Asks a condition. @throws whatever the operators throw on values that they cannot take */
@@ -48,7 +55,14 @@ export function* expressions(logic: unknown): Generator<{ operator: string; argu
   }
 }
 
-/** The fields that must have been answered before the condition means anything. */
+/** The fields of which a condition asks whether they were answered. */
+export const fieldsAsked = (logic: unknown): string[] =>
+  [...expressions(logic)].flatMap(({ operator, argument }) => (operator === "answered" ? [String(argument)] : []));
+
+/** Every field that a condition has to do with. */
+export const fieldsOf = (logic: unknown): string[] => [...fieldsRead(logic), ...fieldsAsked(logic)];
+
+/** The fields whose answers a condition reads. */
 export const fieldsRead = (logic: unknown): string[] =>
   [...expressions(logic)]
     .filter(({ operator, argument }) => operator === "var" && argument !== "filedOn")

@@ -26,8 +26,12 @@ export const procedureKind = Journal.defineKind<ProcedureState>({
 /** One published version: its content never changes, and applications name it with its hash. */
 export type Version = { procedure: string; version: number; hash: string; definition: Definition };
 
+/** What another domain has against a definition, with pointers into it: whoever publishes knows which ask. */
+type Inspect = (definition: Definition) => readonly FieldError[] | Promise<readonly FieldError[]>;
+const nothing: Inspect = () => [];
+
 /** Publishes a new procedure of the acting body. @throws Problem `procedure.invalid` with pointers, `procedure.taken` */
-export async function publish(definition: Definition): Promise<Journal.Entry> {
+export async function publish(definition: Definition, more: Inspect = nothing): Promise<Journal.Entry> {
   await requirePublisher();
   const id = Request.newId("prc");
   const claim: Write = {
@@ -35,7 +39,7 @@ export async function publish(definition: Definition): Promise<Journal.Entry> {
     condition: { expression: "attribute_not_exists(pk)" },
   };
   return Journal.act(procedureKind, id, async () => {
-    const decision = await next(id, undefined, definition);
+    const decision = await next(id, undefined, definition, more);
     return { ...decision, also: [...decision.also, { write: claim, refuse: () => new Problem("procedure.taken") }] };
   });
 }
@@ -44,11 +48,15 @@ export async function publish(definition: Definition): Promise<Journal.Entry> {
  * Publishes the next version; what was filed on an earlier one stays on it.
  * @throws Problem `not_found`, `procedure.invalid` with pointers
  */
-export async function publishVersion(id: string, definition: Definition): Promise<Journal.Entry> {
+export async function publishVersion(
+  id: string,
+  definition: Definition,
+  more: Inspect = nothing,
+): Promise<Journal.Entry> {
   await requirePublisher();
   return Journal.act(procedureKind, id, (head) => {
     if (head === undefined) throw new Problem("not_found");
-    return next(id, head.state, definition);
+    return next(id, head.state, definition, more);
   });
 }
 
@@ -57,8 +65,8 @@ async function requirePublisher(): Promise<void> {
   await Tenant.requireOption("application");
 }
 
-async function next(id: string, before: ProcedureState | undefined, definition: Definition) {
-  const errors = await faults(before, definition);
+async function next(id: string, before: ProcedureState | undefined, definition: Definition, more: Inspect) {
+  const errors = await faults(before, definition, more);
   if (errors.length > 0) throw new Problem("procedure.invalid", { errors });
   const { slug, title, office } = definition;
   const version = (before?.versions.length ?? 0) + 1;
@@ -79,9 +87,14 @@ async function next(id: string, before: ProcedureState | undefined, definition: 
   };
 }
 
-async function faults(before: ProcedureState | undefined, definition: Definition): Promise<FieldError[]> {
+async function faults(
+  before: ProcedureState | undefined,
+  definition: Definition,
+  more: Inspect,
+): Promise<FieldError[]> {
   const [{ inspect }, { compile }] = await Promise.all([import("./inspect.ts"), import("./form.ts")]);
   const errors = inspect(definition);
+  if (errors.length === 0) errors.push(...(await more(definition)));
   if (before !== undefined && before.slug !== definition.slug) {
     errors.push({ pointer: "/slug", message: "手続の名前は、版が変わっても変えられません。" });
   }

@@ -63,7 +63,10 @@ const FormSchema = Shape.strict({
   additionalProperties: z.literal(false, "定めのない項目を受け取らないよう false としてください。"),
 });
 
-/** A condition over several fields, in JsonLogic. Asked only when every field that it reads has been answered. */
+/**
+ * A condition over several fields, in JsonLogic. Of an optional field it either asks by `answered` whether it was, or says by
+ * `unanswered` what it does without an answer: it holds, or is broken.
+ */
 const Rule = Shape.strict({
   name: slug,
   logic: z.record(z.string(), z.unknown(), "JsonLogic の式を指定してください。"),
@@ -71,6 +74,7 @@ const Rule = Shape.strict({
   message: personText(200),
   /** An error refuses the application; a warning goes with it to whoever examines it. */
   level: z.enum(["error", "warning"], "error か warning を指定してください。"),
+  unanswered: z.enum(["holds", "broken"], "holds（満たす）か broken（満たさない）を指定してください。").optional(),
 });
 
 /** One amount of one fee (手数料) from a day on, with the ordinance that says so. */
@@ -112,7 +116,7 @@ export const Definition = Shape.strict({
   retention: Retention,
   documentPrefix: DocumentPrefix,
   texts: Shape.strict({ received: prose, approved: prose, refused: prose }),
-  /** The register that takes over what was approved. */
+  /** The register that takes over what was approved: one that there is, and whose items the form asks for. */
   register: slug.optional(),
 });
 export type Definition = z.infer<typeof Definition>;

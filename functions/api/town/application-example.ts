@@ -98,6 +98,7 @@ export const shown = {
   corrections: [],
   answers,
   allowed: ["withdraw"],
+  stepUp: [],
 };
 
 export const record = {
@@ -112,6 +113,8 @@ export const record = {
   fees: received.fees,
   ruling,
   text: "申請のとおり登録する。",
+  corrections: [],
+  sentBack: [],
   drafter: "staff:stf_01k8p3m6xq0000000000000000",
   draftedAt: "2027-04-06T10:00:00.000+09:00",
   signatures: [{ by: "staff:stf_01k8p3m6xr0000000000000000", title: "課長", at: "2027-04-07T09:00:00.000+09:00" }],

@@ -3,7 +3,7 @@ import * as Application from "#core/application/index.ts";
 import { isEmbedded, paper } from "../print.ts";
 import { type Access, type Route, route } from "../route.ts";
 import * as Example from "./application-example.ts";
-import { examiners, fees, one, params, ruling, tag, timed } from "./application-shape.ts";
+import { corrections, examiners, fees, one, params, ruling, sentBack, tag, timed } from "./application-shape.ts";
 
 const record = route({
   method: "get",
@@ -29,6 +29,8 @@ const record = route({
     ruling,
     text: z.string(),
     reason: z.string().optional(),
+    corrections,
+    sentBack,
     drafter: z.string(),
     draftedAt: z.string(),
     signatures: z.array(z.object({ by: z.string(), title: z.string(), at: z.string() })),

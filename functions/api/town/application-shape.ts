@@ -24,6 +24,10 @@ export const ruling = z.object({
   retention: z.union([z.int(), z.literal("permanent")]).describe("保存年限（年）"),
   keepUntil: z.string().describe("保存期間の満了日か permanent"),
 });
+const sameAs = z
+  .object({ id: z.string(), receipt: z.string() })
+  .optional()
+  .describe("同じ人が同じ内容で先に出していた申請。二重に出したときは、どちらかを取り下げてください");
 const place = {
   id: z.string(),
   receipt: z.string().describe("受付番号"),
@@ -38,6 +42,7 @@ export const standing = z.object({
   due: z.string().optional().describe("標準処理期間の末日"),
   fees: fees.optional(),
   ruling: ruling.optional(),
+  sameAs,
 });
 export const line = z.object({
   ...place,
@@ -47,21 +52,31 @@ export const line = z.object({
   due: z.string(),
   flag: z.enum(["none", "soon", "overdue"]).describe("標準処理期間の8割を過ぎた soon・過ぎた overdue"),
 });
+export const corrections = z
+  .array(z.record(z.string(), z.unknown()))
+  .describe("補正の求めと、その文 message、期限 until、答えのあった日。取り消したときは、その理由 cancelled");
+export const sentBack = z
+  .array(z.object({ reason: z.string(), by: z.string(), on: z.string() }))
+  .describe("差戻しの理由（新しい20件まで）");
 const answers = z.record(z.string(), z.unknown());
 export const shown = line.extend({
   version: z.int(),
   office: z.string(),
   fees,
-  corrections: z.array(z.record(z.string(), z.unknown())).describe("補正の求めと、答えのあった日"),
+  corrections,
   answers,
   ruling: ruling.optional(),
-  reason: z.string().optional(),
-  allowed: z.array(z.string()).describe("今できる操作"),
+  text: z.string().optional().describe("決定の文"),
+  reason: z.string().optional().describe("決定の理由"),
+  allowed: z.array(z.string()).describe("見ている人が、今できる操作"),
+  stepUp: z.array(z.string()).describe("本人確認を強めれば、今できる操作"),
+  sameAs,
   applicant: z.record(z.string(), z.string()).optional().describe("職員にだけ返します"),
   warnings: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
   approval: z.record(z.string(), z.unknown()).optional().describe("起案と決裁の経過（職員にだけ返します）"),
   proposed: z.string().optional(),
   draft: z.object({ text: z.string(), reason: z.string().optional() }).optional(),
+  sentBack: sentBack.optional(),
 });
 
 const acted = (status: 200 | 201) => (entry: Journal.Entry) => ({

@@ -35,7 +35,7 @@ const draft = step({
   id: "draftDecision",
   summary: "起案する",
   description:
-    "承認か不承認かを、決定の文とともに決裁に回します。不承認には理由が要ります（行政手続法8条）。決裁の順は、団体の専決規程（設定 approval.application）で決まります。",
+    "承認か不承認かを、決定の文とともに決裁に回します。不承認には理由が要ります（行政手続法8条）。理由は、決定のメールと通知書に載ります。補正の答えがないときは、期限の後に不承認（却下）だけを起案できます（同法7条）。決裁の順は、団体の専決規程（設定 approval.application）で決まります。",
   access: { who: ["staff"], duties: ["draft"] },
   body: Body.Draft,
   example: { body: { outcome: "approved", text: "申請のとおり登録する。" }, answer: Example.drafted },
@@ -68,7 +68,7 @@ const sendBack = step({
   name: "send-back",
   id: "sendDraftBack",
   summary: "起案を差し戻す",
-  description: "決裁できる人が、理由を付けて起案者に差し戻します。",
+  description: "決裁できる人が、理由を付けて起案者に差し戻します。理由は、起案者へのメールと職員の画面に載ります。",
   access: signers,
   body: Body.SendingBack,
   example: { body: { reason: "犬の所在地を確かめてください。", absent: false }, answer: Example.again },
@@ -81,7 +81,7 @@ const requestCorrection = step({
   id: "requestCorrection",
   summary: "補正を求める",
   description:
-    "申請者に、指定した項目だけを直してもらいます。答えがあるまで標準処理期間は進まず、起案もできません。理由は incorrect（誤り）・incomplete（不足）・outdated（古い）です。",
+    "申請者に、指定した項目を直してもらいます。message は申請者へのメールと画面に載ります。答えがあるまで標準処理期間は進まず、承認も起案できません。理由は incorrect（誤り）・incomplete（不足）・outdated（古い）です。until は答えの期限です。答えがないうちにもう一度求めると、前の求めに代わります（求め直し、項目の追加）。答えがないまま期限を過ぎたら、不承認（却下）を起案できます。自動で却下や取下げになることはありません。",
   access: { who: ["staff"], duties: ["draft"] },
   body: Body.CorrectionRequest,
   example: {
@@ -92,18 +92,35 @@ const requestCorrection = step({
   does: Application.requestCorrection,
 });
 
+const cancelCorrection = step({
+  name: "cancel-correction",
+  id: "cancelCorrection",
+  summary: "補正の求めを取り消す",
+  description:
+    "答えを待たずに、補正の求めを取り消します。理由 reason は申請者へのメールと画面に載ります。取り消した求めは、標準処理期間を延ばしません。",
+  access: { who: ["staff"], duties: ["draft"] },
+  body: Body.CorrectionCancelling,
+  example: {
+    body: { reason: "添付の地図で所在地を確かめられたため。" },
+    answer: { ...Example.again, due: "2027-04-12" },
+  },
+  problems: ["application.not_allowed", "setting.missing"],
+  does: Application.cancelCorrection,
+});
+
 const correct = step({
   name: "correct",
   id: "correctApplication",
   summary: "補正する",
-  description: "求められた項目だけを直します。窓口で受けた申請は、窓口の職員が直します。",
+  description:
+    "求められた項目と、それを直すことで要るように（または要らないように）なった項目を直します。答えを消すときは null を送ります。窓口で受けた申請は、窓口の職員が直します。手続が求める本人確認に足りないと auth.assurance です。",
   access: parties,
   body: Body.Correction,
   example: {
     body: { answers: { dog_place: "鳥取県八頭郡若桜町大字見本2番地" } },
     answer: { ...Example.again, due: "2027-04-15" },
   },
-  problems: ["application.not_allowed", "application.invalid", "setting.missing"],
+  problems: ["application.not_allowed", "application.invalid", "setting.missing", "auth.assurance"],
   does: Application.correct,
 });
 
@@ -114,7 +131,7 @@ const withdraw = step({
   description: "決定の前なら、本人が取り下げられます。窓口で受けた申請は、窓口の職員が取り下げを入力します。",
   access: parties,
   example: { answer: Example.withdrawn },
-  problems: ["application.not_allowed"],
+  problems: ["application.not_allowed", "auth.assurance"],
   does: Application.withdraw,
 });
 
@@ -130,4 +147,13 @@ const issue = step({
 });
 
 /** From the request for a correction to the delivery. */
-export const stepRoutes: readonly Route[] = [requestCorrection, correct, draft, approve, sendBack, issue, withdraw];
+export const stepRoutes: readonly Route[] = [
+  requestCorrection,
+  cancelCorrection,
+  correct,
+  draft,
+  approve,
+  sendBack,
+  issue,
+  withdraw,
+];

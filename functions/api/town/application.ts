@@ -20,7 +20,7 @@ const submit = route({
   tag,
   summary: "申請する",
   description:
-    "公開中の手続に、本人として申請します。答えは項目ごとに確かめ、直すところを errors（/answers/項目名）で返します。手続が求める本人確認に足りないと auth.assurance です。受付番号と標準処理期間の末日、手数料を返します。氏名などの文字は、送られたまま残します。",
+    "公開中の手続に、本人として申請します。答えは項目ごとに確かめ、直すところを errors（/answers/項目名）で返します。手続が求める本人確認に足りないと auth.assurance です。受付番号と標準処理期間の末日、手数料を返します。同じ内容の申請をすでに出していれば、受け付けたうえで sameAs に示します。氏名などの文字は、送られたまま残します。",
   access: { who: ["resident"] },
   params: townParams,
   body: Body.Filing,

@@ -6,7 +6,9 @@ import * as Example from "./application-example.ts";
 import { ruling } from "./application-shape.ts";
 
 const line = z.object({
-  event: z.enum(["received", "decided"]).describe("received 受付・decided 決定"),
+  event: z
+    .enum(["received", "corrected", "withdrawn", "decided", "issued"])
+    .describe("received 受付・corrected 補正・withdrawn 取下げ・decided 決定・issued 交付"),
   at: z.string(),
   id: z.string().describe("申請の識別子"),
   receipt: z.string().describe("受付番号"),
@@ -29,9 +31,9 @@ const feed = route({
   path: "/v1/towns/{code}/feeds/applications",
   id: "followApplications",
   tag: "基幹連携",
-  summary: "受付と決定を、前回の続きから受け取る",
+  summary: "受付から交付までを、前回の続きから受け取る",
   description:
-    "申請の受付と決定を、起きた順に一度ずつ返します。next は必ず返るので保存し、次の夜の処理で cursor に渡してください。後から起きたことは必ずその後ろに付き、前の頁は変わらないので、抜けも重複もありません。more が true なら、続けて取得できます。氏名や申請の内容は、決定だけが持ちます。決定を渡したことは記録されます。",
+    "申請の受付、補正、取下げ、決定、交付を、起きた順に一度ずつ返します。next は必ず返るので保存し、次の夜の処理で cursor に渡してください。後から起きたことは必ずその後ろに付き、前の頁は変わらないので、抜けも重複もありません。more が true なら、続けて取得できます。氏名や申請の内容は、決定だけが持ちます。決定を渡したことは記録されます。",
   access: { who: ["client"], scopes: ["application:read"] },
   params: z.object({ code }),
   query: pageQuery,

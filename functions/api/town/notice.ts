@@ -24,7 +24,7 @@ const list = route({
   tag: "通知",
   summary: "住民などへの通知が届けられたかを見る",
   description:
-    "about を付けると、その申請などについての通知をすべて、古い順に返します。付けないと、まだ送れていない通知を一件ずつ返します（status で queued・failed を選びます）。宛先と文面は返しません。failed は自動では再送しないので、電話や郵送など別の方法で知らせてください。",
+    "about を付けると、その申請などについての通知をすべて、古い順に返します。付けないと、まだ送れていない通知を一件ずつ返します（status で queued・failed を選びます）。宛先と文面は返しません。failed は、送れなかったものと、メールアドレスがないので送れないもの（tries が 0）です。自動では再送しないので、電話や郵送など別の方法で知らせてください。",
   access: { who: ["staff"] },
   params: townParams,
   query: pageQuery.extend({

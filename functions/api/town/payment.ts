@@ -28,6 +28,7 @@ const show = route({
     rows: z.array(z.object({ name: z.string(), yen: z.int() })),
     yen: z.int(),
     requestedOn: z.string(),
+    reason: z.string().optional().describe("取りやめの理由"),
     method: method.optional(),
     receipt: receipt.optional(),
     attempts: z.array(
@@ -42,6 +43,7 @@ const show = route({
         use: z.enum(Payment.uses),
         useName: z.string(),
         outcome: z.enum(Payment.outcomes).optional(),
+        reason: z.string().optional().describe("還付する、またはしない理由"),
       }),
     ),
   }),
@@ -67,7 +69,7 @@ const start = route({
   tag,
   summary: "オンラインで納付を始める",
   description:
-    "決済サービスに支払いを頼み、申請者が支払うページのアドレス page を返します。ブラウザーをそこへ移してください。支払いの後、ブラウザーは returnPayment へ戻ります。同じ Idempotency-Key で送り直すと、同じページが返ります。ページは until まで使えます。カードなどの情報は、このAPIには届きません。団体がオンラインでの納付を受けるかどうかは、設定 payment.online によります。",
+    "決済サービスに支払いを頼み、申請者が支払うページのアドレス page を返します。ブラウザーをそこへ移してください。支払いの後、ブラウザーは returnPayment へ戻ります。同じ Idempotency-Key で送り直すと、同じページが返ります。前に始めた納付があれば、先にすべて決済サービスに確かめ、納付が済んでいるか確かめている途中なら、新しいページは開きません（payment.settled）。ページは until まで使えます。カードなどの情報は、このAPIには届きません。団体がオンラインでの納付を受けるかどうかは、設定 payment.online によります。",
   access: { who: ["resident"] },
   params,
   status: 201,
@@ -116,7 +118,7 @@ const cancel = route({
   tag,
   summary: "納付を取りやめる",
   description:
-    "減免などで納付が要らなくなったことを、理由とともに記録します。すでに納付された額や、この後に届いた額は過誤納金（excess）になり、還付するかどうかを決める一覧に載ります。申請が取り下げられたときは、自動で取りやめになります。",
+    "減免などで納付が要らなくなったことを、理由とともに記録します。理由は、納付する人へのメールと画面に載ります。すでに納付された額や、この後に届いた額は過誤納金（excess）になり、還付するかどうかを決める一覧に載ります。申請が取り下げられたときは、自動で取りやめになります。",
   access: { who: ["staff"], duties: ["counter", "decide"] },
   params,
   body: strict({ reason: personText(500, { multiline: true }) }),

@@ -48,6 +48,10 @@ async function pointing<R>(publish: () => Promise<R>): Promise<R> {
   }
 }
 
+/** What the register that a procedure names has against it. */
+const byRegister = async (definition: Definition) =>
+  (await import("#core/register/schema.ts")).inspectProcedure(definition);
+
 const named = { id: z.string(), slug: z.string(), title: z.string(), version: z.int(), hash: z.string() };
 const published = z.object(named);
 const example = { body: { template: "dog-registration", parameters: Example.parameters }, answer: Example.published };
@@ -63,7 +67,7 @@ const publish = route({
   tag,
   summary: "手続を公開する",
   description:
-    "手続の定義（入力項目の JSON Schema、規則の JsonLogic、手数料、標準処理期間、保存年限など）を第1版として公開します。県の雛形（template）に団体の値（parameters）を当てはめるか、定義の全文（definition）を送ります。公開した版は変えられません。定義に誤りがあれば、場所を errors で示して公開しません。",
+    "手続の定義（入力項目の JSON Schema、規則の JsonLogic、手数料、標準処理期間、保存年限など）を第1版として公開します。県の雛形（template）に団体の値（parameters）を当てはめるか、定義の全文（definition）を送ります。公開した版は変えられません。register に示した台帳が承認した内容を記載できないときなど、定義に誤りがあれば、場所を errors で示して公開しません。",
   access: guarded,
   params: townParams,
   body: publication,
@@ -71,7 +75,7 @@ const publish = route({
   answer: published,
   example,
   problems: ["tenant.option", "procedure.invalid", "procedure.taken"],
-  run: async ({ body }) => publishedBody(await pointing(() => Application.publish(definitionOf(body)))),
+  run: async ({ body }) => publishedBody(await pointing(() => Application.publish(definitionOf(body), byRegister))),
 });
 
 const publishVersion = route({
@@ -91,7 +95,7 @@ const publishVersion = route({
   example: { ...example, answer: { ...Example.published, version: 2 } },
   problems: ["tenant.option", "procedure.invalid"],
   run: async ({ params, body }) =>
-    publishedBody(await pointing(() => Application.publishVersion(params.id, definitionOf(body)))),
+    publishedBody(await pointing(() => Application.publishVersion(params.id, definitionOf(body), byRegister))),
 });
 
 const line = z.object({ ...named, office: z.string() });

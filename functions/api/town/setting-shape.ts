@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { calendar } from "#core/application/schema.ts";
+import { calendar, officeMails, officeSettingName } from "#core/application/schema.ts";
 import * as Approval from "#core/approval/schema.ts";
 import { bookingSetting } from "#core/facility/schema.ts";
 import { groupSetting } from "#core/group/schema.ts";
@@ -18,6 +18,13 @@ export const settings: readonly Setting[] = [
     title: "申請の決裁の順序",
     shape: Approval.approvalRule,
     example: { steps: [{ duty: "decide", title: "課長" }], selfApproval: false },
+  },
+  {
+    name: officeSettingName,
+    id: "OfficeMailSetting",
+    title: "担当課への知らせのメール",
+    shape: officeMails,
+    example: { mails: [{ office: "町民福祉課", to: "fukushi@example.jp" }] },
   },
   {
     name: "calendar",

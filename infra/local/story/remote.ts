@@ -28,6 +28,6 @@ const mailsIn = (code: string): Promise<Mail[]> =>
 
 async function mailOf(id: string): Promise<Mail[]> {
   const [entry] = await Journal.entries({ kind: "INV" }, id);
-  const mail = entry === undefined ? undefined : Staff.notices[entry.type]?.(entry);
-  return mail === undefined ? [] : [mail];
+  const told = entry === undefined ? undefined : await Staff.notices[entry.type]?.(entry);
+  return [told ?? []].flat().flatMap(({ to, ...mail }) => (to === undefined ? [] : [{ to, ...mail }]));
 }

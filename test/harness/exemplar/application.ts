@@ -70,6 +70,7 @@ export const applicationExemplars: Exemplars = {
   enterApplication: { open: filingOpen, make: async (stage) => ({ body: await filing(stage) }) },
   showApplication: { make: async (stage) => id(await once(stage, "application", () => application(stage))) },
   requestCorrection: { open: ["/fields"], make: async (stage) => id(await application(stage)) },
+  cancelCorrection: { make: async (stage) => id(await inCorrection(stage)) },
   correctApplication: { make: async (stage) => id(await inCorrection(stage)) },
   draftDecision: { make: async (stage) => id(await application(stage)) },
   approveDraft: { as: "decide", make: async (stage) => id(await drafted(stage)) },
