@@ -12,6 +12,15 @@ const zodInJapanese: Plugin = {
   },
 };
 
+// The SDK keeps addresses that a table is asked for first, if that is switched on. It is not, and brings a library of lists along.
+const withoutAddressBook: Plugin = {
+  name: "without-address-book",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /[\\/]@aws-sdk[\\/]endpoint-cache[\\/]dist-(?:es|cjs)[\\/]index\.js$/ }, () => ({
+      contents: "export class EndpointCache {}",
+    })),
+};
+
 /**
  * What a request of a domain can bring beyond the domain, and is measured apart: the description of all domains, for which
  * nobody is in a hurry; and the form checker, which comes with a filing or a publication until forms are compiled to shapes.
@@ -36,7 +45,7 @@ const options = {
   charset: "utf8",
   // CommonJS packages ask for Node's own modules through `require`, which an ES module does not have.
   banner: { js: `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);` },
-  plugins: [zodInJapanese],
+  plugins: [zodInJapanese, withoutAddressBook],
   external: ["playwright-core"], // reads files of its own beside it; scripts/build.ts lays it there
   logLevel: "silent",
 } satisfies BuildOptions;
