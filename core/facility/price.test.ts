@@ -161,3 +161,8 @@ test("a table with two rows for one combination, or a 町外 column that is not 
   const hole = { ...misakiTable, rows: [...misaki.rows, row("ground", "am pm", 1)] };
   for (const bad of [twice, hole]) expect(feeTable.safeParse(bad).success).toBe(false);
 });
+
+test.todo("a price covers each minute once: a band inside another costs nothing more");
+test.todo("overlapping bands cost what their minutes cost together");
+test.todo("午前 and 午後 are 昼間 where the ordinance has it");
+test.todo("the same minutes cost the same, whatever bands they are named by");

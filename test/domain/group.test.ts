@@ -360,3 +360,9 @@ test("booking for a club costs what booking for a person does, and one read of t
   expect(together.write).toBeLessThanOrEqual(14);
   expect(together.read - alone.read).toBeLessThanOrEqual(1);
 });
+
+test.todo("the name of a registered club typed by somebody else evades no count");
+test.todo("a look-alike of a registered club (ジュニア, 2軍) is for the counter to decide");
+test.todo("one phone under three names is one count");
+test.todo("a group valid to 31 March is not booked for June");
+test.todo("ending a group lists its bookings ahead and says what becomes of them, in the answer and in the mail");

@@ -184,3 +184,6 @@ test("claims that are decided in code meet at the same item: of many at once exa
   expect(results.filter((refusal) => refusal?.why === "taken")).toHaveLength(people.length - 1);
   expect(await live()).toEqual(["A540"]);
 });
+
+test.todo("no minute of a room is booked twice: a plain model of minutes says the same, past midnight, over timetable changes, between units");
+test.todo("eight courts by half hours are held whole for a day, confirmed and given back");
