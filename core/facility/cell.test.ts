@@ -102,6 +102,3 @@ test("cells that overlap or run backwards, and bands between cells, are refused"
     expect(timetable.safeParse(bad).success).toBe(false);
   }
 });
-
-test.todo("a day's cells never reach into the next day's: what runs past midnight leaves those minutes to the day before");
-test.todo("timetables that may be booked on neighbouring days leave each other's minutes alone");

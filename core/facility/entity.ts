@@ -1,4 +1,5 @@
 import { defineKind } from "../journal/index.ts";
+import type { Reach } from "./reach.ts";
 import type { FacilityData, FeeTable, Timetable, Use, UseRule } from "./schema.ts";
 
 /** `version`: the sequence of the entry that set the row; the journal keeps every row there ever was. */
@@ -9,6 +10,8 @@ export type FacilityState = FacilityData & {
   timetables: Dated<Timetable>[];
   fees: Dated<FeeTable>[];
   rules: Dated<UseRule>[];
+  /** Timetables that were replaced on days which could be booked by them. */
+  reaches?: Reach[];
 };
 
 export const facilityKind = defineKind<FacilityState>({

@@ -1,9 +1,11 @@
 import * as Actor from "#core/actor.ts";
+import { today } from "#core/clock.ts";
 import { Problem } from "#core/error.ts";
 import * as Journal from "#core/journal/index.ts";
 import * as Request from "#core/request.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import { type FacilityState, facilityKind } from "./entity.ts";
+import { reachesAfter } from "./reach.ts";
 import type { FacilityData, FeeTable, Timetable, UseRule } from "./schema.ts";
 import { slotsMax } from "./slot.ts";
 
@@ -20,15 +22,17 @@ export async function create(data: FacilityData): Promise<Journal.Entry> {
 
 /**
  * Cells and bands of a space from a day on. Days that are booked already keep theirs.
- * @throws Problem `facility.unknown`, `facility.too_fine` when a unit has more atoms × cells than one statement can hold
+ * @throws Problem `facility.unknown`, `facility.overlapping` when two days could have the same minute, `facility.too_fine` when a unit has more atoms × cells than one statement can hold
  */
 export const setTimetable = (id: string, row: Timetable): Promise<Journal.Entry> =>
   change(id, "facility.timetable_set", row, (state, version) => {
     if (!state.spaces.some((one) => one.id === row.space)) throw unknown(["/space"]);
     const atoms = Math.max(...state.units.filter((one) => one.space === row.space).map((one) => one.atoms.length));
     if (atoms * row.cells.length > slotsMax) throw new Problem("facility.too_fine", { facts: { max: slotsMax } });
+    const { met, reaches } = reachesAfter(state, row, today());
+    if (met !== undefined) throw new Problem("facility.overlapping", { facts: { met } });
     const others = state.timetables.filter((one) => one.space !== row.space || one.from !== row.from);
-    return { timetables: byDay([...others, { ...row, version }]) };
+    return { timetables: byDay([...others, { ...row, version }]), reaches };
   });
 
 /** The fee table for uses from a day on. @throws Problem `facility.unknown` when a row names no unit or band of the facility */

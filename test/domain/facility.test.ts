@@ -370,7 +370,42 @@ test("a booking is one hold and one confirmation of at most 14 units, however lo
   }
 });
 
-test.todo("cells that meet past midnight are refused where the timetable is set, with the reason");
+test("cells that meet past midnight are refused where the timetable is set, with the reason", async () => {
+  const night = (from: string, cells: [number, number][]) => ({
+    from,
+    space: "hall",
+    cells: cells.map(([start, end]) => ({ start, end })),
+    bands: cells.map(([start, end], at) => ({ id: ["am", "pm", "ev"][at] ?? "", name: "区分", start, end })),
+  });
+  const set = (from: string, cells: [number, number][]) =>
+    asStaff(() => Facility.setTimetable(facility, night(from, cells)));
+  const overlapping = (met: object) => refused("facility.overlapping", { met: expect.objectContaining(met) });
+  await expect(
+    set("2026-11-01", [
+      [0, 60],
+      [1380, 1500],
+    ]),
+  ).rejects.toEqual(overlapping({ from: "2026-11-01" }));
+  await set("2026-11-07", [
+    [540, 720],
+    [780, 1020],
+    [1080, 1500],
+  ]);
+  await book("taro", { date: "2026-11-07" });
+  await expect(set("2026-11-08", [[0, 120]])).rejects.toEqual(overlapping({ from: "2026-11-07", end: 1500 }));
+  // shortened, but Saturday night is taken until one o'clock
+  await set("2026-11-07", [
+    [540, 720],
+    [780, 1020],
+    [1080, 1320],
+  ]);
+  await expect(set("2026-11-08", [[0, 120]])).rejects.toEqual(overlapping({ end: 1500, to: "2027-10-31" }));
+  await set("2026-11-08", [
+    [60, 120],
+    [780, 1020],
+    [1080, 1500],
+  ]);
+});
 test.todo("who was cancelled by the town does not wait, and reads the reason in the mail and in the view");
 test.todo("whoever acts for who gave back waits: a friend's account, the counter under the same name, the same phone");
 test.todo("a timetable change does not shorten the wait of who gave back");

@@ -25,7 +25,8 @@ const shown = z.object({
 const outline = z.object({ id: z.string(), name: z.string(), address: z.string() });
 
 type Head = Journal.Head<Facility.FacilityState, unknown>;
-const answer = (head: Head) => ({ status: 200, etag: head.seq, body: { id: head.id, ...head.state } }) as const;
+const answer = ({ id, seq, state: { reaches: _kept, ...state } }: Head) =>
+  ({ status: 200, etag: seq, body: { id, ...state } }) as const;
 
 const create = route({
   method: "post",
@@ -65,11 +66,11 @@ const setTimetable = route({
   id: "setTimetable",
   summary: "時間割を適用日を付けて定める",
   description:
-    "場所ごとに、from からのコマ（cells）と、午前・午後・夜間などの区分（bands）を定めます。時刻はその日の0時からの分です（9時は540、25時は1500）。区分の始まりと終わりはコマの境に合わせます。同じ場所・同じ from の行は置き換えます。すでに予約のある日は、前の時間割のままです。",
+    "場所ごとに、from からのコマ（cells）と、午前・午後・夜間などの区分（bands）を定めます。時刻はその日の0時からの分です（9時は540、25時は1500）。区分の始まりと終わりはコマの境に合わせます。24時を過ぎる時間は前の日のもので、翌日のコマと重なる時間割は定められません。同じ場所・同じ from の行は置き換えます。すでに予約のある日は、前の時間割のままです。",
   body: Facility.timetable,
   answer: setShape(Facility.timetable.shape),
   example: setExample(Example.timetable),
-  problems: [...setProblems, "facility.too_fine"],
+  problems: [...setProblems, "facility.too_fine", "facility.overlapping"],
   run: async ({ params, body }) => set(await Facility.setTimetable(params.id, body)),
 });
 
