@@ -1,4 +1,4 @@
-import { addDays, addMonths, firstOfMonth } from "#core/calendar/date.ts";
+import { addDays, addMonths, compare, firstOfMonth } from "#core/calendar/date.ts";
 import { dateOf, type Instant, type LocalDate, startOf } from "#core/clock.ts";
 import { Problem } from "#core/error.ts";
 import * as Tenant from "#core/tenant/index.ts";
@@ -48,6 +48,7 @@ export function plan(facility: FacilityState, use: Use, at: Instant): Plan {
       bands: bands.map((band) => band.id),
       resident: use.residency === "resident",
       date: use.date,
+      hours: { cells, bands: known },
     }),
   };
 }
@@ -105,7 +106,10 @@ const timetableAt = (facility: FacilityState, space: string, date: LocalDate) =>
 
 /** The table for a day of use and a day of booking: what was booked before a revision may stay at the older table. */
 function feesAt(facility: FacilityState, date: LocalDate, bookedOn: LocalDate) {
-  const rows = facility.fees.filter((row) => row.bookedFrom === undefined || row.bookedFrom <= bookedOn);
+  const isFor = ({ bookedFrom }: { bookedFrom?: string | undefined }) =>
+    bookedFrom === undefined || bookedFrom <= bookedOn;
+  // of tables for one day the one for later bookings is in force, however the rows were stored
+  const rows = facility.fees.filter(isFor).toSorted((a, b) => compare(a.bookedFrom ?? "", b.bookedFrom ?? ""));
   return Tenant.rowAt(rows, date) ?? missing("使用料の表", date);
 }
 

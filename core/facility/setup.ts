@@ -1,4 +1,5 @@
 import * as Actor from "#core/actor.ts";
+import { compare } from "#core/calendar/date.ts";
 import { today } from "#core/clock.ts";
 import { Problem } from "#core/error.ts";
 import * as Journal from "#core/journal/index.ts";
@@ -77,4 +78,6 @@ const unknown = (pointers: string[]) =>
     errors: pointers.map((pointer) => ({ pointer, message: "この施設に登録されていない場所・部屋・区分です。" })),
   });
 
-const byDay = <Row extends { from: string }>(rows: Row[]): Row[] => rows.sort((a, b) => (a.from < b.from ? -1 : 1));
+/** By day; of tables for one day the one for later bookings last, whenever it was written: the last that fits is in force. */
+const byDay = <Row extends { from: string; bookedFrom?: string | undefined }>(rows: Row[]): Row[] =>
+  rows.toSorted((a, b) => compare(a.from, b.from) || compare(a.bookedFrom ?? "", b.bookedFrom ?? ""));

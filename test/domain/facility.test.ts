@@ -409,7 +409,19 @@ test("cells that meet past midnight are refused where the timetable is set, with
 test.todo("who was cancelled by the town does not wait, and reads the reason in the mail and in the view");
 test.todo("whoever acts for who gave back waits: a friend's account, the counter under the same name, the same phone");
 test.todo("a timetable change does not shorten the wait of who gave back");
-test.todo("an older fee table corrected after a newer one of the same day leaves the newer one in force");
+test("an older fee table corrected after a newer one of the same day leaves the newer one in force", async () => {
+  const yen = async (date: string) => (await book("taro", { date })).facts.yen;
+  await asStaff(async () => {
+    await Facility.setFees(facility, feeTable("2027-04-01", 1500));
+    await Facility.setFees(facility, { ...feeTable("2027-04-01", 1800), bookedFrom: "2026-10-01" });
+    await Facility.setFees(facility, { ...feeTable("2027-04-01", 1900), bookedFrom: "2026-12-01" });
+    await Facility.setFees(facility, { ...feeTable("2027-04-01", 1700), bookedFrom: "2026-10-01" });
+    await Facility.setFees(facility, feeTable("2027-04-01", 1400));
+  });
+  expect(await yen("2027-04-02")).toBe(1700);
+  world.setTime("2026-12-01");
+  expect(await yen("2027-04-03")).toBe(1900);
+});
 test.todo("what is free and has no price is shown as not bookable, with the reason");
 test.todo("limits fit 8 courts, 30 rooms, 400 fee rows and 104 cells, and a message names the limit");
 test.todo("a row too many is refused where it is set, with the limit, never at a booking");

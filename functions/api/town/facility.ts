@@ -94,7 +94,7 @@ const setFees = route({
   id: "setFees",
   summary: "使用料の表を適用日を付けて定める",
   description:
-    "from 以後の利用に使う表です。区分の組ごとの行をそのまま書きます（全日は区分の合計とは限りません）。組の行がないときは、combine が sum なら区分ごとの行の合計、exact なら予約できません。町外料金は、表の欄（row）か、倍率と端数処理（factor）で定めます。bookedFrom を付けると、その日より前に受けた予約は前の表のままです。",
+    "from 以後の利用に使う表です。区分の組ごとの行をそのまま書きます（全日は区分の合計とは限りません）。どの時間も一度だけ数え、ほかの区分に含まれる区分は数えません。組の行がないときは、同じ時間になる行（午前と午後なら昼間の行）を使います。それもないときは、combine が sum なら時間を分け合う最も少ない数の行の合計、exact なら予約できません。町外料金は、表の欄（row）か、倍率と端数処理（factor）で定めます。bookedFrom を付けると、その日より前に受けた予約は前の表のままです。",
   body: Facility.feeTable,
   answer: setShape(Facility.feeTable.shape),
   example: setExample(Example.fees),
