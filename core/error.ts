@@ -273,8 +273,8 @@ export const problems = {
   },
   "booking.registered": {
     status: 409,
-    title: "同じ名前の団体が登録されています。",
-    next: "groups の団体の番号で予約してください。同じ名前の別の利用者のときは、unregistered を true にして送ってください。",
+    title: "同じ名前か、似た名前・同じ電話番号の団体が登録されています。",
+    next: "groups の団体の番号で予約してください。別の利用者のときは、窓口の職員が確かめ、unregistered を true にして送ります。",
   },
   "group.similar": {
     status: 409,

@@ -3,4 +3,4 @@ export type { BookingSecret, BookingState, FacilityState } from "./entity.ts";
 export { availability, find, list, mine, ofDay, show } from "./look.ts";
 export { facility, feeTable, timetable, useRule, type Wish, wish } from "./schema.ts";
 export { create, setFees, setRules, setTimetable } from "./setup.ts";
-export { usesOfDay } from "./use.ts";
+export { timesAnswer, usesOfDay } from "./use.ts";

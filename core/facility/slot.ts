@@ -3,7 +3,8 @@ import { type Instant, type LocalDate, now } from "#core/clock.ts";
 import { Problem } from "#core/error.ts";
 import { all, ConditionFailed, get, update, type Write } from "#core/table/client.ts";
 import { type Key, partition } from "#core/table/key.ts";
-import type { Slot } from "./cell.ts";
+import { isTouched, type Slot } from "./cell.ts";
+import type { Cell } from "./schema.ts";
 
 /*
  * One item per space and local date decides who uses what: `A540` = booking, `A540h` = held until (epoch s), `layout` =
@@ -28,7 +29,8 @@ export type Claim = {
   layout: string;
 };
 export type Day = Readonly<Record<string, unknown>>;
-type Release = { until: number; slots: Slot[] };
+/** `times`: the minutes of these cells, so that a later timetable does not shorten the wait. */
+type Release = { until: number; slots: readonly Slot[]; times?: readonly Cell[] };
 
 /** Why a claim cannot be held, and the day as it was at that moment; `until` (epoch s): when the cooling time is over. */
 export type Refusal = { why: "taken" | "cooling" | "layout"; day: Day; until?: number };
@@ -134,23 +136,31 @@ export const confirmation = (claim: Claim): Write => ({
   condition: `${mine(claim.slots)} AND ${claim.slots[0]}h >= :now`,
 });
 
-/** Cells become free with the act that cancels them; the one who gave them back, and who is linked to them, wait until an instant. */
-export const release = (claim: Omit<Claim, "layout" | "groups"> & { isGroup?: boolean }, until: Instant): Write => {
-  const waiting = releaseNames(claim);
-  const given = Object.keys(waiting).map((name) => `${name} = list_append(if_not_exists(${name}, :none), :given)`);
-  return {
+type Given = Omit<Claim, "layout" | "groups"> & { times: readonly Cell[]; isGroup?: boolean };
+
+/**
+ * Cells become free with the act that cancels them; the one who gave them back, and who is linked to them, wait until an instant.
+ * Nobody does without one: whom the town cancelled may book again at once.
+ */
+export function release(claim: Given, until?: Instant): Write {
+  const freeing = {
     update: dayKey(claim),
-    expression: `REMOVE ${claim.slots.join(", ")} SET ${[...given, ...(claim.isGroup ? ["rg = :one"] : [])].join(", ")} ADD n :one`,
-    names: waiting,
-    values: {
-      ":me": claim.booking,
-      ":none": [],
-      ":given": [{ until: seconds(until), slots: claim.slots } satisfies { until: number; slots: readonly Slot[] }],
-      ":one": 1,
-    },
+    expression: `REMOVE ${claim.slots.join(", ")} ADD n :one`,
+    values: { ":me": claim.booking, ":one": 1 },
     condition: mine(claim.slots),
   };
-};
+  if (until === undefined) return freeing;
+  const waiting = releaseNames(claim);
+  const set = Object.keys(waiting).map((name) => `${name} = list_append(if_not_exists(${name}, :none), :given)`);
+  const times = claim.times.map(({ start, end }) => ({ start, end }));
+  const given: Release[] = [{ until: seconds(until), slots: claim.slots, ...(times.length === 0 ? {} : { times }) }];
+  return {
+    ...freeing,
+    expression: `${freeing.expression} SET ${[...set, ...(claim.isGroup ? ["rg = :one"] : [])].join(", ")}`,
+    names: waiting,
+    values: { ...freeing.values, ":none": [], ":given": given },
+  };
+}
 
 /** Lets go of a hold whose confirmation was refused; what is no longer held stays, and a wide hold lapses by itself. */
 export async function letGo(claim: Claim): Promise<void> {
@@ -181,9 +191,13 @@ function refusalOf(claim: Claim, day: Day): Refusal | undefined {
 /** Until when (epoch s) the claimant cannot take some of these cells again. */
 function coolingUntil(claim: Claim, day: Day): number | undefined {
   const releases = Object.values(releaseNames(claim)).flatMap((name) => (day[name] ?? []) as Release[]);
-  const own = releases.filter((one) => one.until > seconds() && one.slots.some((slot) => claim.slots.includes(slot)));
+  const own = releases.filter((one) => one.until > seconds() && isOf(one, claim));
   return own.length === 0 ? undefined : Math.max(...own.map((one) => one.until));
 }
+
+const isOf = ({ slots, times = [] }: Release, claim: Claim): boolean =>
+  slots.some((slot) => claim.slots.includes(slot)) ||
+  times.some((time) => isTouched(claim.slots, claim.layout, [...new Set(slots.map((slot) => slot.slice(0, 1)))], time));
 
 /** Held or booked at this moment. */
 export const liveSlots = (day: Day): Slot[] => slotsIn(day).filter((slot) => isLive(day, slot));
