@@ -71,7 +71,7 @@ export async function book(wish: Wish): Promise<Journal.Entry> {
   }
 }
 
-function confirmed({ facility, plan, claim, setting, holder }: Held, wish: Wish) {
+async function confirmed({ facility, plan, claim, setting, holder }: Held, wish: Wish) {
   const { space, unit, date, start, slots, price } = plan;
   const bands = plan.bands.map((band) => band.id);
   const place = { facility: wish.facility, unit, date, bands };
@@ -100,7 +100,7 @@ function confirmed({ facility, plan, claim, setting, holder }: Held, wish: Wish)
     },
     closed: secret,
     also: [
-      { write: Slot.confirmation(claim), refuse: () => new Problem("booking.lapsed") },
+      await Slot.confirmation(claim),
       Quota.take(holder, date, max),
       ...counted.map((id) => Quota.take({ id }, date, max)),
     ],
@@ -139,7 +139,7 @@ export async function cancel(id: string, { reason, onRequest }: Cancellation = {
       facts: { facility: of, unit, date, bands, yen, label: labelOf(facility.state, state), cancelledBy: by },
       closed: { ...why, contact: secret?.contact, group: secret?.group },
       also: [
-        { write: Slot.release(given, by === "town" ? undefined : now() + value.coolingHours * hourMs) },
+        { write: await Slot.release(given, by === "town" ? undefined : now() + value.coolingHours * hourMs) },
         Quota.giveBack(seen, state.date),
         ...(state.counted ?? []).map((id) => Quota.giveBack({ id }, state.date)),
       ],

@@ -23,20 +23,21 @@ export async function create(data: FacilityData): Promise<Journal.Entry> {
 
 /**
  * Cells and bands of a space from a day on. Days that are booked already keep theirs.
- * @throws Problem `facility.unknown`, `facility.overlapping` when two days could have the same minute, `facility.too_fine` when a unit has more atoms × cells than one statement can hold
+ * @throws Problem `facility.unknown`, `facility.overlapping` when two days could have the same minute, `facility.too_fine` when a unit has more atoms × cells than a day can hold, `facility.full`
  */
 export const setTimetable = (id: string, row: Timetable): Promise<Journal.Entry> =>
   change(id, "facility.timetable_set", row, (state, version) => {
     if (!state.spaces.some((one) => one.id === row.space)) throw unknown(["/space"]);
     const atoms = Math.max(...state.units.filter((one) => one.space === row.space).map((one) => one.atoms.length));
-    if (atoms * row.cells.length > slotsMax) throw new Problem("facility.too_fine", { facts: { max: slotsMax } });
+    const slots = atoms * row.cells.length;
+    if (slots > slotsMax) throw new Problem("facility.too_fine", { facts: { max: slotsMax, slots } });
     const { met, reaches } = reachesAfter(state, row, today());
     if (met !== undefined) throw new Problem("facility.overlapping", { facts: { met } });
     const others = state.timetables.filter((one) => one.space !== row.space || one.from !== row.from);
     return { timetables: byDay([...others, { ...row, version }]), reaches };
   });
 
-/** The fee table for uses from a day on. @throws Problem `facility.unknown` when a row names no unit or band of the facility */
+/** The fee table for uses from a day on. @throws Problem `facility.unknown` when a row names no unit or band of the facility, `facility.full` */
 export const setFees = (id: string, row: FeeTable): Promise<Journal.Entry> =>
   change(id, "facility.fees_set", row, (state, version) => {
     const wrong = row.rows.flatMap((one, at) => (isKnown(state, one) ? [] : [`/rows/${at}`]));
@@ -51,6 +52,9 @@ export const setRules = (id: string, row: UseRule): Promise<Journal.Entry> =>
     rules: byDay([...state.rules.filter((one) => one.from !== row.from), { ...row, version }]),
   }));
 
+/** A facility with all its rows is one item, of at most 400 KB; bookings read it and must never meet that limit. */
+const bytesMax = 300_000;
+
 /** A row for a day replaces the one for the same day; the journal keeps both, by the version that each booking names. */
 async function change<Row extends Journal.Json>(
   id: string,
@@ -63,6 +67,8 @@ async function change<Row extends Journal.Json>(
   return Journal.act(facilityKind, id, (head) => {
     if (head === undefined) throw new Problem("not_found");
     const state = { ...head.state, ...next(head.state, head.seq + 1) };
+    const size = Buffer.byteLength(JSON.stringify(state));
+    if (size > bytesMax) throw new Problem("facility.full", { facts: { max: bytesMax, size } });
     return { type, state, facts: { row } };
   });
 }

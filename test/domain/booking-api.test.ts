@@ -141,5 +141,8 @@ test("a row is set by who has read the last one", async () => {
   const forbidden = await api.call("put", path, { token: counter, headers: { "if-match": '"4"' }, body: Example.fees });
   expect(codeOf(forbidden)).toBe("auth.forbidden");
   const shown = await api.call("get", `${town}/facilities/${facility}`);
-  expect([shown.headers.etag, shown.body]).toEqual([expect.stringMatching(/^W\/"4-/), { ...Example.shown, id: facility }]);
+  expect([shown.headers.etag, shown.body]).toEqual([
+    expect.stringMatching(/^W\/"4-/),
+    { ...Example.shown, id: facility },
+  ]);
 });

@@ -11,7 +11,7 @@ import * as Meter from "#core/table/meter.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import { rawClient } from "../harness/table.ts";
 import type { World } from "../harness/world.ts";
-import { feeTable, hallWorld, openRule, quota, threeBands, wishFor } from "./hall.ts";
+import { feeTable, hall, hallWorld, openRule, quota, threeBands, wishFor } from "./hall.ts";
 
 const code = "313254";
 let world: World;
@@ -465,9 +465,116 @@ test("an older fee table corrected after a newer one of the same day leaves the 
   world.setTime("2026-12-01");
   expect(await yen("2027-04-03")).toBe(1900);
 });
-test.todo("what is free and has no price is shown as not bookable, with the reason");
-test.todo("limits fit 8 courts, 30 rooms, 400 fee rows and 104 cells, and a message names the limit");
-test.todo("a row too many is refused where it is set, with the limit, never at a booking");
+test("what is free and has no price is shown as not bookable, with the reason", async () => {
+  const rows = feeTable("2026-11-01", 1000).rows.filter(({ bands }) => bands.join() !== "ev");
+  await asStaff(() => Facility.setFees(facility, { ...feeTable("2026-11-01", 0), rows }));
+  const bandsOn = async (date: string) => {
+    const [day] = await world.as(world.public(code), () => Facility.availability(facility, date, date));
+    return day?.units.find(({ unit }) => unit === "whole")?.bands.map(({ name: _name, ...band }) => band);
+  };
+  const reason = "この区分の使用料が定められていないため、予約できません。";
+  expect(await bandsOn("2026-11-08")).toEqual([
+    { band: "am", status: "free" },
+    { band: "pm", status: "free" },
+    { band: "ev", status: "unpriced", reason },
+  ]);
+  await expect(book("taro")).rejects.toEqual(refused("fee.missing"));
+  await book("taro", { bands: ["am", "pm", "ev"] });
+  expect((await bandsOn("2026-11-08"))?.map(({ status }) => status)).toEqual(["taken", "taken", "taken"]);
+  expect((await bandsOn("2026-10-31"))?.map(({ status }) => status)).toEqual(["free", "free", "free"]);
+});
+const many = (length: number, of: string) => Array.from({ length }, (_, at) => `${of}${at}`);
+
+test("limits fit 8 courts, 30 rooms, 400 fee rows and 104 cells, and a message names the limit", async () => {
+  const rooms = many(40, "room").map((id) => ({
+    id,
+    name: id,
+    atoms: [..."ABCDEFGH"].map((id) => ({ id, name: id })),
+  }));
+  const units = rooms.flatMap(({ id }) => [
+    { id, name: id, space: id, atoms: [..."ABCDEFGH"] },
+    { id: `${id}a`, name: id, space: id, atoms: ["A"] },
+  ]);
+  const centre = { name: "架空センター", address: "鳥取県架空町見本2番地", spaces: rooms, units };
+  const cells = Array.from({ length: 104 }, (_, at) => ({ start: at * 15, end: at * 15 + 15 })).slice(0, 96);
+  const bands = cells.map((cell, at) => ({ id: `b${at}`, name: "区分", ...cell }));
+  const rows = ["room0", "room0a", "room1", "room1a"]
+    .flatMap((unit) =>
+      bands.flatMap(({ id }) => (["weekday", "holiday"] as const).map((day) => ({ unit, bands: [id], day, yen: 1 }))),
+    )
+    .slice(0, 600);
+  const { id } = await asStaff(() => Facility.create(Facility.facility.parse(centre)), "centre");
+  for (const { id: space } of rooms.slice(0, 2)) {
+    await asStaff(() =>
+      Facility.setTimetable(id, Facility.timetable.parse({ from: "2026-04-01", space, cells, bands })),
+    );
+  }
+  const fees = { ...feeTable("2026-04-01", 0), rows };
+  await asStaff(() => Facility.setFees(id, Facility.feeTable.parse(fees)));
+  const messages = (result: { error?: { issues: { message: string }[] } | undefined }) =>
+    result.error?.issues.map(({ message }) => message);
+  const tooMany = {
+    ...centre,
+    spaces: [...rooms, { ...rooms[0], id: "more" }],
+    units: [...units, { ...units[0], id: "more" }],
+  };
+  expect(messages(Facility.facility.safeParse(tooMany))).toEqual([
+    "40件以内で指定してください。",
+    "80件以内で指定してください。",
+  ]);
+  const row = { unit: "more", bands: ["b0"], yen: 1 };
+  expect(messages(Facility.feeTable.safeParse({ ...fees, rows: [...rows, row] }))).toEqual([
+    "600件以内で指定してください。",
+  ]);
+  const fine = Array.from({ length: 105 }, (_, at) => ({ start: at * 13, end: at * 13 + 13 }));
+  const finest = {
+    from: "2026-04-01",
+    space: "room0",
+    cells: fine,
+    bands: fine.map((cell, at) => ({ id: `b${at}`, name: "区分", ...cell })),
+  };
+  expect(messages(Facility.timetable.safeParse(finest))).toEqual(Array(2).fill("104件以内で指定してください。"));
+  const twelve = { ...rooms[0], atoms: [..."ABCDEFGHIJKL"].map((id) => ({ id, name: id })) };
+  const wide = await asStaff(
+    () =>
+      Facility.create({
+        ...hall,
+        spaces: [{ ...twelve, id: "hall", name: "広間" }],
+        units: [{ id: "whole", name: "全面", space: "hall", atoms: [..."ABCDEFGHIJKL"] }],
+      }),
+    "wide",
+  );
+  await expect(
+    asStaff(() => Facility.setTimetable(wide.id, { from: "2026-04-01", space: "hall", cells, bands })),
+  ).rejects.toEqual(refused("facility.too_fine", { max: 832, slots: 12 * 96 }));
+});
+
+test("a row too many is refused where it is set, with the limit, never at a booking", async () => {
+  const bands = many(60, "b").map((id, at) => ({
+    id: id.padEnd(20, "_"),
+    name: "区分",
+    start: 540 + at * 10,
+    end: 550 + at * 10,
+  }));
+  const cells = bands.map(({ start, end }) => ({ start, end }));
+  await asStaff(() => Facility.setTimetable(facility, { from: "2020-01-01", space: "hall", cells, bands }));
+  const twenties = bands.slice(40).map((_, at) => bands.slice(at, at + 20).map(({ id }) => id));
+  const rows = ["whole", "east", "west"].flatMap((unit) =>
+    [1, 2, 3, 4].flatMap((less) => twenties.map((ids) => ({ unit, bands: ids.slice(less), yen: 1 }))),
+  );
+  const set = (day: number) =>
+    asStaff(() => Facility.setFees(facility, { ...feeTable(`2020-01-${String(day).padStart(2, "0")}`, 1), rows }));
+  let day = 1;
+  let refusal: unknown;
+  for (; refusal === undefined && day < 32; day++)
+    refusal = await set(day).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+  expect(refusal).toEqual(refused("facility.full", { max: 300_000 }));
+  await book("taro");
+  await set(day - 2); // a row for the same day takes its place
+});
 test("hours are part of a booking: shown and locked as booked after the timetable has changed", async () => {
   const { id, facts } = await book("taro", { bands: ["am"] });
   const times = [{ id: "am", name: "午前", start: 540, end: 720 }];

@@ -149,7 +149,7 @@ const live = async () => {
 
 test("a hold that has lapsed, or was taken over, cannot be confirmed; one that lives can, once", async () => {
   const [one, other] = [claimOf("bkg_one", ["A540", "B540"]), claimOf("bkg_other", ["B540"])];
-  const confirm = (claim: Slot.Claim) => inTown(() => commit([Slot.confirmation(claim)]));
+  const confirm = (claim: Slot.Claim) => inTown(async () => commit([(await Slot.confirmation(claim)).write]));
   expect(await inTown(() => Slot.hold(one, soon()))).toBeUndefined();
   world.setTime("2026-10-01T09:11");
   await expect(confirm(one)).rejects.toThrow(ConditionFailed);
@@ -163,7 +163,7 @@ test("a hold that has lapsed, or was taken over, cannot be confirmed; one that l
 test("letting go of a hold leaves what has become firm in the meantime", async () => {
   const [wide, narrow] = [claimOf("bkg_one", ["A540", "A780"]), claimOf("bkg_one", ["A780"])];
   await inTown(() => Slot.hold(wide, soon()));
-  await inTown(() => commit([Slot.confirmation(narrow)]));
+  await inTown(async () => commit([(await Slot.confirmation(narrow)).write]));
   await inTown(() => Slot.letGo(wide));
   world.setTime("2026-10-01T10:00");
   expect(await live()).toEqual(["A780"]);
@@ -174,8 +174,8 @@ test("claims that are decided in code meet at the same item: of many at once exa
   for (const [at, holder] of people.entries()) {
     const early = claimOf(`bkg_early${at}`, ["B1080"], holder);
     await inTown(() => Slot.hold(early, soon()));
-    await inTown(() => commit([Slot.confirmation(early)]));
-    await inTown(() => commit([Slot.release({ ...early, times: [] }, soon())]));
+    await inTown(async () => commit([(await Slot.confirmation(early)).write]));
+    await inTown(async () => commit([await Slot.release({ ...early, times: [] }, soon())]));
   }
   const results = await Promise.all(
     people.map((holder, at) => inTown(() => Slot.hold(claimOf(`bkg_late${at}`, ["A540"], holder), soon()))),
@@ -281,4 +281,46 @@ test("no minute of a room is booked twice: a plain model of minutes says the sam
   ];
   await fc.assert(run, { numRuns: 15, examples: known.map((steps) => [steps]) });
 }, 60_000);
-test.todo("eight courts by half hours are held whole for a day, confirmed and given back");
+test("eight courts by half hours are held whole for a day, confirmed and given back", async () => {
+  const courts = [..."ABCDEFGH"];
+  const cells = Array.from({ length: 26 }, (_, at) => ({ start: 510 + at * 30, end: 540 + at * 30 }));
+  const gym = await world.as(world.staff(code), async () => {
+    const { id } = await Facility.create({
+      ...hall,
+      spaces: [{ id: "hall", name: "体育館", atoms: courts.map((id) => ({ id, name: `${id}面` })) }],
+      units: [
+        { id: "whole", name: "全面", space: "hall", atoms: courts },
+        ...courts.map((atom) => ({ id: atom.toLowerCase(), name: `${atom}面`, space: "hall", atoms: [atom] })),
+      ],
+    });
+    const band = (id: string, start: number, end: number) => ({ id, name: id, start, end });
+    const bands = [band("all", 510, 1290), band("first", 510, 540), band("last", 1260, 1290)];
+    await Facility.setTimetable(id, { from: "2026-04-01", space: "hall", cells, bands });
+    await Facility.setRules(id, openRule("2026-04-01"));
+    const rows = ["whole", "a", "h"].flatMap((unit) => bands.map(({ id }) => ({ unit, bands: [id], yen: 100 })));
+    await Facility.setFees(id, { ...feeTable("2026-04-01", 0), rows });
+    return id;
+  });
+  const one = wishFor(gym, { unit: "whole", bands: ["all"] });
+  const ask = (at: number) =>
+    at % 3 === 0 ? one : wishFor(gym, { unit: at % 3 === 1 ? "a" : "h", bands: [at % 2 === 0 ? "first" : "last"] });
+  const bookings = await Promise.allSettled(Array.from({ length: 12 }, (_, at) => bookAs(`p${at}`, ask(at))));
+  for (const one of bookings) if (one.status === "rejected") expect(codeOf(one.reason)).toBe("booking.taken");
+  const won = bookings.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  const isWhole = won.some(({ facts }) => facts.unit === "whole");
+  expect(won).toHaveLength(isWhole ? 1 : new Set(won.map(({ facts }) => `${facts.unit} ${facts.bands}`)).size);
+  for (const { id } of won) {
+    await world.as(world.staff(code), () => Facility.cancel(id), { idempotencyKey: `cancel ${id}` });
+  }
+  expect(await stored()).toEqual({ booked: [], held: [] });
+  const whole = await bookAs("taro", one, "alone");
+  const days = async () =>
+    inTown(() => Slot.days(gym, "hall", "2026-11-08", "2026-11-08")).then((all) => all.get("2026-11-08") ?? {});
+  expect(Slot.liveSlots(await days())).toHaveLength(8 * 26);
+  world.setTime("2026-10-02"); // what is confirmed does not lapse
+  expect(Slot.liveSlots(await days())).toHaveLength(8 * 26);
+  await world.as(world.resident(code, "taro"), () => Facility.cancel(whole.id), { idempotencyKey: "given back" });
+  expect(Slot.liveSlots(await days())).toEqual([]);
+  const refusal = await bookAs("taro", wishFor(gym, { unit: "a", bands: ["first"] }), "again").catch(codeOf);
+  expect(refusal).toBe("booking.cooling");
+});

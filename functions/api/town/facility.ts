@@ -50,7 +50,7 @@ const create = route({
 });
 
 const dated = { method: "put", tag, access: admins, params, ifMatch: "required", status: 200 } as const;
-const setProblems = ["tenant.option", "facility.unknown"] as const;
+const setProblems = ["tenant.option", "facility.unknown", "facility.full"] as const;
 const set = (entry: Journal.Entry) =>
   ({
     status: 200,
@@ -141,8 +141,11 @@ const show = route({
   run: async ({ params }) => answer(await Facility.find(params.id)),
 });
 
-const status = z.enum(["free", "taken", "closed", "outside"]).describe("空き・予約済・休館・対象外");
-const band = z.object({ band: z.string(), name: z.string(), status });
+const status = z
+  .enum(["free", "taken", "closed", "outside", "unpriced"])
+  .describe("空き・予約済・休館・対象外・使用料の定めがない");
+const reason = z.string().optional().describe("予約できない理由");
+const band = z.object({ band: z.string(), name: z.string(), status, reason });
 const unit = z.object({ unit: z.string(), name: z.string(), bands: z.array(band) });
 const daysMax = 31;
 const range = Shape.strict({
@@ -162,7 +165,7 @@ const availability = route({
   tag,
   summary: "空き状況を見る",
   description:
-    "部屋と区分ごとに、空き（free）・予約済（taken）・休館（closed）・対象外（outside: 受付期間の外、過ぎた時間）を返します。だれの予約かは返しません。",
+    "部屋と区分ごとに、空き（free）・予約済（taken）・休館（closed）・対象外（outside: 受付期間の外、過ぎた時間、前の時間割による予約が残る日）・使用料の定めがない（unpriced: この区分だけでは予約できません）を、理由（reason）とともに返します。だれの予約かは返しません。",
   access: everybody,
   params,
   query: range,
