@@ -14,7 +14,7 @@ import { instantOf, type Plan, plan, ruleAt } from "./rule.ts";
 import { bookingSetting, type Wish } from "./schema.ts";
 import * as Slot from "./slot.ts";
 import { tracesOf } from "./trace.ts";
-import { timesOf } from "./use.ts";
+import { labelOf } from "./use.ts";
 
 const hourMs = 3_600_000;
 
@@ -181,11 +181,4 @@ function problemOf({ why, day, until = 0 }: Slot.Refusal, planned: Plan, facilit
   return new Problem("booking.taken", {
     facts: { taken: takenBands(facility, planned, day), alternatives: freeBands(facility, planned, day) },
   });
-}
-
-/** What was booked, in words: facility, unit, bands as they were called then. */
-function labelOf(facility: FacilityState, booking: Pick<BookingState, "space" | "date" | "unit" | "bands" | "times">) {
-  const names = timesOf(facility, booking).map(({ name }) => name);
-  const unit = facility.units.find((one) => one.id === booking.unit)?.name ?? booking.unit;
-  return `${facility.name} ${unit} ${names.join("・")}`;
 }

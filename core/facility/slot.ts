@@ -270,6 +270,9 @@ const isOf = ({ slots, times = [] }: Release, claim: Claim): boolean =>
 /** Held or booked at this moment. */
 export const liveSlots = (day: Day): Slot[] => slotsIn(day).filter((slot) => isLive(day, slot));
 
+/** The bookings that have, or hold, something of a day. */
+export const liveBookings = (day: Day): string[] => [...new Set(liveSlots(day).map((slot) => String(day[slot])))];
+
 const slotsIn = (day: Day): Slot[] => Object.keys(day).filter((name) => /^[A-Z]\d+$/.test(name));
 
 function isLive(day: Day, slot: Slot): boolean {

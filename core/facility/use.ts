@@ -58,3 +58,13 @@ export const timesAnswer = (date: LocalDate, times: readonly Band[]) =>
     from: format(instantOf(date, start)),
     to: format(instantOf(date, end)),
   }));
+
+/** What was booked, in words: facility, unit, bands as they were called then. */
+export function labelOf(
+  facility: FacilityState,
+  booking: Pick<BookingState, "space" | "date" | "unit" | "bands" | "times">,
+) {
+  const names = timesOf(facility, booking).map(({ name }) => name);
+  const unit = facility.units.find((one) => one.id === booking.unit)?.name ?? booking.unit;
+  return `${facility.name} ${unit} ${names.join("・")}`;
+}

@@ -593,4 +593,20 @@ test("hours are part of a booking: shown and locked as booked after the timetabl
   const cancelled = await cancel("taro", id);
   expect(cancelled.facts.label).toBe("架空町民ホール 全面 午前");
 });
-test.todo("a change of timetable or closed days lists the bookings that it hits and says what holds for them");
+test("a change of timetable or closed days lists the bookings that it hits, which stay as they are", async () => {
+  const sunday = await book("taro", { unit: "east" });
+  const other = await book("hanako", { ...another, unit: "west", bands: ["am", "pm"] });
+  const tuesday = await book("taro", { date: "2026-11-10" });
+  await cancel("hanako", (await book("hanako", { ...another, date: "2026-11-12" })).id);
+  const bands = [{ id: "am", name: "午前", start: 540, end: 780 }];
+  const cells = [{ start: 540, end: 780 }];
+  const set = (from: string) => asStaff(() => Facility.setTimetable(facility, { ...threeBands(from), cells, bands }));
+  const hit = (entry: { facts: Record<string, unknown> }) => entry.facts.ahead;
+  expect(hit(await set("2026-11-10"))).toEqual({ total: 1, bookings: [{ id: tuesday.id, date: "2026-11-10" }] });
+  const both = [sunday.id, other.id].sort().map((id) => ({ id, date: "2026-11-08" }));
+  expect(hit(await set("2026-11-01"))).toEqual({ total: 2, bookings: both });
+  const closing = { ...openRule("").closing, weekly: [], closed: ["2026-11-08", "2026-11-12"] };
+  const closed = await asStaff(() => Facility.setRules(facility, { ...openRule("2026-11-01"), closing }));
+  expect(hit(closed)).toEqual({ total: 2, bookings: both });
+  expect((await world.as(world.resident(code, "taro"), () => Facility.show(sunday.id))).state.status).toBe("confirmed");
+});

@@ -416,9 +416,31 @@ test("one phone under three names is one count, and so are look-alikes that are 
 
 test("a group valid to 31 March is not booked for June", async () => {
   const id = await clubOf();
-  for (const booked of [book("goro", id, { date: "2027-06-06" }), counter(id, { date: "2027-04-01" })]) {
-    await expect(booked).rejects.toEqual(refused("group.not_in_force", { validUntil: "2027-03-31" }));
+  for (const booked of [() => book("goro", id, { date: "2027-06-06" }), () => counter(id, { date: "2027-04-01" })]) {
+    await expect(booked()).rejects.toEqual(refused("group.not_in_force", { validUntil: "2027-03-31" }));
   }
   await book("goro", id, { date: "2027-03-31" });
 });
-test.todo("ending a group lists its bookings ahead and says what becomes of them, in the answer and in the mail");
+test("ending a group lists its bookings ahead and says what becomes of them, in the answer and in the mail", async () => {
+  const id = await clubOf();
+  const past = await book("goro", id, { date: "2026-10-02" });
+  const [one, two] = [await book("goro", id, { date: "2026-11-06" }), await counter(id, { date: "2026-12-06" })];
+  const given = await book("goro", id, { date: "2026-12-08" });
+  await as("goro", () => Facility.cancel(given.id));
+  world.setTime("2026-10-03");
+  const label = "架空町民ホール 全面 夜間";
+  const shorter = await asStaff(() => Group.amend(id, { validUntil: "2026-11-30" } as never, Facility.bookedFor));
+  expect(shorter.facts.ahead).toEqual({ total: 1, bookings: [{ id: two.id, date: "2026-12-06", label }] });
+  const ended = await as("saburo", () => Group.end(id, "解散", Facility.bookedFor));
+  const ahead = [
+    { id: one.id, date: "2026-11-06", label },
+    { id: two.id, date: "2026-12-06", label },
+  ];
+  expect(ended.facts.ahead).toEqual({ total: 2, bookings: ahead });
+  await world.deliver();
+  const text = world.mails.at(-1)?.text ?? "";
+  expect(text).toContain("これからの予約が2件あります。予約はそのまま残ります。");
+  for (const one of ahead) expect(text).toContain(`${one.date} ${label}（${one.id}）`);
+  expect(text).not.toContain(past.id);
+  await as("goro", () => Facility.cancel(one.id)); // and a member still gives one back
+});

@@ -51,14 +51,18 @@ const create = route({
 
 const dated = { method: "put", tag, access: admins, params, ifMatch: "required", status: 200 } as const;
 const setProblems = ["tenant.option", "facility.unknown", "facility.full"] as const;
-const set = (entry: Journal.Entry) =>
-  ({
-    status: 200,
-    etag: entry.seq,
-    body: { id: entry.id, version: entry.seq, ...(entry.facts.row as object) },
-  }) as const;
+const set = ({ id, seq, facts: { row, ahead } }: Journal.Entry) =>
+  ({ status: 200, etag: seq, body: { id, version: seq, ...(row as object), ahead } }) as const;
 const setShape = (shape: z.ZodRawShape) => z.object({ id: z.string(), ...version, ...shape });
 const setExample = <Row>(row: Row) => ({ body: row, answer: { id: Example.id, version: 2, ...row } });
+const withAhead = <Row>({ body, answer }: { body: Row; answer: object }) => ({
+  body,
+  answer: { ...answer, ahead: { total: 1, bookings: [{ id: Example.bookingId, date: "2026-11-08" }] } },
+});
+const ahead = z.object({
+  total: z.int().describe("予約の数"),
+  bookings: z.array(z.object({ id: z.string(), date: z.string() })).describe("早い順に100件まで"),
+});
 
 const setTimetable = route({
   ...dated,
@@ -66,10 +70,10 @@ const setTimetable = route({
   id: "setTimetable",
   summary: "時間割を適用日を付けて定める",
   description:
-    "場所ごとに、from からのコマ（cells）と、午前・午後・夜間などの区分（bands）を定めます。時刻はその日の0時からの分です（9時は540、25時は1500）。区分の始まりと終わりはコマの境に合わせます。24時を過ぎる時間は前の日のもので、翌日のコマと重なる時間割は定められません。同じ場所・同じ from の行は置き換えます。すでに予約のある日は、前の時間割のままです。",
+    "場所ごとに、from からのコマ（cells）と、午前・午後・夜間などの区分（bands）を定めます。時刻はその日の0時からの分です（9時は540、25時は1500）。区分の始まりと終わりはコマの境に合わせます。24時を過ぎる時間は前の日のもので、翌日のコマと重なる時間割は定められません。同じ場所・同じ from の行は置き換えます。すでに予約のある日は、前の時間割のままで、受け付けた予約の時間は変わりません。そのような予約を ahead で返します。",
   body: Facility.timetable,
-  answer: setShape(Facility.timetable.shape),
-  example: setExample(Example.timetable),
+  answer: setShape({ ...Facility.timetable.shape, ahead: ahead.describe("前の時間割のまま残る予約") }),
+  example: withAhead(setExample(Example.timetable)),
   problems: [...setProblems, "facility.too_fine", "facility.overlapping"],
   run: async ({ params, body }) => set(await Facility.setTimetable(params.id, body)),
 });
@@ -80,10 +84,10 @@ const setRules = route({
   id: "setUseRules",
   summary: "休館日と受付期間を適用日を付けて定める",
   description:
-    "from からの休館日（毎週・毎月第n・年末年始・個別の日）、休館の曜日が祝日に当たるときの扱い（onHoliday: closed そのまま休館、open 開館、next_day 翌日に休館、next_workday 祝日でない次の日に休館）、受付期間を定めます。",
+    "from からの休館日（毎週・毎月第n・年末年始・個別の日）、休館の曜日が祝日に当たるときの扱い（onHoliday: closed そのまま休館、open 開館、next_day 翌日に休館、next_workday 祝日でない次の日に休館）、受付期間を定めます。休館になる日の予約は残り、ahead で返します。窓口で理由を付けて取り消すと、予約した人に知らされ、待たずに予約し直せます。",
   body: Facility.useRule,
-  answer: setShape(Facility.useRule.shape),
-  example: setExample(Example.rule),
+  answer: setShape({ ...Facility.useRule.shape, ahead: ahead.describe("休館になる日に残る予約") }),
+  example: withAhead(setExample(Example.rule)),
   problems: setProblems,
   run: async ({ params, body }) => set(await Facility.setRules(params.id, body)),
 });
