@@ -7,7 +7,7 @@ import type { Band, FacilityData } from "./schema.ts";
 import { type Day, liveSlots } from "./slot.ts";
 
 /** 空き・予約済・休館・対象外 (outside the booking window, past, or without a timetable)・使用料の定めがない. */
-export type Status = "free" | "taken" | "closed" | "outside" | "unpriced";
+type Status = "free" | "taken" | "closed" | "outside" | "unpriced";
 /** `reason`: why what nobody has cannot be booked, for a person. */
 type Shown = { status: Status; reason?: string };
 type Unit = FacilityData["units"][number];

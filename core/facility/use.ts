@@ -40,7 +40,7 @@ function useOf(facility: FacilityState, booking: BookingState) {
  * The bands of a booking as they were when it was made, whatever the timetable says now. Of a booking from before hours were kept, as
  * a timetable has them.
  */
-export function timesOf(
+function timesOf(
   { timetables }: FacilityState,
   { times, space, date, bands }: Pick<BookingState, "times" | "space" | "date" | "bands">,
 ): Band[] {

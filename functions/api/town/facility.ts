@@ -70,7 +70,7 @@ const setTimetable = route({
   id: "setTimetable",
   summary: "時間割を適用日を付けて定める",
   description:
-    "場所ごとに、from からのコマ（cells）と、午前・午後・夜間などの区分（bands）を定めます。時刻はその日の0時からの分です（9時は540、25時は1500）。区分の始まりと終わりはコマの境に合わせます。24時を過ぎる時間は前の日のもので、翌日のコマと重なる時間割は定められません。同じ場所・同じ from の行は置き換えます。すでに予約のある日は、前の時間割のままで、受け付けた予約の時間は変わりません。そのような予約を ahead で返します。",
+    "場所ごとに、from からのコマ（cells）と、午前・午後・夜間などの区分（bands）を定めます。時刻はその日の0時からの分です（9時は540、25時は1500）。区分の始まりと終わりはコマの境に合わせます。24時を過ぎる時間は、翌日のコマと重ねられません。同じ場所・同じ from の行は置き換えます。すでに予約のある日は、前の時間割のままです。その予約を ahead で返します。",
   body: Facility.timetable,
   answer: setShape({ ...Facility.timetable.shape, ahead: ahead.describe("前の時間割のまま残る予約") }),
   example: withAhead(setExample(Example.timetable)),
@@ -84,7 +84,7 @@ const setRules = route({
   id: "setUseRules",
   summary: "休館日と受付期間を適用日を付けて定める",
   description:
-    "from からの休館日（毎週・毎月第n・年末年始・個別の日）、休館の曜日が祝日に当たるときの扱い（onHoliday: closed そのまま休館、open 開館、next_day 翌日に休館、next_workday 祝日でない次の日に休館）、受付期間を定めます。休館になる日の予約は残り、ahead で返します。窓口で理由を付けて取り消すと、予約した人に知らされ、待たずに予約し直せます。",
+    "from からの休館日（毎週・毎月第n・年末年始・個別の日）、休館の曜日が祝日に当たるときの扱い（onHoliday: closed そのまま休館、open 開館、next_day 翌日に休館、next_workday 祝日でない次の日に休館）、受付期間を定めます。休館になる日の予約は残り、ahead で返します。取り消すときは窓口で行います。",
   body: Facility.useRule,
   answer: setShape({ ...Facility.useRule.shape, ahead: ahead.describe("休館になる日に残る予約") }),
   example: withAhead(setExample(Example.rule)),
@@ -98,7 +98,7 @@ const setFees = route({
   id: "setFees",
   summary: "使用料の表を適用日を付けて定める",
   description:
-    "from 以後の利用に使う表です。区分の組ごとの行をそのまま書きます（全日は区分の合計とは限りません）。どの時間も一度だけ数え、ほかの区分に含まれる区分は数えません。組の行がないときは、同じ時間になる行（午前と午後なら昼間の行）を使います。それもないときは、combine が sum なら時間を分け合う最も少ない数の行の合計、exact なら予約できません。町外料金は、表の欄（row）か、倍率と端数処理（factor）で定めます。bookedFrom を付けると、その日より前に受けた予約は前の表のままです。",
+    "from 以後の利用に使う表です。区分の組ごとの行をそのまま書きます（全日は区分の合計とは限りません）。どの時間も一度だけ数えます。組の行がなければ同じ時間の行（午前と午後なら昼間）、それもなければ、combine が sum なら最も少ない数の行の合計、exact なら予約できません。町外料金は、表の欄（row）か、倍率と端数処理（factor）で定めます。bookedFrom を付けると、その日より前に受けた予約は前の表のままです。",
   body: Facility.feeTable,
   answer: setShape(Facility.feeTable.shape),
   example: setExample(Example.fees),
@@ -169,7 +169,7 @@ const availability = route({
   tag,
   summary: "空き状況を見る",
   description:
-    "部屋と区分ごとに、空き（free）・予約済（taken）・休館（closed）・対象外（outside: 受付期間の外、過ぎた時間、前の時間割による予約が残る日）・使用料の定めがない（unpriced: この区分だけでは予約できません）を、理由（reason）とともに返します。だれの予約かは返しません。",
+    "部屋と区分ごとに、空き（free）・予約済（taken）・休館（closed）・対象外（outside: 受付期間の外、過ぎた時間、前の時間割による予約が残る日）・使用料の定めがない（unpriced）を返します。だれの予約かは返しません。",
   access: everybody,
   params,
   query: range,

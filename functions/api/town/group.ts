@@ -37,7 +37,7 @@ const groupBody = ({ id, type, facts }: Journal.Entry) => {
   return { id, status: statusAfter[type], category, registeredOn, validUntil };
 };
 
-const bookedFor = async (id: string, after?: string) => (await import("#core/facility/ahead.ts")).bookedFor(id, after);
+const bookedFor = async (id: string, after?: string) => (await import("#core/facility/index.ts")).bookedFor(id, after);
 const ahead = z.object({
   total: z.int(),
   bookings: z.array(z.object({ id: z.string(), date: z.string(), label: z.string() })),
