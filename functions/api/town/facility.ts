@@ -35,7 +35,7 @@ const create = route({
   tag,
   summary: "施設を登録する",
   description:
-    "施設と、その場所（spaces）、場所を分ける最小の面（atoms）、貸し出す部屋（units）を登録します。全面は {A, B}、半面は {A} のように、部屋は面の組です。同じ面を使う部屋どうしは、同時に予約できません。予約は、時間割・開館の定め・使用料の表を登録すると受け付けられます。",
+    "施設と、その場所（spaces）、場所を分ける最小の面（atoms）、貸し出す部屋（units）を登録します。全面は {A, B}、半面は {A} のように、部屋は面の組です。同じ面を使う部屋どうしは、同時に予約できません。予約は、時間割・開館の定め・使用料の表を登録すると始まります。",
   access: admins,
   params: townParams,
   body: Facility.facility,
@@ -70,7 +70,7 @@ const setTimetable = route({
   id: "setTimetable",
   summary: "時間割を適用日を付けて定める",
   description:
-    "場所ごとに、from からのコマ（cells）と、午前・午後・夜間などの区分（bands）を定めます。時刻はその日の0時からの分です（9時は540、25時は1500）。区分の始まりと終わりはコマの境に合わせます。24時を過ぎる時間は、翌日のコマと重ねられません。同じ場所・同じ from の行は置き換えます。すでに予約のある日は、前の時間割のままです。その予約を ahead で返します。",
+    "場所ごとに、from からのコマ（cells）と、午前・午後・夜間などの区分（bands）を定めます。時刻はその日の0時からの分です（9時は540、25時は1500）。区分の始まりと終わりはコマの境に合わせます。24時を過ぎる時間は、翌日のコマと重ねられません。同じ場所・同じ from の行は置き換えます。予約のある日は前の時間割のままで、その予約を ahead で返します。",
   body: Facility.timetable,
   answer: setShape({ ...Facility.timetable.shape, ahead: ahead.describe("前の時間割のまま残る予約") }),
   example: withAhead(setExample(Example.timetable)),
@@ -84,7 +84,7 @@ const setRules = route({
   id: "setUseRules",
   summary: "休館日と受付期間を適用日を付けて定める",
   description:
-    "from からの休館日（毎週・毎月第n・年末年始・個別の日）、休館の曜日が祝日に当たるときの扱い（onHoliday: closed そのまま休館、open 開館、next_day 翌日に休館、next_workday 祝日でない次の日に休館）、受付期間を定めます。休館になる日の予約は残り、ahead で返します。取り消すときは窓口で行います。",
+    "from からの休館日（毎週・毎月第n・年末年始・個別の日）、休館の曜日が祝日に当たるときの扱い（onHoliday: closed そのまま休館、open 開館、next_day 翌日に休館、next_workday 祝日でない次の日に休館）、受付期間を定めます。休館になる日の予約は残り、ahead で返します。",
   body: Facility.useRule,
   answer: setShape({ ...Facility.useRule.shape, ahead: ahead.describe("休館になる日に残る予約") }),
   example: withAhead(setExample(Example.rule)),
