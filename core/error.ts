@@ -278,8 +278,8 @@ export const problems = {
   },
   "booking.registered": {
     status: 409,
-    title: "同じ名前の団体が登録されています。",
-    next: "groups の団体の番号で予約してください。同じ名前の別の利用者のときは、unregistered を true にして送ってください。",
+    title: "同じ名前か、似た名前・同じ電話番号の団体が登録されています。",
+    next: "groups の団体の番号で予約してください。別の利用者のときは、窓口の職員が確かめ、unregistered を true にして送ります。",
   },
   "group.similar": {
     status: 409,
@@ -326,10 +326,20 @@ export const problems = {
     title: "施設の登録内容にないものが含まれています。",
     next: "施設の最新の内容を読み、errors の各項目を直して送ってください。",
   },
+  "facility.overlapping": {
+    status: 422,
+    title: "24時を過ぎる時間が、翌日のコマと重なります。",
+    next: "24時を過ぎる時間を短くするか、翌日の始まりを遅くしてください。met は重なる相手の時間（分）と期間で、前の時間割で予約を受けた日を含みます。",
+  },
   "facility.too_fine": {
     status: 422,
     title: "1つの部屋の面の数とコマの数の積が大きすぎます。",
-    next: "max を超えないように、コマを長くするか、部屋の面を減らしてください。",
+    next: "面の数×コマの数が max を超えないように、コマを長くするか、部屋の面を減らしてください。",
+  },
+  "facility.full": {
+    status: 422,
+    title: "この施設の定め（時間割・休館日・使用料の表）が、大きくなりすぎます。",
+    next: "合わせて max バイトまでです（今回を入れると size バイト）。表の行を減らしてください。",
   },
   "fee.missing": {
     status: 409,

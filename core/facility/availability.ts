@@ -1,13 +1,15 @@
-import { type Instant, type LocalDate, now } from "#core/clock.ts";
+import { dateOf, type Instant, type LocalDate, now } from "#core/clock.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import { isTouched, layoutOf } from "./cell.ts";
 import type { FacilityState } from "./entity.ts";
-import { dayStatus, instantOf, type Plan } from "./rule.ts";
+import { dayStatus, instantOf, isPriced, type Plan } from "./rule.ts";
 import type { Band, FacilityData } from "./schema.ts";
 import { type Day, liveSlots } from "./slot.ts";
 
-/** 空き・予約済・休館・対象外 (outside the booking window, past, or without a timetable). */
-export type Status = "free" | "taken" | "closed" | "outside";
+/** 空き・予約済・休館・対象外 (outside the booking window, past, or without a timetable)・使用料の定めがない. */
+type Status = "free" | "taken" | "closed" | "outside" | "unpriced";
+/** `reason`: why what nobody has cannot be booked, for a person. */
+type Shown = { status: Status; reason?: string };
 type Unit = FacilityData["units"][number];
 
 /** Every unit of a space on one day, band by band; `day` is what is booked there, `undefined` when nothing is. */
@@ -22,24 +24,29 @@ export function viewOf(facility: FacilityState, space: string, date: LocalDate, 
       bands: (row?.bands ?? []).map((band) => ({
         band: band.id,
         name: band.name,
-        status: statusOf(facility, { unit, date, band }, day, at),
+        ...shownOf(facility, { unit, date, band }, day, at),
       })),
     }));
 }
 
-function statusOf(
+function shownOf(
   facility: FacilityState,
   { unit, date, band }: { unit: Unit; date: LocalDate; band: Band },
   day: Day | undefined,
   at: Instant,
-): Status {
+): Shown {
   const status = dayStatus(facility, date, at);
-  if (status !== "open") return status;
+  if (status !== "open") return { status };
   const live = day === undefined ? [] : liveSlots(day);
-  if (isTouched(live, String(day?.layout), unit.atoms, band)) return "taken";
+  if (isTouched(live, String(day?.layout), unit.atoms, band)) return { status: "taken" };
   // what is left of a day that is booked by an older timetable cannot be booked by this one
   const isOlder = live.length > 0 && day?.layout !== layoutOf(rowAt(facility, unit.space, date)?.cells ?? []);
-  return isOlder || instantOf(date, band.start) <= at ? "outside" : "free";
+  if (isOlder) return { status: "outside", reason: "前の時間割による予約が残っているため、予約できません。" };
+  if (instantOf(date, band.start) <= at) return { status: "outside" };
+  if (!isPriced(facility, { unit: unit.id, date, band: band.id }, dateOf(at))) {
+    return { status: "unpriced", reason: "この区分の使用料が定められていないため、予約できません。" };
+  }
+  return { status: "free" };
 }
 
 const rowAt = (facility: FacilityState, space: string, date: LocalDate) =>

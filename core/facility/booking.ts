@@ -13,11 +13,13 @@ import * as Quota from "./quota.ts";
 import { instantOf, type Plan, plan, ruleAt } from "./rule.ts";
 import { bookingSetting, type Wish } from "./schema.ts";
 import * as Slot from "./slot.ts";
+import { tracesOf } from "./trace.ts";
+import { labelOf } from "./use.ts";
 
 const hourMs = 3_600_000;
 
 type Setting = Awaited<ReturnType<typeof setting>>;
-type Held = { facility: FacilityState; plan: Plan; claim: Slot.Claim; setting: Setting };
+type Held = { facility: FacilityState; plan: Plan; claim: Slot.Claim; setting: Setting; holder: Holder };
 
 const setting = () => Tenant.setting("facility.booking", bookingSetting);
 
@@ -25,12 +27,15 @@ const setting = () => Tenant.setting("facility.booking", bookingSetting);
  * Holds the cells that a wish needs, for the booking that this request makes: no act, and nothing to undo when nobody
  * confirms it, because it lapses. @throws Problem of `plan`, `booking.taken`, `booking.cooling`
  */
-export async function hold(wish: Wish, known?: Holder): Promise<Held> {
+export async function hold(wish: Wish): Promise<Held> {
   requireBooker();
-  const head = await Journal.find(facilityKind, wish.facility);
-  const decided = await setting();
+  const [head, decided, whose] = await Promise.all([
+    Journal.find(facilityKind, wish.facility),
+    setting(),
+    holderOf(wish),
+  ]);
   const planned = plan(head.state, wish, now());
-  const { id: holder, linked } = known ?? (await holderOf(wish));
+  const { id: holder, linked } = whose;
   const claim: Slot.Claim = {
     booking: Request.newId("bkg"),
     holder,
@@ -43,7 +48,7 @@ export async function hold(wish: Wish, known?: Holder): Promise<Held> {
   };
   const refusal = await Slot.hold(claim, now() + decided.value.holdSeconds * 1000);
   if (refusal !== undefined) throw problemOf(refusal, planned, head.state);
-  return { facility: head.state, plan: planned, claim, setting: decided };
+  return { facility: head.state, plan: planned, claim, setting: decided, holder: whose };
 }
 
 /**
@@ -56,9 +61,9 @@ export async function book(wish: Wish): Promise<Journal.Entry> {
   let held: Held | undefined;
   try {
     return await Journal.act(bookingKind, Request.newId("bkg"), async () => {
-      const holder = await holderOf(wish); // after a lost race somebody may not be in the group any more
-      held ??= await hold(wish, holder); // asked again, the hold is already ours
-      return confirmed(held, holder, wish);
+      // asked again, the hold is already ours, but somebody may not be in the group any more
+      held = held === undefined ? await hold(wish) : { ...held, holder: await holderOf(wish) };
+      return confirmed(held, wish);
     });
   } catch (error) {
     if (held !== undefined && error instanceof Problem) await Slot.letGo(held.claim);
@@ -66,12 +71,15 @@ export async function book(wish: Wish): Promise<Journal.Entry> {
   }
 }
 
-function confirmed({ facility, plan, claim, setting }: Held, holder: Holder, wish: Wish) {
+async function confirmed({ facility, plan, claim, setting, holder }: Held, wish: Wish) {
   const { space, unit, date, start, slots, price } = plan;
   const bands = plan.bands.map((band) => band.id);
   const place = { facility: wish.facility, unit, date, bands };
-  const whose = { as: holder.as, holder: holder.id, ...(holder.by === undefined ? {} : { by: holder.by }) };
-  const state: BookingState = { ...place, status: "confirmed", space, start, slots, yen: price.yen, ...whose };
+  const { as, id, by, counted = [] } = holder;
+  const whose = { as, holder: id, ...(by === undefined ? {} : { by }), ...(counted.length === 0 ? {} : { counted }) };
+  const times = plan.bands.map(({ id, name, start, end }) => ({ id, name, start, end }));
+  const state: BookingState = { ...place, status: "confirmed", space, start, times, slots, yen: price.yen, ...whose };
+  const max = setting.value.perMonth[as];
   const secret = { ...holder.called, purpose: wish.purpose };
   return {
     type: "booking.confirmed",
@@ -81,27 +89,34 @@ function confirmed({ facility, plan, claim, setting }: Held, holder: Holder, wis
       ...place,
       as: holder.as,
       ...(holder.group === undefined ? {} : { group: holder.id }),
+      ...(wish.unregistered === undefined ? {} : { unregistered: true }),
+      times,
       residency: wish.residency,
       yen: price.yen,
       lines: price.lines,
       feeVersion: price.version,
       settingVersion: setting.version,
-      label: labelOf(facility, plan),
+      label: labelOf(facility, state),
     },
     closed: secret,
     also: [
-      { write: Slot.confirmation(claim), refuse: () => new Problem("booking.lapsed") },
-      Quota.take(holder, date, setting.value.perMonth[holder.as]),
+      await Slot.confirmation(claim),
+      Quota.take(holder, date, max),
+      ...counted.map((id) => Quota.take({ id }, date, max)),
     ],
   };
 }
 
+/** `onRequest`: the counter cancels because the holder asked for it, not because the town needs the room. */
+export type Cancellation = { reason?: string | undefined; onRequest?: true | undefined };
+
 /**
  * Cancels a booking: its cells are free in the same moment, though not yet for those who gave them back: the person or group that had
- * them, who booked, who cancelled, and every group that one of these is in.
+ * them, who booked, who cancelled, every group that one of these is in, and whoever is called or reached like them. Whom the town
+ * cancelled has given nothing back and does not wait.
  * @throws Problem `not_found` for another person's, `booking.already_cancelled`, `booking.cancel_late`
  */
-export async function cancel(id: string, reason?: string): Promise<Journal.Entry> {
+export async function cancel(id: string, { reason, onRequest }: Cancellation = {}): Promise<Journal.Entry> {
   const actor = requireBooker();
   const { value } = await setting();
   return Journal.act(bookingKind, id, async (head) => {
@@ -112,14 +127,22 @@ export async function cancel(id: string, reason?: string): Promise<Journal.Entry
     const facility = await Journal.find(facilityKind, state.facility);
     requireInTime(actor, state, facility.state);
     const { facility: of, unit, date, bands, yen } = state;
+    const by = actor.type === "staff" && onRequest === undefined ? "town" : "holder";
     const people = [state.by, actor.type === "resident" ? actor.person : undefined].filter((one) => one !== undefined);
-    const given = { ...state, booking: id, linked: people, isGroup: state.as === "group" };
+    const traces = secret === null ? [] : (await tracesOf(secret)).all;
+    const given = { ...state, booking: id, linked: [...people, ...traces], isGroup: state.as === "group" };
+    const why = reason === undefined ? {} : { reason };
     return {
       type: "booking.cancelled",
       state: { ...state, status: "cancelled" },
-      facts: { facility: of, unit, date, bands, yen, label: labelOf(facility.state, state) },
-      closed: { ...(reason === undefined ? {} : { reason }), contact: secret?.contact, group: secret?.group },
-      also: [{ write: Slot.release(given, now() + value.coolingHours * hourMs) }, Quota.giveBack(seen, state.date)],
+      ...(secret === null ? {} : { secret: { ...secret, cancelled: { by, ...why } } }),
+      facts: { facility: of, unit, date, bands, yen, label: labelOf(facility.state, state), cancelledBy: by },
+      closed: { ...why, contact: secret?.contact, group: secret?.group },
+      also: [
+        { write: await Slot.release(given, by === "town" ? undefined : now() + value.coolingHours * hourMs) },
+        Quota.giveBack(seen, state.date),
+        ...(state.counted ?? []).map((id) => Quota.giveBack({ id }, state.date)),
+      ],
     };
   });
 }
@@ -158,15 +181,4 @@ function problemOf({ why, day, until = 0 }: Slot.Refusal, planned: Plan, facilit
   return new Problem("booking.taken", {
     facts: { taken: takenBands(facility, planned, day), alternatives: freeBands(facility, planned, day) },
   });
-}
-
-/** What was booked, in words: facility, unit, bands. */
-function labelOf(
-  facility: FacilityState,
-  { unit, bands }: { unit: string; bands: readonly (string | { id: string })[] },
-) {
-  const ids = bands.map((band) => (typeof band === "string" ? band : band.id));
-  const known = facility.timetables.flatMap((row) => row.bands);
-  const names = ids.map((id) => known.find((band) => band.id === id)?.name ?? id);
-  return `${facility.name} ${facility.units.find((one) => one.id === unit)?.name ?? unit} ${names.join("・")}`;
 }

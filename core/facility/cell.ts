@@ -32,7 +32,12 @@ export function placeOf(slot: Slot, layout: string): { atom: string } & Cell {
 }
 
 /** Whether any of the slots touches this band on one of these atoms. */
-export const isTouched = (slots: readonly Slot[], layout: string, atoms: readonly string[], band: Band): boolean =>
+export const isTouched = (
+  slots: readonly Slot[],
+  layout: string,
+  atoms: readonly string[],
+  band: Pick<Band, "start" | "end">,
+): boolean =>
   slots
     .map((slot) => placeOf(slot, layout))
     .some((place) => atoms.includes(place.atom) && place.start < band.end && band.start < place.end);

@@ -1,5 +1,6 @@
 import { defineKind } from "../journal/index.ts";
-import type { FacilityData, FeeTable, Timetable, Use, UseRule } from "./schema.ts";
+import type { Reach } from "./reach.ts";
+import type { Band, FacilityData, FeeTable, Timetable, Use, UseRule } from "./schema.ts";
 
 /** `version`: the sequence of the entry that set the row; the journal keeps every row there ever was. */
 type Dated<Row> = Row & { version: number };
@@ -9,6 +10,8 @@ export type FacilityState = FacilityData & {
   timetables: Dated<Timetable>[];
   fees: Dated<FeeTable>[];
   rules: Dated<UseRule>[];
+  /** Timetables that were replaced on days which could be booked by them. */
+  reaches?: Reach[];
 };
 
 export const facilityKind = defineKind<FacilityState>({
@@ -24,6 +27,8 @@ export type BookingState = {
   unit: string;
   date: string;
   bands: string[];
+  /** The bands as they were when they were booked, in minutes from local midnight: hours are part of the booking. */
+  times: Band[];
   /** Minutes from local midnight of the day. */
   start: number;
   slots: string[];
@@ -33,6 +38,8 @@ export type BookingState = {
   holder: string;
   /** The member who booked for the group. */
   by?: string;
+  /** What else of the holder is counted: a phone. */
+  counted?: string[];
 };
 
 /** 予約: who uses it and what for is personal; everybody may know that the cells are taken. */
@@ -41,12 +48,17 @@ export type BookingSecret = {
   representative: string;
   contact: { email?: string | undefined; phone?: string | undefined };
   purpose: string;
+  /** Who ended it, and why. */
+  cancelled?: { by: "town" | "holder"; reason?: string };
 };
 
 export const bookingKind = defineKind<BookingState, BookingSecret>({
   kind: "BKG",
-  version: 2,
-  upcast: { 1: (state) => ({ ...state, as: String(state.holder).startsWith("per_") ? "person" : "walk_in" }) },
+  version: 3,
+  upcast: {
+    1: (state) => ({ ...state, as: String(state.holder).startsWith("per_") ? "person" : "walk_in" }),
+    2: (state) => ({ ...state, times: [] }),
+  },
   list: (state, id) => ({ name: "BOOK", parts: [state.facility, state.date], sort: `${sortable(state.start)}#${id}` }),
   mine: (state, id) => ({
     name: "BOOKER",

@@ -8,7 +8,13 @@ export const notices: Record<string, (entry: Entry) => NoticeDraft | undefined> 
       `使用料: ${String(entry.facts.yen)}円`,
       "取り消すときは、早めにお手続きください。",
     ]),
-  "booking.cancelled": (entry) => mail(entry, "施設の予約を取り消しました", []),
+  "booking.cancelled": (entry) =>
+    mail(entry, "施設の予約を取り消しました", [
+      ...(entry.closed?.reason === undefined ? [] : [`理由: ${String(entry.closed.reason)}`]),
+      ...(entry.facts.cancelledBy === "town"
+        ? ["町の都合による取消しです。取り消された方も、空いている部屋・時間をすぐに予約できます。"]
+        : []),
+    ]),
 };
 
 function mail(entry: Entry, subject: string, more: string[]): NoticeDraft | undefined {

@@ -1,20 +1,21 @@
-import { createHmac } from "node:crypto";
 import * as Actor from "#core/actor.ts";
 import { Problem } from "#core/error.ts";
 import * as Group from "#core/group/index.ts";
-import * as Id from "#core/id.ts";
-import { searchKey } from "#core/japan/search-key.ts";
-import * as Vault from "#core/vault.ts";
 import type { BookingSecret } from "./entity.ts";
 import { isRegistered, type Use, type Wish } from "./schema.ts";
 import type { Claim } from "./slot.ts";
+import { tracesOf } from "./trace.ts";
 
-/** Who a booking is for, as the journal says it, as people say it, and who else waits for cells that it gave back. */
+/**
+ * Who a booking is for, as the journal says it, as people say it, who else waits for cells that it gave back, and what else of them
+ * is counted like the holder.
+ */
 export type Holder = {
   as: Use;
   id: string;
   by?: string;
   group?: Group.Seen;
+  counted?: string[];
   called: Pick<BookingSecret, "group" | "representative" | "contact">;
   linked: Pick<Claim, "linked" | "groups">;
 };
@@ -27,32 +28,46 @@ export async function holderOf(wish: Wish): Promise<Holder> {
   const actor = Actor.require("resident", "staff");
   const person = actor.type === "resident" ? actor.person : undefined;
   if (isRegistered(wish.group)) return groupOf(wish, person);
+  await requireOther(wish, person);
   const { group, representative = "", contact = {} } = wish;
   const called = { group, representative, contact };
-  if (person === undefined) return { as: "walk_in", id: await walkIn(wish), called, linked: {} };
-  return { as: "person", id: person, called, linked: { groups: () => Group.groupsLinkedTo(person) } };
+  const { name, like, phone, all: linked } = await tracesOf(called);
+  if (person !== undefined) {
+    return { as: "person", id: person, called, linked: { linked, groups: () => Group.groupsLinkedTo(person) } };
+  }
+  // whom the counter has looked at and found to be another has a count of their own
+  if (wish.unregistered) return { as: "walk_in", id: name, called, linked: { linked } };
+  return { as: "walk_in", id: like, ...(phone === undefined ? {} : { counted: [phone] }), called, linked: { linked } };
 }
 
 async function groupOf(wish: Wish, person: string | undefined): Promise<Holder> {
-  const { id, seq, name, people, ...known } = await Group.actFor(wish.group);
+  const { id, seq, name, people, ...known } = await Group.actFor(wish.group, wish.date);
+  const called = {
+    group: name,
+    representative: wish.representative ?? known.representative,
+    contact: wish.contact ?? known.contact,
+  };
   return {
     as: "group",
     id,
     ...(person === undefined ? {} : { by: person }),
     group: { id, seq },
-    called: {
-      group: name,
-      representative: wish.representative ?? known.representative,
-      contact: wish.contact ?? known.contact,
-    },
-    linked: { linked: people },
+    called,
+    linked: { linked: [...people, ...(await tracesOf(called)).all] },
   };
 }
 
-/** Somebody whom the counter books for by name: one count for all ways to type it. A registered group has its own. */
-async function walkIn({ group, unregistered }: Wish): Promise<string> {
-  const groups = unregistered ? [] : await Group.registeredAs(group);
-  if (groups.length > 0) throw new Problem("booking.registered", { facts: { groups } });
-  const key = await Vault.purposeKey("booking.group");
-  return Id.derive("grp", createHmac("sha256", key).update(searchKey(group)).digest("hex"));
+/**
+ * What is called like a registered group, or at the counter reached like one, is booked under its number, unless the counter says
+ * that it is another. A resident is told the number of a group that they are in.
+ */
+async function requireOther({ group, contact, unregistered }: Wish, person: string | undefined): Promise<void> {
+  if (person === undefined && unregistered) return;
+  const phone = person === undefined ? contact?.phone : undefined;
+  const like = await Group.registeredLike({ name: group, ...(phone === undefined ? {} : { phone }) });
+  if (like.length === 0) return;
+  const shown = like.filter(({ members }) => person === undefined || members.includes(person));
+  const groups = shown.map(({ id }) => id);
+  const similar = shown.map(({ id, by }) => ({ id, by }));
+  throw new Problem("booking.registered", { facts: { groups, ...(person === undefined ? { similar } : {}) } });
 }

@@ -1,6 +1,7 @@
+export { bookedFor } from "./ahead.ts";
 export { book, cancel, hold } from "./booking.ts";
 export type { BookingSecret, BookingState, FacilityState } from "./entity.ts";
 export { availability, find, list, mine, ofDay, show } from "./look.ts";
 export { facility, feeTable, timetable, useRule, type Wish, wish } from "./schema.ts";
 export { create, setFees, setRules, setTimetable } from "./setup.ts";
-export { usesOfDay } from "./use.ts";
+export { timesAnswer, usesOfDay } from "./use.ts";

@@ -1,12 +1,12 @@
-import { addDays, addMonths, firstOfMonth } from "#core/calendar/date.ts";
+import { addDays, addMonths, compare, firstOfMonth } from "#core/calendar/date.ts";
 import { dateOf, type Instant, type LocalDate, startOf } from "#core/clock.ts";
 import { Problem } from "#core/error.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import { layoutOf, type Slot, slotsOf } from "./cell.ts";
-import { isClosed } from "./closing.ts";
+import { dayKind, isClosed } from "./closing.ts";
 import type { FacilityState } from "./entity.ts";
-import { type Price, price } from "./price.ts";
-import type { Band, Wish } from "./schema.ts";
+import { type Price, type PricedUse, price } from "./price.ts";
+import type { Band, FeeTable, Wish } from "./schema.ts";
 
 export type Use = Pick<Wish, "unit" | "date" | "bands" | "residency">;
 /** A wish that passed the rules: which cells it needs and what it costs. */
@@ -48,6 +48,7 @@ export function plan(facility: FacilityState, use: Use, at: Instant): Plan {
       bands: bands.map((band) => band.id),
       resident: use.residency === "resident",
       date: use.date,
+      hours: { cells, bands: known },
     }),
   };
 }
@@ -103,10 +104,47 @@ const timetableAt = (facility: FacilityState, space: string, date: LocalDate) =>
     date,
   ) ?? missing(`時間割（${space}）`, date);
 
+/** Whether a band by itself has a price on a day, asked for on another: what has none cannot be booked. */
+export function isPriced(
+  facility: FacilityState,
+  { unit, band, date }: { unit: string; band: string; date: LocalDate },
+  bookedOn: LocalDate,
+): boolean {
+  const space = unitOf(facility, unit).space;
+  const table = feesFor(facility, date, bookedOn);
+  const hours = timetableAt(facility, space, date);
+  if (table === undefined) return false;
+  const known = pricedIn.get(table) ?? new Map<string, boolean>();
+  pricedIn.set(table, known);
+  const key = [unit, band, dayKind(date, table.holidays), hours.version].join(" ");
+  const answer = known.get(key) ?? hasPrice(table, { unit, bands: [band], resident: true, date, hours });
+  known.set(key, answer);
+  return answer;
+}
+
+/** A month asks the same of a table for every day of it. */
+const pricedIn = new WeakMap<FeeTable, Map<string, boolean>>();
+
+function hasPrice(table: FeeTable & { version: number }, use: PricedUse): boolean {
+  try {
+    price(table, use);
+    return true;
+  } catch (error) {
+    if (error instanceof Problem && error.code === "fee.missing") return false;
+    throw error;
+  }
+}
+
+const feesAt = (facility: FacilityState, date: LocalDate, bookedOn: LocalDate) =>
+  feesFor(facility, date, bookedOn) ?? missing("使用料の表", date);
+
 /** The table for a day of use and a day of booking: what was booked before a revision may stay at the older table. */
-function feesAt(facility: FacilityState, date: LocalDate, bookedOn: LocalDate) {
-  const rows = facility.fees.filter((row) => row.bookedFrom === undefined || row.bookedFrom <= bookedOn);
-  return Tenant.rowAt(rows, date) ?? missing("使用料の表", date);
+function feesFor(facility: FacilityState, date: LocalDate, bookedOn: LocalDate) {
+  const isFor = ({ bookedFrom }: { bookedFrom?: string | undefined }) =>
+    bookedFrom === undefined || bookedFrom <= bookedOn;
+  // of tables for one day the one for later bookings is in force, however the rows were stored
+  const rows = facility.fees.filter(isFor).toSorted((a, b) => compare(a.bookedFrom ?? "", b.bookedFrom ?? ""));
+  return Tenant.rowAt(rows, date);
 }
 
 function missing(what: string, date: LocalDate): never {

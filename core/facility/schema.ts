@@ -11,6 +11,7 @@ const code = () =>
     .regex(/^[a-z][a-z0-9_]{0,19}$/, "英小文字で始まる20文字以内の英数字で指定してください。");
 const unique = <T>(key: (one: T) => string) =>
   [(all: T[]) => new Set(all.map(key)).size === all.length, "同じものが2つあります。"] as const;
+const most = (max: number) => [max, `${max}件以内で指定してください。`] as const;
 const whole = (min: number, max: number) =>
   z
     .int("整数で指定してください。")
@@ -27,7 +28,7 @@ const space = Shape.strict({
   name: name(),
   atoms: Shape.list(atom)
     .min(1)
-    .max(12)
+    .max(...most(12))
     .refine(...unique<{ id: string }>((one) => one.id)),
 });
 /** What can be booked: a set of atoms of one space. The whole hall is {A, B}, its half is {A}. */
@@ -38,6 +39,7 @@ const unit = Shape.strict({
   atoms: z
     .array(z.string())
     .min(1, "1つ以上の面を指定してください。")
+    .max(...most(12))
     .refine(...unique<string>((one) => one)),
 });
 
@@ -47,11 +49,11 @@ export const facility = Shape.strict({
   address: personText(120),
   spaces: Shape.list(space)
     .min(1)
-    .max(20)
+    .max(...most(40))
     .refine(...unique<{ id: string }>((one) => one.id)),
   units: Shape.list(unit)
     .min(1)
-    .max(60)
+    .max(...most(80))
     .refine(...unique<{ id: string }>((one) => one.id)),
 }).superRefine((value, context) => {
   for (const [at, one] of value.units.entries()) {
@@ -72,10 +74,12 @@ const span = { start: minute, end: minute };
 export const timetable = Shape.strict({
   from: localDate(),
   space: code(),
-  cells: Shape.list(Shape.strict(span)).min(1).max(60),
+  cells: Shape.list(Shape.strict(span))
+    .min(1)
+    .max(...most(104)),
   bands: Shape.list(Shape.strict({ id: code(), name: name(), ...span }))
     .min(1)
-    .max(60)
+    .max(...most(104))
     .refine(...unique<{ id: string }>((one) => one.id)),
 }).superRefine(({ cells, bands }, context) => {
   for (const [at, cell] of cells.entries()) {
@@ -109,13 +113,13 @@ export const useRule = Shape.strict({
   from: localDate(),
   closing: Shape.strict({
     weekly: weekdays,
-    monthly: z.array(Shape.strict({ nth: whole(1, 5), weekday: whole(0, 6) })).max(10),
+    monthly: z.array(Shape.strict({ nth: whole(1, 5), weekday: whole(0, 6) })).max(...most(10)),
     /** What becomes of a closed weekday on a day of 祝日法: it stays closed, it opens, or the closure moves on. */
     onHoliday: z.enum(["closed", "open", "next_day", "next_workday"], "休日の扱いが正しくありません。"),
     /** 年末年始, both included; runs over the turn of the year. */
     yearEnd: Shape.strict({ from: monthDay, to: monthDay }).optional(),
-    closed: z.array(localDate()).max(400),
-    open: z.array(localDate()).max(400),
+    closed: z.array(localDate()).max(...most(400)),
+    open: z.array(localDate()).max(...most(400)),
   }).refine((one) => !one.open.some((day) => one.closed.includes(day)), "同じ日を開館と休館の両方に指定しています。"),
   window: Shape.strict({
     opensMonths: whole(0, 36),
@@ -139,7 +143,7 @@ const feeRow = Shape.strict({
   bands: z
     .array(code())
     .min(1)
-    .max(60)
+    .max(...most(104))
     .refine(...unique<string>((one) => one)),
   day: z.enum(["weekday", "holiday"], "平日・休日の別が正しくありません。").optional(),
   yen: Shape.yen,
@@ -170,7 +174,7 @@ export const feeTable = Shape.strict({
   ]),
   rows: Shape.list(feeRow)
     .min(1)
-    .max(200)
+    .max(...most(600))
     .refine(...unique<FeeRow>(rowKey)),
 }).superRefine((table, context) => {
   for (const [at, row] of table.rows.entries()) {
@@ -190,7 +194,7 @@ export const wish = Shape.strict({
   bands: z
     .array(z.string().max(20, "区分の名前が長すぎます。"))
     .min(1, "区分を1つ以上選んでください。")
-    .max(60)
+    .max(...most(104))
     .refine(...unique<string>((one) => one)),
   residency: z.enum(["resident", "non_resident"], "町内・町外の別を選んでください。"),
   /** The number of a registered group, or what whoever is not registered calls themselves. */

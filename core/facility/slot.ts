@@ -1,9 +1,10 @@
 import * as Actor from "#core/actor.ts";
 import { type Instant, type LocalDate, now } from "#core/clock.ts";
 import { Problem } from "#core/error.ts";
-import { all, ConditionFailed, get, update, type Write } from "#core/table/client.ts";
+import { all, ConditionFailed, get, put, update, type Write } from "#core/table/client.ts";
 import { type Key, partition } from "#core/table/key.ts";
-import type { Slot } from "./cell.ts";
+import { isTouched, type Slot } from "./cell.ts";
+import type { Cell } from "./schema.ts";
 
 /*
  * One item per space and local date decides who uses what: `A540` = booking, `A540h` = held until (epoch s), `layout` =
@@ -28,7 +29,8 @@ export type Claim = {
   layout: string;
 };
 export type Day = Readonly<Record<string, unknown>>;
-type Release = { until: number; slots: Slot[] };
+/** `times`: the minutes of these cells, so that a later timetable does not shorten the wait. */
+type Release = { until: number; slots: readonly Slot[]; times?: readonly Cell[] };
 
 /** Why a claim cannot be held, and the day as it was at that moment; `until` (epoch s): when the cooling time is over. */
 export type Refusal = { why: "taken" | "cooling" | "layout"; day: Day; until?: number };
@@ -46,12 +48,16 @@ export async function days(facility: string, space: string, from: LocalDate, to:
   return found;
 }
 
-/** DynamoDB takes 300 operators and 4 KB in one expression; a wider claim is decided in code, one wider still not at all. */
+/**
+ * DynamoDB takes 300 operators and 4 KB in one expression. A wider claim is decided in code and the day written whole, as it was seen;
+ * the widest is eight courts of 104 cells.
+ */
 const slotsPerStatement = 60;
 const charactersPerStatement = 3_600;
 const fitsStatement = ({ slots, linked = [] }: Pick<Claim, "slots" | "linked">) =>
   slots.length <= slotsPerStatement && slots.length * 50 + linked.length * 32 <= charactersPerStatement;
-export const slotsMax = 100;
+export const slotsMax = 832;
+const isWide = ({ slots }: Pick<Claim, "slots">) => slots.length > slotsPerStatement;
 const attemptsMax = 6;
 
 /**
@@ -98,11 +104,38 @@ async function holdAtOnce(claim: Claim, until: Instant): Promise<Held> {
 
 /** A layout that is written anew leaves nothing of the old one behind. */
 function holdAsSeen(claim: Claim, until: Instant, day: Day | null): Promise<Held> {
+  if (isWide(claim)) return writeWhole(claim, until, day);
   if (day === null) return write(taking(claim, until), "attribute_not_exists(pk)");
   const stale = day.layout === claim.layout ? [] : slotsIn(day).filter((slot) => !claim.slots.includes(slot));
   const removed = stale.flatMap((slot) => [slot, `${slot}h`]);
   return write(taking(claim, until, removed), "n = :seen", { ":seen": day.n });
 }
+
+async function writeWhole(claim: Claim, until: Instant, day: Day | null): Promise<Held> {
+  const before = day === null || day.layout === claim.layout ? day : without(day, slotsIn(day));
+  const held = claim.slots.flatMap((slot) => [[slot, claim.booking] as const, [`${slot}h`, seconds(until)] as const]);
+  const { put: item, condition } = whole(claim, before, { layout: claim.layout, ...Object.fromEntries(held) });
+  try {
+    await put(item, condition);
+    return { held: true };
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+    return { held: false, day: error.failed.get(0) ?? null };
+  }
+}
+
+/** A day written whole, on the condition that nobody came since it was seen. */
+const whole = (claim: Pick<Claim, "facility" | "space" | "date">, day: Day | null, more: Record<string, unknown>) => ({
+  put: { ...day, ...more, ...dayKey(claim), v: 1, n: Number(day?.n ?? 0) + 1 },
+  condition:
+    day === null ? { expression: "attribute_not_exists(pk)" } : { expression: "n = :seen", values: { ":seen": day.n } },
+});
+
+/** A day without some slots, or without what says until when they are held. */
+const without = (day: Day, slots: readonly Slot[], names = (slot: Slot) => [slot, `${slot}h`]): Day => {
+  const gone = new Set(slots.flatMap(names));
+  return Object.fromEntries(Object.entries(day).filter(([name]) => !gone.has(name)));
+};
 
 const taking = (claim: Claim, until: Instant, removed: string[] = []) => ({
   update: dayKey(claim),
@@ -126,35 +159,80 @@ async function write(statement: Update, condition: string, values: Record<string
   }
 }
 
-/** Holds become firm with the act that confirms them: still mine, and not lapsed. */
-export const confirmation = (claim: Claim): Write => ({
-  update: dayKey(claim),
-  expression: `REMOVE ${claim.slots.map((slot) => `${slot}h`).join(", ")} ADD n :one`,
-  values: { ":me": claim.booking, ":now": seconds(), ":one": 1 },
-  condition: `${mine(claim.slots)} AND ${claim.slots[0]}h >= :now`,
-});
+type Beside = { write: Write; refuse?: () => Problem | undefined };
+const lapsed = () => new Problem("booking.lapsed");
 
-/** Cells become free with the act that cancels them; the one who gave them back, and who is linked to them, wait until an instant. */
-export const release = (claim: Omit<Claim, "layout" | "groups"> & { isGroup?: boolean }, until: Instant): Write => {
-  const waiting = releaseNames(claim);
-  const given = Object.keys(waiting).map((name) => `${name} = list_append(if_not_exists(${name}, :none), :given)`);
-  return {
+/** Holds become firm with the act that confirms them: still mine, and not lapsed. @throws Problem `booking.lapsed` */
+export async function confirmation(claim: Claim): Promise<Beside> {
+  if (isWide(claim)) {
+    const day: Day = (await get(dayKey(claim))) ?? {};
+    if (!isMine(claim, day)) throw lapsed();
+    return {
+      write: whole(
+        claim,
+        without(day, claim.slots, (slot) => [`${slot}h`]),
+        {},
+      ),
+    };
+  }
+  const write = {
     update: dayKey(claim),
-    expression: `REMOVE ${claim.slots.join(", ")} SET ${[...given, ...(claim.isGroup ? ["rg = :one"] : [])].join(", ")} ADD n :one`,
-    names: waiting,
-    values: {
-      ":me": claim.booking,
-      ":none": [],
-      ":given": [{ until: seconds(until), slots: claim.slots } satisfies { until: number; slots: readonly Slot[] }],
-      ":one": 1,
-    },
+    expression: `REMOVE ${claim.slots.map((slot) => `${slot}h`).join(", ")} ADD n :one`,
+    values: { ":me": claim.booking, ":now": seconds(), ":one": 1 },
+    condition: `${mine(claim.slots)} AND ${claim.slots[0]}h >= :now`,
+  };
+  return { write, refuse: lapsed };
+}
+
+type Given = Omit<Claim, "layout" | "groups"> & { times: readonly Cell[]; isGroup?: boolean };
+
+/**
+ * Cells become free with the act that cancels them; the one who gave them back, and who is linked to them, wait until an instant.
+ * Nobody does without one: whom the town cancelled may book again at once.
+ */
+export async function release(claim: Given, until?: Instant): Promise<Write> {
+  if (isWide(claim)) {
+    const day: Day = (await get(dayKey(claim))) ?? {};
+    if (!claim.slots.every((slot) => day[slot] === claim.booking)) throw new Problem("busy");
+    return whole(claim, without(day, claim.slots), until === undefined ? {} : waits(claim, until, day));
+  }
+  const freeing = {
+    update: dayKey(claim),
+    expression: `REMOVE ${claim.slots.join(", ")} ADD n :one`,
+    values: { ":me": claim.booking, ":one": 1 },
     condition: mine(claim.slots),
   };
-};
+  if (until === undefined) return freeing;
+  const waiting = releaseNames(claim);
+  const set = Object.keys(waiting).map((name) => `${name} = list_append(if_not_exists(${name}, :none), :given)`);
+  return {
+    ...freeing,
+    expression: `${freeing.expression} SET ${[...set, ...(claim.isGroup ? ["rg = :one"] : [])].join(", ")}`,
+    names: waiting,
+    values: { ...freeing.values, ":none": [], ":given": [givenBack(claim, until)] },
+  };
+}
+
+const givenBack = ({ slots, times }: Given, until: Instant): Release => ({
+  until: seconds(until),
+  slots,
+  ...(times.length === 0 ? {} : { times: times.map(({ start, end }) => ({ start, end })) }),
+});
+
+/** What a day written whole says of those who wait. */
+const waits = (claim: Given, until: Instant, day: Day): Record<string, unknown> => ({
+  ...Object.fromEntries(
+    Object.values(releaseNames(claim)).map((name) => [
+      name,
+      [...((day[name] ?? []) as Release[]), givenBack(claim, until)],
+    ]),
+  ),
+  ...(claim.isGroup ? { rg: 1 } : {}),
+});
 
 /** Lets go of a hold whose confirmation was refused; what is no longer held stays, and a wide hold lapses by itself. */
 export async function letGo(claim: Claim): Promise<void> {
-  if (claim.slots.length > slotsPerStatement) return;
+  if (isWide(claim)) return;
   const names = claim.slots.flatMap((slot) => [slot, `${slot}h`]);
   const statement = {
     update: dayKey(claim),
@@ -181,12 +259,19 @@ function refusalOf(claim: Claim, day: Day): Refusal | undefined {
 /** Until when (epoch s) the claimant cannot take some of these cells again. */
 function coolingUntil(claim: Claim, day: Day): number | undefined {
   const releases = Object.values(releaseNames(claim)).flatMap((name) => (day[name] ?? []) as Release[]);
-  const own = releases.filter((one) => one.until > seconds() && one.slots.some((slot) => claim.slots.includes(slot)));
+  const own = releases.filter((one) => one.until > seconds() && isOf(one, claim));
   return own.length === 0 ? undefined : Math.max(...own.map((one) => one.until));
 }
 
+const isOf = ({ slots, times = [] }: Release, claim: Claim): boolean =>
+  slots.some((slot) => claim.slots.includes(slot)) ||
+  times.some((time) => isTouched(claim.slots, claim.layout, [...new Set(slots.map((slot) => slot.slice(0, 1)))], time));
+
 /** Held or booked at this moment. */
 export const liveSlots = (day: Day): Slot[] => slotsIn(day).filter((slot) => isLive(day, slot));
+
+/** The bookings that have, or hold, something of a day. */
+export const liveBookings = (day: Day): string[] => [...new Set(liveSlots(day).map((slot) => String(day[slot])))];
 
 const slotsIn = (day: Day): Slot[] => Object.keys(day).filter((name) => /^[A-Z]\d+$/.test(name));
 

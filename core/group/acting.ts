@@ -1,5 +1,5 @@
 import * as Actor from "#core/actor.ts";
-import { today } from "#core/clock.ts";
+import { type LocalDate, today } from "#core/clock.ts";
 import { Problem } from "#core/error.ts";
 import * as Journal from "#core/journal/index.ts";
 import { groupsOf, type Seen } from "./beside.ts";
@@ -13,13 +13,16 @@ export type Acting = Seen & Pick<Description, "name" | "representative" | "conta
 
 /**
  * The group in whose name the actor uses a service: a member signed in, or the counter. Goes with `count` into the
- * transaction of what is used. @throws Problem `not_found` for whoever is not in it, `group.not_in_force`
+ * transaction of what is used. `on`: the day of the use, on which the group must be in force as it is today.
+ * @throws Problem `not_found` for whoever is not in it, `group.not_in_force`
  */
-export async function actFor(id: string): Promise<Acting> {
+export async function actFor(id: string, on: LocalDate = today()): Promise<Acting> {
   const actor = Actor.require("resident", "staff");
   const { seq, state, secret } = requireThere(await Journal.load(groupKind, id));
   if (actor.type === "resident" && memberOf(state, actor.person) === undefined) throw new Problem("not_found");
-  if (!isInForce(state, today())) throw new Problem("group.not_in_force");
+  if (!isInForce(state, today()) || !isInForce(state, on)) {
+    throw new Problem("group.not_in_force", { facts: { validUntil: state.validUntil, on } });
+  }
   const { name, representative, contact } = secret;
   const people = state.members.filter((one) => isLinked(one, today())).map(({ person }) => person);
   return { id, seq, name, representative, contact, people };

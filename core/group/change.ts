@@ -1,4 +1,5 @@
 import * as Actor from "#core/actor.ts";
+import type { LocalDate } from "#core/clock.ts";
 import { Problem } from "#core/error.ts";
 import * as Journal from "#core/journal/index.ts";
 import { narrowed } from "./beside.ts";
@@ -12,7 +13,11 @@ import { foundBy, indexed } from "./search.ts";
  * 変更届, taken at the counter; also how a registration is renewed. A new name is looked up like a new group's.
  * @throws Problem `not_found`, `group.not_in_force`, `group.similar`, `group.unknown_category`, `version.stale`, `auth.forbidden`
  */
-export async function amend(id: string, { acknowledged = [], category, validUntil, ...described }: Amendment) {
+export async function amend(
+  id: string,
+  { acknowledged = [], category, validUntil, ...described }: Amendment,
+  booked: Booked = nothing,
+) {
   Actor.requireDuty("counter");
   if (category !== undefined) await ruleFor(category);
   return Journal.act(groupKind, id, async (head) => {
@@ -26,7 +31,12 @@ export async function amend(id: string, { acknowledged = [], category, validUnti
       type: "group.changed",
       state,
       secret,
-      facts: { ...defined({ category, validUntil }), changed: Object.keys(changed), acknowledged },
+      facts: {
+        ...defined({ category, validUntil }),
+        changed: Object.keys(changed),
+        acknowledged,
+        ...(validUntil === undefined ? {} : { ahead: await booked(id, validUntil) }),
+      },
       closed: changed,
       also: [...also, ...(validUntil === undefined ? [] : [narrowed(id, before.seq + 1)])],
     };
@@ -34,17 +44,24 @@ export async function amend(id: string, { acknowledged = [], category, validUnti
 }
 
 /**
- * The group is registered no more, or its application is taken back; what it has booked stays.
+ * What a service has noted for a group from today on, or after a day: the caller brings it, so that this domain knows none of the
+ * services that count on it.
+ */
+export type Booked = (id: string, after?: LocalDate) => Promise<Journal.Facts>;
+const nothing: Booked = async () => ({ total: 0, bookings: [] });
+
+/**
+ * The group is registered no more, or its application is taken back; what it has booked stays, and the entry says what that is.
  * @throws Problem `not_found` for whoever is not in it, `group.not_in_force`, `auth.forbidden` for a member who does not represent it
  */
-export async function end(id: string, reason?: string): Promise<Journal.Entry> {
+export async function end(id: string, reason?: string, booked: Booked = nothing): Promise<Journal.Entry> {
   const actor = requireKeeper();
-  return Journal.act(groupKind, id, (head) => {
+  return Journal.act(groupKind, id, async (head) => {
     const before = requireLiving(head, actor);
     return {
       type: "group.ended",
       state: { ...before.state, status: "ended", invitations: [] },
-      facts: { category: before.state.category },
+      facts: { category: before.state.category, ahead: await booked(id) },
       closed: { ...tellable(before.secret), ...defined({ reason }) },
       also: [narrowed(id, before.seq + 1)],
     };

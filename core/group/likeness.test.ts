@@ -64,3 +64,5 @@ test("something is always left of a name, and what is left is left as it is", ()
     { numRuns: 1000 },
   );
 });
+
+test.todo("a club's juniors, second team, men and women are like the club");

@@ -4,7 +4,7 @@ import * as Journal from "#core/journal/index.ts";
 import { groupsOf } from "./beside.ts";
 import { type GroupSecret, type GroupState, type GroupStatus, groupKind } from "./entity.ts";
 import { requireThere } from "./register.ts";
-import { memberOf } from "./rule.ts";
+import { memberOf, membersNow } from "./rule.ts";
 import { called, foundBy, type Likeness, likeGroup } from "./search.ts";
 
 export type Head = Journal.Head<GroupState, GroupSecret> & { secret: GroupSecret };
@@ -35,14 +35,21 @@ export async function list(status: GroupStatus, options: PageOptions): Promise<J
 /** Groups that are called so, or so that it may be the same, whatever their state; recorded. */
 export async function search(name: string): Promise<Head[]> {
   requireStaff();
-  const found = await Promise.all((await called(name, true)).map(({ id }) => Journal.load(groupKind, id)));
+  const found = await Promise.all((await called({ name }, true)).map(({ id }) => Journal.load(groupKind, id)));
   return recorded(found.filter((head) => head !== undefined).filter(isWhole), "団体の検索");
 }
 
-/** Registered groups with this very name: what the counter types may be one of them. */
-export async function registeredAs(name: string): Promise<string[]> {
-  const found = await Promise.all((await called(name)).map(({ id }) => Journal.load(groupKind, id)));
-  return found.flatMap((head) => (head?.state.status === "registered" ? [head.id] : []));
+/** Registered groups that are called so or like it, or are reached there: who is called so may be one of them, or in it. */
+export async function registeredLike(typed: {
+  name: string;
+  phone?: string;
+}): Promise<(Likeness & { members: string[] })[]> {
+  const like = await called(typed, true);
+  const heads = await Promise.all(like.map(({ id }) => Journal.load(groupKind, id)));
+  return like.flatMap((one, at) => {
+    const state = heads[at]?.state;
+    return state?.status === "registered" ? [{ ...one, members: membersNow(state).map(({ person }) => person) }] : [];
+  });
 }
 
 /** A page of the groups that the acting resident is in, in the acting home, by number; `next` is the number to go on after. */

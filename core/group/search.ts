@@ -33,7 +33,7 @@ function namesOf({ name, kana, representative, contact, members }: Found): Named
     ["representative", searchKey(representative)],
     ...representatives({ members }).map(({ person }): Named => ["person", person]),
   ];
-  if (contact.phone !== undefined) named.push(["phone", contact.phone.replace(/\D/g, "").replace(/^81/, "0")]);
+  if (contact.phone !== undefined) named.push(["phone", digitsOf(contact.phone)]);
   if (contact.email !== undefined) named.push(["email", contact.email.toLowerCase()]);
   return named;
 }
@@ -72,9 +72,16 @@ async function lookUp(named: readonly Named[], but?: string): Promise<Likeness[]
 
 export const likeGroup = (id: string, group: Found): Promise<Likeness[]> => lookUp(namesOf(group), id);
 
-/** Groups with this very name, however it is typed; with `like`, also those that may be the same. */
-export const called = (name: string, like = false): Promise<Likeness[]> =>
-  lookUp([["name", searchKey(name)], ...(like ? ([["like", likenessOf(name)]] as const) : [])]);
+/** Groups with this very name, however it is typed, or this phone; with `like`, also those that may be the same. */
+export const called = ({ name, phone }: { name: string; phone?: string }, like = false): Promise<Likeness[]> =>
+  lookUp([
+    ["name", searchKey(name)],
+    ...(like ? ([["like", likenessOf(name)]] as const) : []),
+    ...(phone === undefined ? [] : ([["phone", digitsOf(phone)]] as const)),
+  ]);
+
+/** A phone number as it is found by: its digits, from within the country. */
+export const digitsOf = (phone: string): string => phone.replace(/\D/g, "").replace(/^81/, "0");
 
 /** What changes in the index with a group, in its own transaction, and who has in common with it what is new. */
 export async function indexed(

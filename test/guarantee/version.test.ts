@@ -58,6 +58,10 @@ test("a booking from before groups were registered is a person's or a walk-in's,
   const cast = bookingKind.upcast?.[1];
   expect(cast?.(state)).toEqual({ ...state, as: "walk_in" });
   expect(cast?.({ ...state, holder: "per_0" })).toEqual({ ...state, holder: "per_0", as: "person" });
+  // hours became part of a booking later: one from before has those of the timetable
+  const second = fixture("booking-2.json") as Item & { state: Record<string, unknown> };
+  expect(second.state).toEqual(cast?.(state));
+  expect(bookingKind.upcast?.[2]?.(second.state)).toEqual({ ...second.state, times: [] });
   expect(bookingSetting.parse(fixture("setting-facility-booking-1.json"))).toEqual({
     perMonth: { person: 8, group: 8, walk_in: 8 },
     holdSeconds: 300,

@@ -32,6 +32,7 @@ export const bounded: Record<string, readonly string[]> = {
     "Facility.units",
     "Availability.days",
     "Booking.bands",
+    "Booking.times",
   ],
   "one row for each act on one thing by people, in one item of 400 KB": [
     "Setting.rows",

@@ -19,6 +19,9 @@ const status = z.enum(["confirmed", "cancelled"]).describe("予約済・取消�
 
 const whose = z.enum(["person", "group", "walk_in"]).describe("本人・登録した団体・窓口で受けた登録のない利用者");
 
+const time = z.object({ band: z.string(), name: z.string(), from: z.string(), to: z.string() });
+const times = z.array(time).describe("予約したときの時間");
+
 const booked = z.object({
   id: z.string(),
   status,
@@ -26,6 +29,7 @@ const booked = z.object({
   yen: z.int().describe("使用料（円）"),
   lines: z.array(line).describe("使用料の内訳"),
   feeVersion: z.int().describe("使った使用料の表の version"),
+  times,
   label: z.string(),
   as: whose,
   group: z.string().describe("団体か利用者の名前"),
@@ -39,7 +43,7 @@ const book = route({
   tag,
   summary: "施設を予約する",
   description:
-    "部屋と日と区分（複数可）を選んで予約します。空いていればその場で確定し、使用料と、その根拠の表の番号（feeVersion）を返します。ふさがっているときは booking.taken で、どの区分のどの面がふさがっているか（taken）と、同じ日の空き（alternatives）を返します。町内・町外の別は申告です。group に登録した団体の番号（grp_…）を入れると、その団体の予約になります。会員が予約しても窓口で予約しても、団体の一つの回数に数えます。番号でないときは、サインインした本人の予約、窓口では登録のない利用者の予約です。窓口で、登録した団体と同じ名前を入れると booking.registered で、その番号（groups）を返します。",
+    "部屋と日と区分を選んで予約します。空いていればその場で確定し、使用料と、その根拠の表の番号（feeVersion）を返します。ふさがっているときは booking.taken で、どの区分のどの面がふさがっているか（taken）と、同じ日の空き（alternatives）を返します。町内・町外の別は申告です。group に登録した団体の番号（grp_…）を入れると、その団体の予約になります。会員が予約しても窓口で予約しても、団体の一つの回数に数えます。番号でないときは、サインインした本人の予約、窓口では登録のない利用者の予約です。登録した団体と同じ名前や似た名前（窓口では同じ電話番号も）は booking.registered で、その番号（groups。本人には入っている団体だけ）を返します。別の利用者なら、窓口の職員が unregistered を付けます。",
   access: bookers,
   params: townParams,
   body: Facility.wish,
@@ -68,7 +72,8 @@ function bookedBody({ id, facts, closed }: Journal.Entry) {
   const { facility, unit, date, bands, yen, lines, feeVersion, label, as = "person", group: groupId } = facts;
   const place = { facility, unit, date, bands };
   const group = closed?.group;
-  return { id, status: "confirmed", ...place, yen, lines, feeVersion, label, as, group, groupId };
+  const times = Facility.timesAnswer(String(date), (facts.times ?? []) as Facility.BookingState["times"]);
+  return { id, status: "confirmed", ...place, yen, lines, feeVersion, times, label, as, group, groupId };
 }
 
 const cancelled = z.object({ id: z.string(), status, ...place });
@@ -80,10 +85,13 @@ const cancel = route({
   tag,
   summary: "予約を取り消す",
   description:
-    "予約を取り消すと、その部屋と区分はすぐに空きになります。ただし、取り消した人と、その予約の団体・予約した会員、取り消した人や予約した人のいる団体は、町の定める時間が過ぎるまで同じ部屋・区分を予約できません。本人と団体の会員は、施設の定める日まで取り消せます。その後は窓口の職員が取り消します。",
+    "予約を取り消すと、その部屋と区分はすぐに空きになります。ただし、取り消した人と、その予約の団体・予約した会員、その人のいる団体、同じ名前・連絡先の利用者は、町の定める時間が過ぎるまで同じ部屋・区分を予約できません。窓口の取消しは町の都合とみなし、待たせません。本人の申出を受けたときは onRequest を true にします。理由（reason）は予約の内容とメールに書かれます。本人と団体の会員は、施設の定める日まで取り消せます。その後は窓口の職員が取り消します。",
   access: bookers,
   params,
-  body: Shape.strict({ reason: personText(200, { multiline: true }).optional() }),
+  body: Shape.strict({
+    reason: personText(200, { multiline: true }).optional(),
+    onRequest: z.literal(true, "true だけを指定できます。").optional(),
+  }),
   status: 200,
   answer: cancelled,
   example: {
@@ -99,7 +107,7 @@ const cancel = route({
   },
   problems: ["booking.already_cancelled", "booking.cancel_late", "setting.missing"],
   run: async ({ params, body }) => {
-    const entry = await Facility.cancel(params.id, body.reason);
+    const entry = await Facility.cancel(params.id, body);
     const { facility, unit, date, bands } = entry.facts;
     return { status: 200, body: { id: entry.id, status: "cancelled", facility, unit, date, bands } };
   },
@@ -116,6 +124,14 @@ const details = z.object({
   representative: z.string(),
   contact: z.object({ email: z.string().optional(), phone: z.string().optional() }),
   purpose: z.string(),
+  times,
+  cancelled: z
+    .object({
+      by: z.enum(["town", "holder"]).describe("町の都合・利用者の申出"),
+      reason: z.string().optional(),
+    })
+    .optional()
+    .describe("取り消した人と理由"),
 });
 
 /** What was disposed of is not there any more. */
@@ -123,7 +139,8 @@ function detailsOf({ id, state, secret }: Journal.Head<Facility.BookingState, Fa
   if (secret === null) throw new Problem("not_found");
   const { status, facility, unit, date, bands, yen, as, holder } = state;
   const groupId = as === "group" ? holder : undefined;
-  return { id, status, facility, unit, date, bands, yen, as, groupId, ...secret };
+  const times = Facility.timesAnswer(date, state.times);
+  return { id, status, facility, unit, date, bands, yen, as, groupId, ...secret, times };
 }
 
 const show = route({

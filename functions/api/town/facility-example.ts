@@ -115,6 +115,7 @@ export const booked = {
   yen: 2000,
   lines: [{ bands: ["ev"], yen: 2000, of: "row" }],
   feeVersion: 4,
+  times: [{ band: "ev", name: "夜間", from: "2026-11-08T18:00:00.000+09:00", to: "2026-11-08T22:00:00.000+09:00" }],
   label: "架空町民ホール 全面 夜間",
   as: "person",
   group: "架空バレーボールクラブ",
@@ -133,4 +134,5 @@ export const details = {
   representative: "見本 太郎",
   contact: { email: "taro@example.invalid" },
   purpose: "練習",
+  times: booked.times,
 };

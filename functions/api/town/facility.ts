@@ -25,7 +25,8 @@ const shown = z.object({
 const outline = z.object({ id: z.string(), name: z.string(), address: z.string() });
 
 type Head = Journal.Head<Facility.FacilityState, unknown>;
-const answer = (head: Head) => ({ status: 200, etag: head.seq, body: { id: head.id, ...head.state } }) as const;
+const answer = ({ id, seq, state: { reaches: _kept, ...state } }: Head) =>
+  ({ status: 200, etag: seq, body: { id, ...state } }) as const;
 
 const create = route({
   method: "post",
@@ -34,7 +35,7 @@ const create = route({
   tag,
   summary: "施設を登録する",
   description:
-    "施設と、その場所（spaces）、場所を分ける最小の面（atoms）、貸し出す部屋（units）を登録します。全面は {A, B}、半面は {A} のように、部屋は面の組です。同じ面を使う部屋どうしは、同時に予約できません。予約は、時間割・開館の定め・使用料の表を登録すると受け付けられます。",
+    "施設と、その場所（spaces）、場所を分ける最小の面（atoms）、貸し出す部屋（units）を登録します。全面は {A, B}、半面は {A} のように、部屋は面の組です。同じ面を使う部屋どうしは、同時に予約できません。予約は、時間割・開館の定め・使用料の表を登録すると始まります。",
   access: admins,
   params: townParams,
   body: Facility.facility,
@@ -49,15 +50,19 @@ const create = route({
 });
 
 const dated = { method: "put", tag, access: admins, params, ifMatch: "required", status: 200 } as const;
-const setProblems = ["tenant.option", "facility.unknown"] as const;
-const set = (entry: Journal.Entry) =>
-  ({
-    status: 200,
-    etag: entry.seq,
-    body: { id: entry.id, version: entry.seq, ...(entry.facts.row as object) },
-  }) as const;
+const setProblems = ["tenant.option", "facility.unknown", "facility.full"] as const;
+const set = ({ id, seq, facts: { row, ahead } }: Journal.Entry) =>
+  ({ status: 200, etag: seq, body: { id, version: seq, ...(row as object), ahead } }) as const;
 const setShape = (shape: z.ZodRawShape) => z.object({ id: z.string(), ...version, ...shape });
 const setExample = <Row>(row: Row) => ({ body: row, answer: { id: Example.id, version: 2, ...row } });
+const withAhead = <Row>({ body, answer }: { body: Row; answer: object }) => ({
+  body,
+  answer: { ...answer, ahead: { total: 1, bookings: [{ id: Example.bookingId, date: "2026-11-08" }] } },
+});
+const ahead = z.object({
+  total: z.int().describe("予約の数"),
+  bookings: z.array(z.object({ id: z.string(), date: z.string() })).describe("早い順に100件まで"),
+});
 
 const setTimetable = route({
   ...dated,
@@ -65,11 +70,11 @@ const setTimetable = route({
   id: "setTimetable",
   summary: "時間割を適用日を付けて定める",
   description:
-    "場所ごとに、from からのコマ（cells）と、午前・午後・夜間などの区分（bands）を定めます。時刻はその日の0時からの分です（9時は540、25時は1500）。区分の始まりと終わりはコマの境に合わせます。同じ場所・同じ from の行は置き換えます。すでに予約のある日は、前の時間割のままです。",
+    "場所ごとに、from からのコマ（cells）と、午前・午後・夜間などの区分（bands）を定めます。時刻はその日の0時からの分です（9時は540、25時は1500）。区分の始まりと終わりはコマの境に合わせます。24時を過ぎる時間は、翌日のコマと重ねられません。同じ場所・同じ from の行は置き換えます。予約のある日は前の時間割のままで、その予約を ahead で返します。",
   body: Facility.timetable,
-  answer: setShape(Facility.timetable.shape),
-  example: setExample(Example.timetable),
-  problems: [...setProblems, "facility.too_fine"],
+  answer: setShape({ ...Facility.timetable.shape, ahead: ahead.describe("前の時間割のまま残る予約") }),
+  example: withAhead(setExample(Example.timetable)),
+  problems: [...setProblems, "facility.too_fine", "facility.overlapping"],
   run: async ({ params, body }) => set(await Facility.setTimetable(params.id, body)),
 });
 
@@ -79,10 +84,10 @@ const setRules = route({
   id: "setUseRules",
   summary: "休館日と受付期間を適用日を付けて定める",
   description:
-    "from からの休館日（毎週・毎月第n・年末年始・個別の日）、休館の曜日が祝日に当たるときの扱い（onHoliday: closed そのまま休館、open 開館、next_day 翌日に休館、next_workday 祝日でない次の日に休館）、受付期間を定めます。",
+    "from からの休館日（毎週・毎月第n・年末年始・個別の日）、休館の曜日が祝日に当たるときの扱い（onHoliday: closed そのまま休館、open 開館、next_day 翌日に休館、next_workday 祝日でない次の日に休館）、受付期間を定めます。休館になる日の予約は残り、ahead で返します。",
   body: Facility.useRule,
-  answer: setShape(Facility.useRule.shape),
-  example: setExample(Example.rule),
+  answer: setShape({ ...Facility.useRule.shape, ahead: ahead.describe("休館になる日に残る予約") }),
+  example: withAhead(setExample(Example.rule)),
   problems: setProblems,
   run: async ({ params, body }) => set(await Facility.setRules(params.id, body)),
 });
@@ -93,7 +98,7 @@ const setFees = route({
   id: "setFees",
   summary: "使用料の表を適用日を付けて定める",
   description:
-    "from 以後の利用に使う表です。区分の組ごとの行をそのまま書きます（全日は区分の合計とは限りません）。組の行がないときは、combine が sum なら区分ごとの行の合計、exact なら予約できません。町外料金は、表の欄（row）か、倍率と端数処理（factor）で定めます。bookedFrom を付けると、その日より前に受けた予約は前の表のままです。",
+    "from 以後の利用に使う表です。区分の組ごとの行をそのまま書きます（全日は区分の合計とは限りません）。どの時間も一度だけ数えます。組の行がなければ同じ時間の行（午前と午後なら昼間）、それもなければ、combine が sum なら最も少ない数の行の合計、exact なら予約できません。町外料金は、表の欄（row）か、倍率と端数処理（factor）で定めます。bookedFrom を付けると、その日より前に受けた予約は前の表のままです。",
   body: Facility.feeTable,
   answer: setShape(Facility.feeTable.shape),
   example: setExample(Example.fees),
@@ -140,8 +145,11 @@ const show = route({
   run: async ({ params }) => answer(await Facility.find(params.id)),
 });
 
-const status = z.enum(["free", "taken", "closed", "outside"]).describe("空き・予約済・休館・対象外");
-const band = z.object({ band: z.string(), name: z.string(), status });
+const status = z
+  .enum(["free", "taken", "closed", "outside", "unpriced"])
+  .describe("空き・予約済・休館・対象外・使用料の定めがない");
+const reason = z.string().optional().describe("予約できない理由");
+const band = z.object({ band: z.string(), name: z.string(), status, reason });
 const unit = z.object({ unit: z.string(), name: z.string(), bands: z.array(band) });
 const daysMax = 31;
 const range = Shape.strict({
@@ -161,7 +169,7 @@ const availability = route({
   tag,
   summary: "空き状況を見る",
   description:
-    "部屋と区分ごとに、空き（free）・予約済（taken）・休館（closed）・対象外（outside: 受付期間の外、過ぎた時間）を返します。だれの予約かは返しません。",
+    "部屋と区分ごとに、空き（free）・予約済（taken）・休館（closed）・対象外（outside: 受付期間の外、過ぎた時間、前の時間割による予約が残る日）・使用料の定めがない（unpriced）を返します。だれの予約かは返しません。",
   access: everybody,
   params,
   query: range,

@@ -41,3 +41,8 @@ export const details = {
   ...summary,
   members: [{ person, role: "representative", from: "2027-04-05", name: "見本 太郎" }],
 };
+
+export const ahead = {
+  total: 1,
+  bookings: [{ id: "bkg_0123456789abcdefghjkmnpqrs", date: "2027-06-11", label: "架空町民ホール 全面 夜間" }],
+};

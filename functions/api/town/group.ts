@@ -37,6 +37,12 @@ const groupBody = ({ id, type, facts }: Journal.Entry) => {
   return { id, status: statusAfter[type], category, registeredOn, validUntil };
 };
 
+const bookedFor = async (id: string, after?: string) => (await import("#core/facility/index.ts")).bookedFor(id, after);
+const ahead = z.object({
+  total: z.int(),
+  bookings: z.array(z.object({ id: z.string(), date: z.string(), label: z.string() })),
+});
+
 const registering = ["group.unknown_category", "setting.missing"] as const;
 
 const register = route({
@@ -127,18 +133,18 @@ const amend = route({
   tag,
   summary: "団体の登録の内容を変える",
   description:
-    "送った項目だけを変えます。validUntil を後の日にすると更新になります。名称などを変えて、ほかの団体と似るときの扱いは、登録と同じです。",
+    "送った項目だけを変えます。validUntil を後の日にすると更新になります。前の日にすると、その日より後の予約を ahead で返します。予約は残り、会員か窓口が取り消せます。名称などを変えて、ほかの団体と似るときの扱いは、登録と同じです。",
   access: counter,
   params,
   body: Group.amendment,
   ifMatch: "required",
   status: 200,
-  answer: z.object({ id: z.string() }),
+  answer: z.object({ id: z.string(), ahead: ahead.optional() }),
   example: { body: { representative: "架空 花子" }, answer: { id: Example.id } },
   problems: ["group.not_in_force", "group.similar", ...registering],
   run: async ({ params, body }) => {
-    const entry = await Group.amend(params.id, body);
-    return { status: 200, body: { id: entry.id }, etag: entry.seq };
+    const entry = await Group.amend(params.id, body, bookedFor);
+    return { status: 200, body: { id: entry.id, ahead: entry.facts.ahead }, etag: entry.seq };
   },
 });
 
@@ -149,15 +155,21 @@ const end = route({
   tag,
   summary: "団体の登録を終える",
   description:
-    "窓口の職員か、代表者が行います。申請中のものは取下げになります。予約したものは残り、会員が取り消せます。",
+    "窓口の職員か、代表者が行います。申請中のものは取下げになります。予約したものは残り、会員が取り消せます。残る予約は、応答の ahead（早い順に100件まで、total は全部の数）と、団体へのメールで知らせます。",
   access: keepers,
   params,
   body: Shape.strict({ reason: reason.optional() }),
   status: 200,
-  answer: group,
-  example: { body: { reason: "解散" }, answer: { id: Example.id, status: "ended", category: "sports" } },
+  answer: group.extend({ ahead: ahead.describe("残る予約") }),
+  example: {
+    body: { reason: "解散" },
+    answer: { id: Example.id, status: "ended", category: "sports", ahead: Example.ahead },
+  },
   problems: ["group.not_in_force", "auth.forbidden"],
-  run: async ({ params, body }) => ({ status: 200, body: groupBody(await Group.end(params.id, body.reason)) }),
+  run: async ({ params, body }) => {
+    const entry = await Group.end(params.id, body.reason, bookedFor);
+    return { status: 200, body: { ...groupBody(entry), ahead: entry.facts.ahead } };
+  },
 });
 
 const invite = route({
