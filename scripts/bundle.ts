@@ -89,10 +89,18 @@ export async function bundle(entry: string, more: Plugin[] = []): Promise<Bundle
   const cold = closure(outputs, [main], ["import-statement"]);
   const first = [...cold].flatMap((path) => importsOf(outputs, path, ["dynamic-import"]));
   const lateKinds = ["import-statement", "dynamic-import"];
-  const withCold = (path: string, ...without: (keyof typeof apart)[]) =>
-    sizeOf(
-      new Set([...cold, ...closure(outputs, [path], lateKinds, (next) => cold.has(next) || isApart(next, ...without))]),
-    );
+  const isRoutes = (path: string) => /^functions\/api\/(?:town|pool|me)\//.test(sourceOf(path));
+  /** With a part that is loaded later and, where that looks for a route itself, the largest of them: it calls one. */
+  const withCold = (path: string, ...without: (keyof typeof apart)[]) => {
+    const isOut = (next: string) => cold.has(next) || isApart(next, ...without);
+    const alone = (one: string) =>
+      closure(outputs, [one], lateKinds, (next) => isOut(next) || (next !== one && isRoutes(next)));
+    const own = alone(path);
+    const called = [...closure(outputs, [path], lateKinds, isOut)].filter((next) => isRoutes(next) && !own.has(next));
+    const bare = [...cold, ...own];
+    const sizes = called.map((one) => sizeOf(new Set([...bare, ...alone(one)])));
+    return Math.max(sizeOf(new Set(bare)), ...sizes);
+  };
   const domains = [...new Set(first)].filter(
     (path) => /^(core|functions)\//.test(sourceOf(path)) && !isApart(path, "documentation"),
   );

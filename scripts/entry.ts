@@ -12,8 +12,8 @@ export const limits: Readonly<Record<string, number>> = {
   print: 50_000, // and beside it the engine, which is no code of ours
 } satisfies Record<keyof typeof functions | "web", number>;
 
-/** What any one domain may add when something of it comes; nobody waits for a worker, whose exports can load any list of the API. */
-const domainLimitOf = (name: string): number => (name === "worker" ? 400_000 : 150_000);
+/** What any one domain may add when something of it comes; nobody waits for a worker, whose exports bring everything that follows from entries. */
+const domainLimitOf = (name: string): number => (name === "worker" ? 300_000 : 150_000);
 
 /** What a domain may add to an entry that nothing of it comes to: its names. */
 export const strangerLimit = 3_000;
