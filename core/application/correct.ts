@@ -95,6 +95,7 @@ function requireParty(head: ApplicationHead | undefined): ApplicationHead | unde
   const actor = Actor.require("resident", "staff");
   if (actor.type === "staff") {
     Actor.requireDuty("counter");
+    if (head !== undefined) Actor.requireReach("procedures", head.state.procedure);
     if (head?.state.channel === "online") throw new Problem("auth.forbidden");
     return head;
   }

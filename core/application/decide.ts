@@ -6,6 +6,7 @@ import * as Document from "../document/index.ts";
 import { Problem } from "../error.ts";
 import * as Journal from "../journal/index.ts";
 import * as Payment from "../payment/index.ts";
+import { requireInForce } from "../staff/mandate.ts";
 import { applicationKind, type Ruling } from "./entity.ts";
 import { findVersion } from "./procedure/publish.ts";
 import { invalid } from "./receive.ts";
@@ -44,8 +45,10 @@ const contentOf = ({ key, secret, state }: Intact): string =>
  */
 export async function approve(id: string, options: Signing): Promise<Journal.Entry> {
   const actor = Actor.require("staff");
+  Actor.requireAuthority();
   return Journal.act(applicationKind, id, async (found) => {
     const head = allowing(found, "approve", actor);
+    await requireInForce(approvalOf(head).mandate);
     const approval = Approval.approve(approvalOf(head), contentOf(head), actor, now(), options);
     return approval.status === "approved" ? ruled(head, approval) : step(head, "signed", { approval }, {});
   });
@@ -54,6 +57,7 @@ export async function approve(id: string, options: Signing): Promise<Journal.Ent
 /** 差戻し: the drafter drafts anew. @throws Problem `application.not_allowed`, and those of `Approval.sendBack` */
 export async function sendBack(id: string, { reason, absent }: SendingBack): Promise<Journal.Entry> {
   const actor = Actor.require("staff");
+  Actor.requireAuthority();
   return Journal.act(applicationKind, id, (found) => {
     const head = allowing(found, "send-back", actor);
     const approval = Approval.sendBack(approvalOf(head), actor, { absent });
@@ -97,6 +101,7 @@ async function ruled(head: Intact, approval: Approval.Approval) {
 /** 交付: what was approved and paid for is handed over. @throws Problem `application.not_allowed`, `application.unpaid` */
 export async function issue(id: string): Promise<Journal.Entry> {
   const actor = Actor.requireDuty("counter");
+  Actor.requireAuthority();
   return Journal.act(applicationKind, id, async (found) => {
     const head = allowing(found, "issue", actor);
     const hasFee = head.state.fees.some(({ amount }) => amount > 0);

@@ -1,4 +1,4 @@
-import type * as Actor from "../actor.ts";
+import * as Actor from "../actor.ts";
 import { Problem } from "../error.ts";
 import type * as Journal from "../journal/index.ts";
 import type { Applicant, ApplicationHead, ApplicationSecret, ApplicationState } from "./entity.ts";
@@ -16,6 +16,7 @@ export function intact(head: ApplicationHead | undefined): Intact {
 /** The application, if the action is allowed in its state. @throws Problem `not_found`, `application.not_allowed` */
 export function allowing(head: ApplicationHead | undefined, action: Action, actor: Actor.Actor): Intact {
   const found = intact(head);
+  Actor.requireReach("procedures", found.state.procedure);
   requireAllowed(found.state, action, actor.type === "resident" ? "applicant" : "staff");
   return found;
 }

@@ -27,6 +27,7 @@ const setting = () => Tenant.setting("facility.booking", bookingSetting);
  */
 export async function hold(wish: Wish, known?: Holder): Promise<Held> {
   requireBooker();
+  Actor.requireReach("facilities", wish.facility);
   const head = await Journal.find(facilityKind, wish.facility);
   const decided = await setting();
   const planned = plan(head.state, wish, now());
@@ -52,6 +53,7 @@ export async function hold(wish: Wish, known?: Holder): Promise<Held> {
  */
 export async function book(wish: Wish): Promise<Journal.Entry> {
   requireBooker();
+  Actor.requireReach("facilities", wish.facility);
   await Tenant.requireOption("facility");
   let held: Held | undefined;
   try {
@@ -108,6 +110,7 @@ export async function cancel(id: string, reason?: string): Promise<Journal.Entry
     const seen = head === undefined ? undefined : await seenBy(actor, head.state);
     if (head === undefined || seen === undefined) throw new Problem("not_found");
     const { state, secret } = head;
+    Actor.requireReach("facilities", state.facility);
     if (state.status !== "confirmed") throw new Problem("booking.already_cancelled");
     const facility = await Journal.find(facilityKind, state.facility);
     requireInTime(actor, state, facility.state);

@@ -14,6 +14,7 @@ import { foundBy, indexed } from "./search.ts";
  */
 export async function amend(id: string, { acknowledged = [], category, validUntil, ...described }: Amendment) {
   Actor.requireDuty("counter");
+  Actor.requireOwn(); // a registration outlives a mandate
   if (category !== undefined) await ruleFor(category);
   return Journal.act(groupKind, id, async (head) => {
     const before = requireLiving(head);
@@ -56,6 +57,7 @@ export type Keeper = Extract<Actor.Actor, { type: "resident" | "staff" }>;
 
 export function requireKeeper(): Keeper {
   const actor = Actor.require("resident", "staff");
+  Actor.requireOwn();
   return actor.type === "staff" ? Actor.requireDuty("counter") : actor;
 }
 

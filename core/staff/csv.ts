@@ -57,7 +57,7 @@ const row = z
  * Reads a list of staff, whole or not at all. Whoever has a last day is on a fixed term (会計年度任用など).
  * @throws Problem `staff.import_invalid` that names every wrong line by its number
  */
-export function readCsv(text: string): Offer[] {
+export function readCsv(text: string): (Offer & { line: number })[] {
   const [first, ...records] = recordsOf(text);
   if (first?.cells.join(",") !== header) throw invalid([`1行目: 見出しを「${header}」にしてください。`]);
   if (records.length === 0) throw invalid(["2行目: 取り込む行がありません。"]);
@@ -79,7 +79,7 @@ export function readCsv(text: string): Offer[] {
     const earlier = seen.get(address);
     if (earlier !== undefined) errors.push(`${line}行目のメール: ${earlier}行目と同じです。`);
     seen.set(address, line);
-    return [offerOf(result.data)];
+    return [{ ...offerOf(result.data), line }];
   });
   if (errors.length > 0) throw invalid(errors);
   return offers;

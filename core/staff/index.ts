@@ -4,16 +4,18 @@ export { actorOf, clientOf, type Identity, newcomer, operatorOf } from "./entran
 export { notices } from "./event.ts";
 export { foundFirstOperator } from "./first.ts";
 export { importStaff } from "./import.ts";
-export { accept } from "./invitation.ts";
+export { accept, listInvitations, revokeInvitation } from "./invitation.ts";
 export { grantMandate, listMandates, revokeMandate } from "./mandate.ts";
 export { inviteOperator } from "./operator.ts";
 export {
   clientChange,
   clientInput,
   dutyNames,
+  groundNames,
   heldInput,
   mandateInput,
   office,
+  operatorInput,
   person,
   scopeNames,
 } from "./schema.ts";

@@ -42,6 +42,8 @@ const careful = [
   "acceptInvitation",
   "retireStaff",
   "revokeMandate",
+  "revokeInvitation",
+  "revokeOperatorInvitation",
   "suspendClient",
   "createFacility",
   "setTimetable",
