@@ -6,7 +6,6 @@ import * as Document from "../document/index.ts";
 import { Problem } from "../error.ts";
 import * as Journal from "../journal/index.ts";
 import * as Payment from "../payment/index.ts";
-import { requireInForce } from "../staff/mandate.ts";
 import { applicationKind, type Ruling } from "./entity.ts";
 import { findVersion } from "./procedure/publish.ts";
 import { invalid } from "./receive.ts";
@@ -48,7 +47,7 @@ export async function approve(id: string, options: Signing): Promise<Journal.Ent
   Actor.requireAuthority();
   return Journal.act(applicationKind, id, async (found) => {
     const head = allowing(found, "approve", actor);
-    await requireInForce(approvalOf(head).mandate);
+    await Approval.requireMandate(approvalOf(head));
     const approval = Approval.approve(approvalOf(head), contentOf(head), actor, now(), options);
     return approval.status === "approved" ? ruled(head, approval) : step(head, "signed", { approval }, {});
   });

@@ -62,7 +62,8 @@ export const invitationKind = defineKind<InvitationState, Person>({
   kind: "INV",
   version: 1,
   list: ({ status, named = "" }, id) => (status === "open" ? { name: "INV", sort: `${named}#${id}` } : undefined),
-  mine: ({ mail }, id) => (mail === undefined ? undefined : { name: invited, parts: [mail], sort: id }),
+  mine: ({ mail, invitedAt = 0 }, id) =>
+    mail === undefined ? undefined : { name: invited, parts: [mail], sort: `${invitedAt}#${id}` },
 });
 
 /** One CSV file that was taken as a whole. */

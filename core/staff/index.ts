@@ -16,7 +16,6 @@ export {
   mandateInput,
   office,
   operatorInput,
-  person,
   scopeNames,
 } from "./schema.ts";
 export { header as csvHeader, rowsMax } from "./sheet.ts";

@@ -36,13 +36,16 @@ export async function prepareInvitation(id: string, offer: Offer): Promise<Write
     now() + validDays * 24 * 60 * 60 * 1000,
     last === undefined ? Number.POSITIVE_INFINITY : startOf(addDays(last, 1)), // what it offers has ended then
   );
+  const marks = await marksOf(person);
+  const [before] = await invitationsTo(marks.mail, 1);
+  const invitedAt = Math.max(now(), (before?.state.invitedAt ?? 0) + 1); // later than the one before, in one moment too
   const inviter = offer.type === "operator" ? operatorOffice : (await Tenant.requireOpen()).name;
   const { writes } = await Journal.prepare(
     invitationKind,
     { home: Actor.home(), id, head: undefined },
     {
       type: "staff.invited",
-      state: { ...open, code: hashOf(code), expires, status: "open", invitedAt: now(), ...(await marksOf(person)) },
+      state: { ...open, code: hashOf(code), expires, status: "open", invitedAt, ...marks },
       secret: person,
       facts: { ...open, expires, inviter },
       closed: { ...person, code },
@@ -113,10 +116,10 @@ const isLater = (one: Invitation, than: Invitation) =>
   (one.state.invitedAt === than.state.invitedAt && one.id > than.id);
 
 /** Of two invitations to one address the later holds, whatever became of it since. */
-async function isReplaced(head: Invitation): Promise<boolean> {
-  if (head.state.mail === undefined || !isReplaceable(head)) return false;
+async function requireLatest(head: Invitation | undefined): Promise<void> {
+  if (head?.state.mail === undefined || !isReplaceable(head)) return;
   const all = await invitationsTo(head.state.mail);
-  return all.some((one) => isReplaceable(one) && isLater(one, head));
+  if (all.some((one) => isReplaceable(one) && isLater(one, head))) throw new Problem("staff.invitation_expired");
 }
 
 /** The writes that end what an invitation replaces. */
@@ -141,11 +144,13 @@ export async function accept(code: string): Promise<Journal.Entry> {
   const id = idIn("inv", code) ?? nobodys;
   return Journal.act(invitationKind, id, async (head) => {
     const { state, secret } = usable(head, code, account);
-    if (head !== undefined && (await isReplaced(head))) throw new Problem("staff.invitation_expired");
-    await requireNamedTown(state, account);
-    const before = await Journal.load(staffKind, account);
+    const [before, marks] = await Promise.all([
+      Journal.load(staffKind, account),
+      marksOf(secret),
+      requireLatest(head),
+      requireNamedTown(state, account),
+    ]);
     const after = accountAfter(before?.state, state);
-    const marks = await marksOf(secret);
     const { writes } = await Journal.prepare(
       staffKind,
       { home: actor.home, id: account, head: before },

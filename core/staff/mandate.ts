@@ -8,7 +8,6 @@ import { administer } from "./admins.ts";
 import { invitationKind, type MandateState, mandateKind, staffKind } from "./entity.ts";
 import { ended, prepareInvitation } from "./invitation.ts";
 import { requireAlone } from "./namesake.ts";
-import { holdsOn } from "./rule.ts";
 import type { MandateInput } from "./schema.ts";
 
 /**
@@ -77,16 +76,6 @@ async function takeBack(account: string, mandate: string) {
     { type: "staff.mandate_ended", state: { ...head.state, duties }, facts: { mandate, duties } },
   );
   return [...writes.map((write) => ({ write })), ...(await administer(head.id, duties))];
-}
-
-/**
- * What was drafted under a mandate has its authority from it, and loses it when it ends.
- * @throws Problem `approval.mandate_ended`
- */
-export async function requireInForce(mandate: string | undefined): Promise<void> {
-  if (mandate === undefined) return;
-  const { state } = (await Journal.load(mandateKind, mandate)) ?? {};
-  if (state?.status !== "granted" || !holdsOn(state, today())) throw new Problem("approval.mandate_ended");
 }
 
 /** The body's mandates, past ones too. */

@@ -4,10 +4,10 @@ import { now, today } from "#core/clock.ts";
 import { Problem } from "#core/error.ts";
 import { searchKey } from "#core/japan/search-key.ts";
 import * as Journal from "#core/journal/index.ts";
-import { all, type Item } from "#core/table/client.ts";
+import { page } from "#core/table/client.ts";
 import { partition } from "#core/table/key.ts";
 import * as Vault from "#core/vault.ts";
-import { invitationKind, invited, type Marks, namesakes, staffKind } from "./entity.ts";
+import { type InvitationState, invitationKind, invited, type Marks, namesakes, type StaffState } from "./entity.ts";
 import { isLiving } from "./rule.ts";
 import type { Person } from "./schema.ts";
 
@@ -19,35 +19,25 @@ export async function marksOf({ name, kana, email }: Person): Promise<Required<M
   return { mail: mark("mail", email.toLowerCase()), named: mark("name", searchKey(name), searchKey(kana)) };
 }
 
-const idOf = ({ pk }: Pick<Item, "pk">) => pk.split("#")[3] ?? "";
+const knownMax = 50;
 
-async function idsIn(list: readonly string[], index: "list" | "mine", prefix?: string) {
-  const pk = partition(Actor.home(), "LIST", ...list);
-  const ids: string[] = [];
-  for await (const item of all({ pk, index, ...(prefix === undefined ? {} : { range: { prefix } }) }))
-    ids.push(idOf(item));
-  return ids;
-}
-
-const loaded = async (ids: readonly string[]) => {
-  const heads = await Promise.all([...new Set(ids)].map((id) => Journal.load(invitationKind, id)));
-  return heads.filter((head) => head !== undefined);
-};
-
-/** Every invitation that went to an address, whatever became of it. */
-export const invitationsTo = async (mail: string) => loaded(await idsIn([invited, mail], "mine"));
-
-const openNamed = (named: string) => idsIn(["INV"], "list", `${named}#`);
+/** The latest invitations that went to an address, whatever became of them. */
+export const invitationsTo = async (mail: string, limit = knownMax) =>
+  (await Journal.list(invitationKind, "mine", { name: invited, parts: [mail] }, { limit, descending: true })).items;
 
 /** Accounts that hold something, and open invitations to another address, of the same name and reading. */
 async function othersLike({ mail, named }: Required<Marks>): Promise<string[]> {
-  const accounts = await Promise.all(
-    (await idsIn([namesakes, named], "mine")).map((id) => Journal.load(staffKind, id)),
-  );
-  const living = accounts.flatMap((head) => (head && isLiving(head.state.duties, today()) ? [head.id] : []));
-  const open = (await loaded(await openNamed(named))).filter(({ state }) => state.status === "open");
-  const others = open.filter(({ state }) => state.expires > now() && state.mail !== mail);
-  return [...living, ...others.map(({ id }) => id)];
+  const listed = (...list: string[]) => partition(Actor.home(), "LIST", ...list);
+  const [accounts, invitations] = await Promise.all([
+    page({ pk: listed(namesakes, named), index: "mine", limit: knownMax }),
+    page({ pk: listed("INV"), index: "list", range: { prefix: `${named}#` }, limit: knownMax }),
+  ]);
+  const living = accounts.items.filter(({ state }) => isLiving((state as StaffState).duties, today()));
+  const others = invitations.items.filter(({ state }) => {
+    const one = state as InvitationState;
+    return one.expires > now() && one.mail !== mail;
+  });
+  return [...living, ...others].map(({ pk }) => pk.split("#")[3] ?? "");
 }
 
 /** The same name and reading as `at`: accounts and invitations by id, and earlier ones of this very list by their place. */

@@ -3,7 +3,6 @@ import { type Duty, type Scope, scopes as scopeList } from "#core/actor.ts";
 import { type LocalDate, today } from "#core/clock.ts";
 import * as Id from "#core/id.ts";
 import { bodyCode, email, kana, localDate, personText } from "#core/japan/schema.ts";
-import { registerNames } from "#core/register/name.ts";
 import { list, strict } from "#core/shape.ts";
 import { type Ground, groundNames } from "./name.ts";
 
@@ -59,7 +58,7 @@ export const mandateInput = strict({
   }).optional(),
   procedures: ids("prc", "手続の番号が正しくありません。"),
   facilities: ids("fac", "施設の番号が正しくありません。"),
-  registers: list(z.enum(registerNames, `台帳は ${registerNames.join("、")} のどれかです。`))
+  registers: list(z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, "台帳の名前が正しくありません。"))
     .max(100, "100までにしてください。")
     .default([]),
   scope: personText(500, { multiline: true }),

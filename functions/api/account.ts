@@ -79,7 +79,7 @@ const standing = z.object({
   email: z.string(),
 });
 
-export const invitationExample = {
+const invitationExample = {
   id: "inv_0123456789abcdefghjkmnpqrs",
   status: "open",
   type: "regular",

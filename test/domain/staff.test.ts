@@ -339,7 +339,7 @@ const mandate = {
   email: "hanako@example.invalid",
   procedures: [],
   facilities: [],
-  registers: ["dog" as const],
+  registers: ["dog"],
   acknowledged: true,
 };
 
