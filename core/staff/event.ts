@@ -31,7 +31,7 @@ export const foundingInvitation: Journal.Consumer = {
 /** A later invitation of one person ends those before it. That it holds is asked at acceptance; here it is written down. */
 export const replacedInvitation: Journal.Consumer = {
   name: "invitation-replaced",
-  target: (entry) => (entry.type === "staff.invited" ? entry.home : undefined),
+  target: (entry) => (entry.type === "staff.invited" && entry.facts.replaces === true ? entry.home : undefined),
   effect: (entry) => replaced(entry.id),
 };
 

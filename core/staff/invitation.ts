@@ -47,7 +47,7 @@ export async function prepareInvitation(id: string, offer: Offer): Promise<Write
       type: "staff.invited",
       state: { ...open, code: hashOf(code), expires, status: "open", invitedAt, ...marks },
       secret: person,
-      facts: { ...open, expires, inviter },
+      facts: { ...open, expires, inviter, ...(before === undefined ? {} : { replaces: true }) },
       closed: { ...person, code },
     },
   );
