@@ -29,8 +29,6 @@ export const names = {
   StaffImport: "importStaff body",
   StaffImportResult: "importStaff answer",
   Invitation: "listInvitations answer items",
-  InvitationRevocation: "revokeInvitation body",
-  RevokedInvitation: "revokeInvitation answer",
   InvitationCode: "acceptInvitation body",
   Retirement: "retireStaff body",
   OperatorInvitation: "inviteOperator body",
