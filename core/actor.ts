@@ -10,6 +10,12 @@ export type Assurance = "ial1" | "ial2" | "ial3";
 /** What a member of staff may do. 起案 drafting, 決裁 deciding, 管理 administering accounts and settings, 受付 counter. */
 export type Duty = "counter" | "draft" | "decide" | "admin";
 
+/** What a mandate reaches: things by their ids, registers by their names. Whatever it does not name is not there for a deputy. */
+export type Reach = { procedures: readonly string[]; facilities: readonly string[]; registers: readonly string[] };
+
+/** 代行: what a mandate leaves of the duties held under it. `grounded`: 併任, 派遣 or 代替執行; otherwise 入力・起案 only. */
+export type Limits = Reach & { grounded: boolean };
+
 /** What a town lets a vendor's system do. The list is closed: each scope has a route behind it. */
 export const scopes = ["application:read", "register:read", "register:write", "booking:read", "usage:read"] as const;
 export type Scope = (typeof scopes)[number];
@@ -18,7 +24,16 @@ export type Scope = (typeof scopes)[number];
 export type Actor =
   | { type: "public"; home: Home; session: string }
   | { type: "resident"; home: Home; person: string; assurance: Assurance }
-  | { type: "staff"; home: Home; staff: string; duties: readonly Duty[]; mandate?: string; assurance: Assurance }
+  | {
+      type: "staff";
+      home: Home;
+      staff: string;
+      duties: readonly Duty[];
+      assurance: Assurance;
+      /** Another town's staff act under a mandate, and within its limits; without limits it reaches nothing. */
+      mandate?: string;
+      limits?: Limits;
+    }
   | { type: "operator"; home: Home; operator: string; assurance: Assurance; joining?: Home }
   | { type: "client"; home: Home; client: string; scopes: readonly Scope[] }
   | { type: "system"; home: Home; name: string };
@@ -78,8 +93,49 @@ export function require<T extends ActorType>(...types: T[]): Of<T> {
 /** The acting member of staff, if the duty is theirs today. @throws Problem `auth.forbidden` */
 export function requireDuty(...duties: Duty[]): Of<"staff"> {
   const actor = require("staff");
-  if (!duties.some((duty) => actor.duties.includes(duty))) throw new Problem("auth.forbidden");
+  const held = actor.mandate === undefined ? actor.duties : dutiesUnder(actor.duties, actor.limits);
+  if (!duties.some((duty) => held.includes(duty))) throw new Problem("auth.forbidden");
   return actor;
+}
+
+/** What is left of duties under a mandate: never 管理, because what that makes outlives it, and 決裁 only with a legal ground. */
+export const dutiesUnder = (duties: readonly Duty[], limits: Pick<Limits, "grounded"> | undefined): Duty[] =>
+  duties.filter((duty) => duty !== "admin" && (duty !== "decide" || limits?.grounded === true));
+
+/** Whether the actor is here for another town (代行). */
+export const isDeputy = (actor: Actor = context.use()): boolean =>
+  actor.type === "staff" && actor.mandate !== undefined;
+
+/** Whether this may be touched: by a deputy only what the mandate names, by everybody else as far as their own rules go. */
+export function reaches(what: keyof Reach, id: string | undefined): boolean {
+  const actor = context.use();
+  if (actor.type !== "staff" || actor.mandate === undefined) return true;
+  return id !== undefined && (actor.limits?.[what].includes(id) ?? false);
+}
+
+/** @throws Problem `not_found` for what a deputy's mandate does not name: the same as for what is not there */
+export function requireReach(what: keyof Reach, id: string | undefined): void {
+  if (!reaches(what, id)) throw new Problem("not_found");
+}
+
+/** @throws Problem `not_found` to a deputy whose mandate names nothing of this kind */
+export function requireSome(what: keyof Reach): void {
+  const actor = context.use();
+  if (actor.type !== "staff" || actor.mandate === undefined) return;
+  if ((actor.limits?.[what] ?? []).length === 0) throw new Problem("not_found");
+}
+
+/** Signing, cash, 減免, papers: not for a deputy without a legal ground. @throws Problem `auth.forbidden` */
+export function requireAuthority(): void {
+  const actor = context.use();
+  if (actor.type === "staff" && actor.mandate !== undefined && actor.limits?.grounded !== true) {
+    throw new Problem("auth.forbidden");
+  }
+}
+
+/** What outlives a mandate, or lies beyond what one can name, is for the body's own people. @throws Problem `auth.forbidden` */
+export function requireOwn(): void {
+  if (isDeputy()) throw new Problem("auth.forbidden");
 }
 
 /** The acting vendor's system, if the scope is its today. @throws Problem `auth.forbidden` */

@@ -136,6 +136,11 @@ export const problems = {
     title: "自分が起案したものは決裁できません。",
     next: "決裁の権限を持つ別の職員に依頼してください。",
   },
+  "approval.mandate_ended": {
+    status: 409,
+    title: "この起案は代行者によるもので、その委任が終わっています。",
+    next: "差し戻して、この団体の職員が起案し直してください。",
+  },
   "approval.already_signed": {
     status: 409,
     title: "この起案には、すでに決裁しています。",
@@ -175,6 +180,21 @@ export const problems = {
     status: 422,
     title: "代行を委任できるのは、ほかの団体の職員だけです。",
     next: "代行者の所属する団体のコードをお確かめください。",
+  },
+  "staff.other_town": {
+    status: 403,
+    title: "この委任は、委任に示された団体の職員だけが受けられます。",
+    next: "代行者の団体に、その日に有効な職員アカウントがあるかを確かめてください。",
+  },
+  "staff.namesake": {
+    status: 409,
+    title: "同じ氏名・カナの職員か、招待中の人がいます。",
+    next: "similar の職員と招待を確かめ、それでも招待するときは、acknowledged に示して、もう一度送ってください。",
+  },
+  "staff.fixed_term": {
+    status: 422,
+    title: "任期付の職員の権限には、終了日が要ります。",
+    next: "どの権限にも終了日を付けて、もう一度送ってください。",
   },
   "staff.client_known": {
     status: 409,

@@ -53,8 +53,10 @@ const contentOf = ({ key, secret, state }: Intact): string =>
  */
 export async function approve(id: string, options: Signing): Promise<Journal.Entry> {
   const actor = Actor.require("staff");
+  Actor.requireAuthority();
   return Journal.act(applicationKind, id, async (found) => {
     const head = await allowing(found, "approve");
+    await Approval.requireMandate(approvalOf(head));
     const approval = Approval.approve(approvalOf(head), contentOf(head), actor, now(), options);
     return approval.status === "approved" ? ruled(head, approval) : step(head, "signed", { approval }, {});
   });
@@ -63,6 +65,7 @@ export async function approve(id: string, options: Signing): Promise<Journal.Ent
 /** 差戻し: the drafter drafts anew. @throws Problem `application.not_allowed`, and those of `Approval.sendBack` */
 export async function sendBack(id: string, { reason, absent }: SendingBack): Promise<Journal.Entry> {
   const actor = Actor.require("staff");
+  Actor.requireAuthority();
   return Journal.act(applicationKind, id, async (found) => {
     const head = await allowing(found, "send-back");
     const approval = Approval.sendBack(approvalOf(head), actor, { absent });
@@ -126,6 +129,7 @@ async function ruled(head: Intact, approval: Approval.Approval) {
 /** 交付: what was approved and paid for is handed over. @throws Problem `application.not_allowed`, `application.unpaid` */
 export async function issue(id: string): Promise<Journal.Entry> {
   Actor.requireDuty("counter");
+  Actor.requireAuthority();
   return Journal.act(applicationKind, id, async (found) => {
     const head = await allowing(found, "issue");
     if (await isUnpaid(head)) throw new Problem("application.unpaid");

@@ -40,9 +40,17 @@ const gates: Record<By, (state: ApplicationState) => unknown> = {
   },
 };
 
+/** What only an authority of one's own, or one with a legal ground, can do: a deputy without one enters and drafts. */
+const withAuthority: readonly Action[] = ["approve", "send-back", "issue"];
+
+function requireGate(name: Action, state: ApplicationState): void {
+  if (withAuthority.includes(name)) Actor.requireAuthority();
+  gates[actions[name].by](state);
+}
+
 /** What the acting person may do with an application now, but for their assurance and for a fee. */
 const open = (state: ApplicationState): Action[] =>
-  possible(state, today()).filter((name) => passes(() => gates[actions[name].by](state)));
+  possible(state, today()).filter((name) => passes(() => requireGate(name, state)));
 
 /** The assurance that an application asks of whoever applied. */
 const assuranceOf = async ({ state }: Head): Promise<Actor.Assurance> =>
@@ -77,7 +85,7 @@ export async function mayNow(head: Head): Promise<May> {
 async function requireMay(head: Head, action: Action): Promise<void> {
   const { state } = head;
   const actor = Actor.use();
-  if (actions[action].by !== "signer" || state.approval?.status === "pending") gates[actions[action].by](state);
+  if (actions[action].by !== "signer" || state.approval?.status === "pending") requireGate(action, state);
   if (!possible(state, today()).includes(action)) throw await notAllowed(head);
   if (actor.type === "resident") requireAssurance(actor.assurance, await assuranceOf(head));
 }
@@ -96,6 +104,7 @@ export const notAllowed = async (head: Head, detail?: string): Promise<Problem> 
 export async function allowing(found: ApplicationHead | undefined, action: Action): Promise<Intact> {
   const actor = Actor.require("resident", "staff");
   const head = intact(actor.type === "resident" && found?.state.person !== actor.person ? undefined : found);
+  Actor.requireReach("procedures", head.state.procedure);
   await requireMay(head, action);
   return head;
 }

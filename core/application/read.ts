@@ -14,13 +14,15 @@ type Page = { limit: number; cursor?: string | undefined };
 /** What staff have to do, the earliest last day first. Shows nobody's data. */
 export async function work(page: Page): Promise<Journal.Page<ApplicationHead>> {
   Actor.requireDuty("counter", "draft", "decide");
-  return Journal.list(applicationKind, "list", { name: "WORK", parts: ["APP"] }, page);
+  const { items, ...rest } = await Journal.list(applicationKind, "list", { name: "WORK", parts: ["APP"] }, page);
+  return { items: items.filter(({ state }) => Actor.reaches("procedures", state.procedure)), ...rest };
 }
 
 /** One application for staff; that they looked is journalled first. @throws Problem `not_found` */
 async function examine(id: string): Promise<Intact> {
   Actor.requireDuty("counter", "draft", "decide");
   const head = intact(await Journal.load(applicationKind, id));
+  Actor.requireReach("procedures", head.state.procedure);
   await Journal.recordRead(applicationKind, [id], "申請の審査");
   return head;
 }
@@ -50,11 +52,13 @@ export async function show(id: string) {
 
 /** The record of a decision, for staff; that they looked is journalled. @throws Problem `not_found` before the decision */
 export async function record(id: string): Promise<DecisionRecord> {
+  Actor.requireAuthority();
   return recordOf(await examine(id));
 }
 
 /** 決定通知書 as a page to print, for who applied and for staff. @throws Problem `not_found` before the decision */
 export async function letter(id: string, print: { invented: boolean }): Promise<string> {
+  Actor.requireAuthority();
   const { name, code } = await Tenant.requireOpen();
   const chief = code.slice(2, 5) === "000" ? "知事" : "長";
   return decisionLetter(await recordOf(await findFor(id)), { ...print, from: `${name}${chief}` });

@@ -30,6 +30,7 @@ export async function submit(filing: Filing): Promise<Journal.Entry> {
 /** 窓口での入力: what somebody brought on paper, entered by staff. @throws Problem as `submit` */
 export async function enter(filing: Filing): Promise<Journal.Entry> {
   Actor.requireDuty("counter");
+  Actor.requireReach("procedures", filing.procedure);
   return receive(filing, { channel: "counter" });
 }
 

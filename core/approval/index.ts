@@ -2,6 +2,7 @@ import { type LocalDate, today } from "#core/clock.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import { type ApprovalRule, approvalRule, settingName } from "./schema.ts";
 
+export { requireMandate } from "./mandate.ts";
 export { approve, contentOf, draft, sendBack, whoActsNext } from "./rule.ts";
 export { type Approval, type ApprovalRule, settingName } from "./schema.ts";
 

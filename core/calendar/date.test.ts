@@ -8,6 +8,7 @@ import {
   firstOfMonth,
   isLocalDate,
   lastOfMonth,
+  lastOfPeriod,
   monthOf,
   rangeOfDates,
   weekday,
@@ -84,6 +85,31 @@ test("a range holds each day once, both ends included", () => {
       const range = rangeOfDates(from, addDays(from, length));
       expect(range).toHaveLength(length + 1);
       expect(range).toEqual([...new Set(range)].sort(compare));
+    }),
+  );
+});
+
+test("a period of months ends as the civil code counts it (民法143条2項): three months from 30 November end with February (P36)", () => {
+  const cases: [string, number, string][] = [
+    ["2026-11-28", 3, "2027-02-27"],
+    ["2026-11-29", 3, "2027-02-28"],
+    ["2026-11-30", 3, "2027-02-28"],
+    ["2027-11-30", 3, "2028-02-29"],
+    ["2027-11-29", 3, "2028-02-28"],
+    ["2026-12-01", 3, "2027-02-28"],
+    ["2026-08-31", 1, "2026-09-30"],
+    ["2028-02-29", 12, "2029-02-28"],
+    ["2027-04-01", 12, "2028-03-31"],
+  ];
+  for (const [from, months, last] of cases) expect([from, lastOfPeriod(from, months)]).toEqual([from, last]);
+  for (const none of [0, -1, 1.5]) expect(() => lastOfPeriod("2026-11-30", none)).toThrow(RangeError);
+  fc.assert(
+    fc.property(date, fc.integer({ min: 1, max: 240 }), (from, months) => {
+      // by the code's own words: the day of the same number in the last month ends it the day before, and without one the month does
+      const month = monthOf(addMonths(firstOfMonth(from), months));
+      const same = `${month}-${from.slice(8)}`;
+      expect(lastOfPeriod(from, months)).toBe(isLocalDate(same) ? addDays(same, -1) : lastOfMonth(month));
+      expect(compare(lastOfPeriod(from, months), lastOfPeriod(addDays(from, 1), months))).toBeLessThanOrEqual(0);
     }),
   );
 });

@@ -50,6 +50,16 @@ export function addMonths(date: LocalDate, months: number): LocalDate {
   return same < last ? same : last;
 }
 
+/**
+ * The last day of a period of months that begins on a day, that day counted: the day before the one of the same number, or the
+ * month's last where there is none (民法143条2項). Three months from 30 November end with February. @param months at least 1
+ */
+export function lastOfPeriod(from: LocalDate, months: number): LocalDate {
+  if (months < 1) throw new RangeError(`not a period: ${months} months`);
+  const same = addMonths(from, months);
+  return same.slice(8) === from.slice(8) ? addDays(same, -1) : same;
+}
+
 /** Days from one date to another: 1 from a day to the next, negative backwards. */
 export const daysBetween = (from: LocalDate, to: LocalDate): number => dayNumber(to) - dayNumber(from);
 

@@ -29,6 +29,7 @@ const setting = () => Tenant.setting("facility.booking", bookingSetting);
  */
 export async function hold(wish: Wish): Promise<Held> {
   requireBooker();
+  Actor.requireReach("facilities", wish.facility);
   const [head, decided, whose] = await Promise.all([
     Journal.find(facilityKind, wish.facility),
     setting(),
@@ -57,6 +58,7 @@ export async function hold(wish: Wish): Promise<Held> {
  */
 export async function book(wish: Wish): Promise<Journal.Entry> {
   requireBooker();
+  Actor.requireReach("facilities", wish.facility);
   await Tenant.requireOption("facility");
   let held: Held | undefined;
   try {
@@ -123,6 +125,7 @@ export async function cancel(id: string, { reason, onRequest }: Cancellation = {
     const seen = head === undefined ? undefined : await seenBy(actor, head.state);
     if (head === undefined || seen === undefined) throw new Problem("not_found");
     const { state, secret } = head;
+    Actor.requireReach("facilities", state.facility);
     if (state.status !== "confirmed") throw new Problem("booking.already_cancelled");
     const facility = await Journal.find(facilityKind, state.facility);
     requireInTime(actor, state, facility.state);

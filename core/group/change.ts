@@ -19,6 +19,7 @@ export async function amend(
   booked: Booked = nothing,
 ) {
   Actor.requireDuty("counter");
+  Actor.requireOwn(); // a registration outlives a mandate
   if (category !== undefined) await ruleFor(category);
   return Journal.act(groupKind, id, async (head) => {
     const before = requireLiving(head);
@@ -73,6 +74,7 @@ export type Keeper = Extract<Actor.Actor, { type: "resident" | "staff" }>;
 
 export function requireKeeper(): Keeper {
   const actor = Actor.require("resident", "staff");
+  Actor.requireOwn();
   return actor.type === "staff" ? Actor.requireDuty("counter") : actor;
 }
 

@@ -16,6 +16,7 @@ type PageOptions = { limit: number; cursor?: string | undefined };
  */
 export async function show(id: string): Promise<{ head: Head; similar?: Likeness[] }> {
   const actor = Actor.require("resident", "staff");
+  Actor.requireSome("facilities");
   const head = requireThere(await Journal.load(groupKind, id));
   if (actor.type === "staff") {
     await Journal.recordRead(groupKind, [id], "団体の確認");
@@ -85,4 +86,8 @@ async function recorded(heads: Head[], purpose: string): Promise<Head[]> {
 /** What was disposed of is not there any more. */
 const isWhole = (head: Journal.Head<GroupState, GroupSecret>): head is Head => head.secret !== null;
 
-const requireStaff = () => Actor.requireDuty("counter", "draft", "decide");
+/** A deputy sees groups for booking in their name. */
+function requireStaff(): void {
+  Actor.requireDuty("counter", "draft", "decide");
+  Actor.requireSome("facilities");
+}

@@ -18,6 +18,7 @@ type Head = Journal.Head<GroupState, GroupSecret>;
  */
 export async function register({ acknowledged = [], category, ...described }: Registration): Promise<Journal.Entry> {
   Actor.requireDuty("counter");
+  Actor.requireOwn(); // a registration outlives a mandate
   const rule = await ruleFor(category);
   const id = Request.newId("grp");
   return Journal.act(groupKind, id, async () => {
@@ -98,6 +99,7 @@ async function decide(
   how: (applied: Applied) => Promise<Journal.Decision<GroupState, GroupSecret>>,
 ): Promise<Journal.Entry> {
   Actor.requireDuty("counter");
+  Actor.requireOwn(); // a registration outlives a mandate
   return Journal.act(groupKind, id, async (head) => {
     const { state, secret } = requireThere(head);
     if (state.status !== "applied") throw new Problem("group.decided");

@@ -1,4 +1,4 @@
-import { addDays, addMonths } from "#core/calendar/date.ts";
+import { addDays, lastOfPeriod } from "#core/calendar/date.ts";
 import { fiscalYearOf, fiscalYearRange } from "#core/calendar/fiscal.ts";
 import type { LocalDate } from "#core/clock.ts";
 import type { GroupState, Member } from "./entity.ts";
@@ -6,9 +6,7 @@ import type { GroupSetting, Role } from "./schema.ts";
 
 /** The last day of a registration that begins on a day. */
 export const lastDayOf = (valid: GroupSetting["valid"], from: LocalDate): LocalDate =>
-  valid.by === "months"
-    ? addDays(addMonths(from, valid.months), -1)
-    : fiscalYearRange(fiscalYearOf(from) + valid.years - 1).to;
+  valid.by === "months" ? lastOfPeriod(from, valid.months) : fiscalYearRange(fiscalYearOf(from) + valid.years - 1).to;
 
 /** Whether services may be used in the group's name. */
 export const isInForce = ({ status, validUntil }: GroupState, date: LocalDate): boolean =>

@@ -32,6 +32,7 @@ const show = (one: Waiting): Shown => ({
 /** Every notice about one thing of the acting town, earliest first. */
 export async function about(id: string): Promise<Shown[]> {
   Actor.require("staff");
+  Actor.requireOwn();
   const [head, waiting] = await Promise.all([Journal.load(noticeKind, id), waitingAbout(id)]);
   const sent = (head?.state.sent ?? []).map((one) => ({ about: id, status: "sent" as const, ...one }));
   return [...sent, ...waiting.map(show)].sort((a, b) => a.at - b.at);
@@ -43,6 +44,7 @@ export async function waiting(
   options: { limit: number; cursor?: string | undefined },
 ): Promise<Journal.Page<Shown>> {
   Actor.require("staff");
+  Actor.requireOwn();
   const pk = waitingList(Actor.home(), status);
   const secret = await Vault.purposeKey("cursor");
   const after = options.cursor === undefined ? undefined : Cursor.decode(secret, pk, options.cursor);

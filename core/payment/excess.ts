@@ -3,6 +3,7 @@ import { now, today } from "../clock.ts";
 import { Problem } from "../error.ts";
 import * as Journal from "../journal/index.ts";
 import * as Money from "../money.ts";
+import { requireMoney } from "./deputy.ts";
 import { methodOf, type Outcome, type PaymentHead, paymentIdOf, paymentKind } from "./entity.ts";
 import { moved } from "./move.ts";
 import { undecided } from "./rule.ts";
@@ -13,6 +14,7 @@ export async function excessList(page: {
   cursor?: string | undefined;
 }): Promise<Journal.Page<PaymentHead>> {
   Actor.requireDuty("counter", "decide");
+  Actor.requireOwn(); // a list of money of every procedure
   return Journal.list(paymentKind, "list", { name: "EXCESS" }, page);
 }
 
@@ -26,6 +28,7 @@ export type Decision = { money: string; outcome: Outcome; reason: string };
  */
 export async function decide(application: string, { money: id, outcome, reason }: Decision): Promise<Journal.Entry> {
   Actor.requireDuty("decide");
+  await requireMoney(application);
   return Journal.act(paymentKind, paymentIdOf(application), (head) => {
     if (head === undefined) throw new Problem("not_found");
     const one = undecided(head.state).find((each) => each.id === id);
@@ -46,6 +49,7 @@ export async function decide(application: string, { money: id, outcome, reason }
 /** 現金の還付: what was decided to be paid back is handed out at the counter. @throws Problem `not_found`, `payment.not_excess`, `payment.amount` */
 export async function repay(application: string, yen: Money.Yen): Promise<Journal.Entry> {
   Actor.requireDuty("counter");
+  await requireMoney(application);
   return Journal.act(paymentKind, paymentIdOf(application), (head) => {
     if (head === undefined) throw new Problem("not_found");
     const due = head.state.money.find(

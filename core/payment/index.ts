@@ -5,6 +5,7 @@ import { Problem } from "../error.ts";
 import * as Journal from "../journal/index.ts";
 import * as Money from "../money.ts";
 import * as Tenant from "../tenant/index.ts";
+import { requireMoney, requireReach } from "./deputy.ts";
 import { methodNames, type PaymentHead, paymentIdOf, paymentKind } from "./entity.ts";
 import { glance } from "./look.ts";
 import { moved, received } from "./move.ts";
@@ -22,6 +23,7 @@ export { money, standing, uses } from "./view.ts";
 /** The payment of an application, for its payer and for staff. @throws Problem `not_found` when there is nothing to pay */
 export async function of(application: string): Promise<PaymentHead> {
   const actor = Actor.require("staff", "resident");
+  await requireReach(application);
   const head = await Journal.find(paymentKind, paymentIdOf(application));
   if (actor.type === "resident" && head.state.person !== actor.person) throw new Problem("not_found");
   return head;
@@ -42,6 +44,7 @@ class AskFirstError extends Error {}
  */
 export async function receive(application: string, yen: Money.Yen): Promise<Journal.Entry> {
   Actor.requireDuty("counter");
+  await requireMoney(application);
   try {
     return await takeCash(application, yen, { asked: false });
   } catch (error) {
@@ -70,6 +73,7 @@ function takeCash(application: string, yen: Money.Yen, { asked }: { asked: boole
  */
 export async function cancel(application: string, reason: string): Promise<Journal.Entry> {
   Actor.requireDuty("counter", "decide");
+  await requireMoney(application);
   return Journal.act(paymentKind, paymentIdOf(application), (head) => {
     if (head === undefined) throw new Problem("not_found");
     if (head.state.released) throw settled(head);
@@ -87,6 +91,7 @@ const settled = ({ state }: PaymentHead) =>
 
 /** 領収書 as a page to print. @throws Problem `not_found` before the money came in, and once the payer's name is disposed */
 export async function receipt(application: string, print: { invented: boolean }): Promise<string> {
+  Actor.requireAuthority();
   const head = await of(application);
   const { receipt: given, rows, title, method } = head.state;
   if (given === undefined || head.secret === null) throw new Problem("not_found");

@@ -27,6 +27,7 @@ export async function requireReader(): Promise<Actor.Actor> {
 
 /** Whoever may write in this register today. @throws Problem `auth.forbidden`, `tenant.option`, `register.not_writable` */
 export async function requireWriter(def: RegisterDef): Promise<Keeping & { version: number }> {
+  Actor.requireReach("registers", def.register);
   const isSystem = Actor.use().type === "client";
   const { type } = isSystem ? Actor.requireScope("register:write") : Actor.requireDuty("draft", "decide");
   if (isSystem) await Tenant.requireOption("register");

@@ -20,6 +20,7 @@ export async function list(
   options: { limit: number; cursor?: string | undefined },
 ): Promise<Journal.Page<RegisterState & { id: string }>> {
   await requireReader();
+  Actor.requireReach("registers", register);
   const { def } = moduleOf(register);
   const { items, ...page } = await Journal.list(registerKind, "list", { name: "REG", parts: [def.register] }, options);
   return { ...page, items: items.map(({ id, state }) => ({ id, ...state })) };
@@ -46,6 +47,7 @@ export type Shown = {
  */
 export async function show(register: string, id: string, moment: Moment, purpose: string): Promise<Shown> {
   const { type } = await requireReader();
+  Actor.requireReach("registers", register);
   const { def } = moduleOf(register);
   const { validAt = today(), knownAt = now() } = moment;
   const head = await Journal.find(registerKind, id);
@@ -63,6 +65,7 @@ type Print = { invented: boolean };
 /** 登録事項証明書 of a day. @throws Problem `not_found` */
 export async function certificate(register: string, id: string, moment: Moment, print: Print): Promise<string> {
   Actor.require("staff");
+  Actor.requireAuthority();
   const { def, standing, validAt, head } = await show(register, id, moment, "登録事項証明書の交付");
   return Document.renderCertificate({
     ...(await letter(head, print)),
@@ -75,6 +78,7 @@ export async function certificate(register: string, id: string, moment: Moment, 
 /** 鑑札交付書. @throws Problem `not_found`, also once the dog is dead or the registration cancelled */
 export async function tagLetter(register: string, id: string, print: Print): Promise<string> {
   Actor.require("staff");
+  Actor.requireAuthority();
   const { def, standing, head } = await show(register, id, {}, "鑑札の交付");
   if (standing.ended) throw new Problem("not_found");
   return Document.renderTag({

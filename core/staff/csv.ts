@@ -60,14 +60,17 @@ export type BadRow = { line: number; column?: string; message: string };
  * Reads a list of staff, whole or not at all. Whoever has a last day is on a fixed term (会計年度任用など).
  * @throws Problem `staff.import_invalid` that names every wrong line by its number
  */
-export function readCsv(text: string): Offer[] {
+export function readCsv(text: string): Listed[] {
   const { offers, bad } = inspectCsv(text, rowsMax);
   if (bad.length > 0) throw invalid(bad);
   return offers;
 }
 
+/** Whom a line of the file offers what. */
+export type Listed = Offer & { line: number };
+
 /** Reads a list of staff of at most so many rows; what is wrong is told row by row. */
-export function inspectCsv(text: string, most: number): { offers: Offer[]; bad: BadRow[] } {
+export function inspectCsv(text: string, most: number): { offers: Listed[]; bad: BadRow[] } {
   const read = recordsOf(text);
   if ("bad" in read) return { offers: [], bad: [read.bad] };
   const [first, ...records] = read.records;
@@ -90,7 +93,7 @@ export function inspectCsv(text: string, most: number): { offers: Offer[]; bad: 
     const earlier = seen.get(address);
     if (earlier !== undefined) bad.push({ ...badCell(line, "メール", `${earlier}行目と同じです。`) });
     seen.set(address, line);
-    return [offerOf(result.data)];
+    return [{ ...offerOf(result.data), line }];
   });
   return { offers, bad };
 }

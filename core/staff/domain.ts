@@ -7,6 +7,11 @@ export const manifest: Manifest = {
       on: ["tenant.joined"],
       load: async () => (await import("./event.ts")).foundingInvitation,
     },
+    {
+      name: "invitation-replaced",
+      on: ["staff.invited"],
+      load: async () => (await import("./event.ts")).replacedInvitation,
+    },
   ],
   notices: {
     names: ["staff.invited", "application.sent_back"],

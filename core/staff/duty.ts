@@ -1,37 +1,45 @@
-import * as Actor from "#core/actor.ts";
 import type { LocalDate } from "#core/clock.ts";
 import { Problem } from "#core/error.ts";
 import * as Journal from "#core/journal/index.ts";
 import { administer } from "./admins.ts";
 import { type StaffState, staffKind } from "./entity.ts";
+import { endedFor, requireInviter } from "./invitation.ts";
 import { until } from "./rule.ts";
 import type { Held } from "./schema.ts";
 
 /**
  * Says anew what a member of staff may do, from when to when, and where they sit.
- * @throws Problem `not_found`, `staff.deputy`, `staff.last_admin`, `version.stale`, `auth.forbidden`
+ * @throws Problem `not_found`, `staff.deputy`, `staff.fixed_term`, `staff.last_admin`, `version.stale`, `auth.forbidden`
  */
 export const changeDuties = (id: string, next: { office?: string | undefined; duties: Held[] }) =>
   change(id, "staff.duties_changed", (state) => {
     if (state.type === "deputy") throw new Problem("staff.deputy");
+    if (state.type === "fixed_term" && next.duties.some(({ to }) => to === undefined)) {
+      throw new Problem("staff.fixed_term");
+    }
     const mandated = state.duties.filter((one) => one.mandate !== undefined);
     return { ...state, office: next.office ?? state.office, duties: [...next.duties, ...mandated] };
   });
 
 /**
- * 退職: after the last day the account opens nothing.
+ * 退職: after the last day the account opens nothing, and invitations that are still open end at once.
  * @throws Problem `not_found`, `staff.last_admin`, `auth.forbidden`
  */
 export const retire = (id: string, lastDay: LocalDate) =>
-  change(id, "staff.retired", (state) => ({ ...state, duties: until(state.duties, lastDay) }), { lastDay });
+  change(id, "staff.retired", (state) => ({ ...state, duties: until(state.duties, lastDay) }), {
+    facts: { lastDay },
+    ends: (state) => endedFor(id, state.mail),
+  });
+
+type More = { facts?: Journal.Facts; ends?: (state: StaffState) => ReturnType<typeof endedFor> };
 
 async function change(
   id: string,
   type: string,
   next: (state: StaffState) => StaffState,
-  facts: Journal.Facts = {},
+  { facts = {}, ends }: More = {},
 ): Promise<Journal.Entry> {
-  requireAdmin();
+  requireInviter();
   return Journal.act(staffKind, id, async (head) => {
     if (head === undefined) throw new Problem("not_found");
     const state = next(head.state);
@@ -39,19 +47,14 @@ async function change(
       type,
       state,
       facts: { ...facts, type: state.type, office: state.office, duties: state.duties },
-      also: await administer(id, state.duties),
+      also: [...(await administer(id, state.duties)), ...((await ends?.(state)) ?? [])],
     };
   });
 }
 
-/** Operators administer the pool's own home; a body's home is administered by its staff. */
-function requireAdmin(): void {
-  if (Actor.use().type !== "operator") Actor.requireDuty("admin");
-}
-
 /** One account, for whoever administers the town. The read is written down first. @throws Problem `not_found` */
 export async function show(id: string) {
-  requireAdmin();
+  requireInviter();
   const head = await Journal.find(staffKind, id);
   await Journal.recordRead(staffKind, [id], "職員の確認");
   return head;
@@ -59,7 +62,7 @@ export async function show(id: string) {
 
 /** The town's accounts by office, those that have ended too. The read is written down first. */
 export async function list(options: { limit: number; cursor?: string | undefined }) {
-  requireAdmin();
+  requireInviter();
   const page = await Journal.list(staffKind, "list", { name: "STAFF" }, options);
   const ids = page.items.map((head) => head.id);
   if (ids.length > 0) await Journal.recordRead(staffKind, ids, "職員の一覧");

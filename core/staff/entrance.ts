@@ -1,10 +1,11 @@
 import * as Actor from "#core/actor.ts";
 import { today } from "#core/clock.ts";
 import * as Id from "#core/id.ts";
+import { parseBodyCode } from "#core/japan/body.ts";
 import * as Journal from "#core/journal/index.ts";
-import type { Home } from "#core/table/key.ts";
-import { clientKind, staffKind } from "./entity.ts";
-import { capacityOn, scopesOn } from "./rule.ts";
+import { bodyHome, type Home } from "#core/table/key.ts";
+import { clientKind, mandateKind, staffKind } from "./entity.ts";
+import { capacityOn, holdsOn, scopesOn } from "./rule.ts";
 
 /** What a verified token says of somebody who works here. */
 export type Identity = { issuer: string; subject: string; assurance: Actor.Assurance };
@@ -23,9 +24,33 @@ const read = <S, T>(kind: Journal.Kind<S, T>, id: string, home: Home) =>
 export async function actorOf(identity: Identity, home: Home): Promise<Of<"staff"> | undefined> {
   const id = staffId(identity);
   const head = await read(staffKind, id, home);
-  const capacity = head === undefined ? { duties: [] } : capacityOn(head.state, today());
-  if (capacity.duties.length === 0) return undefined;
-  return { type: "staff", home, staff: id, assurance: identity.assurance, ...capacity };
+  let held = head?.state.duties ?? [];
+  for (;;) {
+    const capacity = capacityOn({ duties: held }, today());
+    const { mandate, duties } = capacity;
+    if (duties.length === 0) return undefined;
+    const actor = { type: "staff" as const, home, staff: id, assurance: identity.assurance };
+    if (mandate === undefined) return { ...actor, duties };
+    const limits = await limitsOf(mandate, id, home);
+    const left = limits === undefined ? [] : Actor.dutiesUnder(duties, limits);
+    if (limits !== undefined && left.length > 0) return { ...actor, duties: left, mandate, limits };
+    held = held.filter((one) => one.mandate !== mandate); // nothing is left of this one; there may be another
+  }
+}
+
+/** What a mandate allows today, to somebody whom the town that it names still employs. */
+async function limitsOf(mandate: string, staff: string, home: Home): Promise<Actor.Limits | undefined> {
+  const { state } = (await read(mandateKind, mandate, home)) ?? {};
+  if (state === undefined || state.status === "revoked" || !holdsOn(state, today())) return undefined;
+  if (!(await worksFor(staff, state.town))) return undefined;
+  const { procedures, facilities, registers, ground } = state;
+  return { procedures, facilities, registers, grounded: ground !== undefined };
+}
+
+/** Whether an account has a duty of its own in a town today: an identity has the same id everywhere. */
+export async function worksFor(staff: string, town: string): Promise<boolean> {
+  const own = await read(staffKind, staff, bodyHome(parseBodyCode(town)));
+  return own?.state.duties.some((one) => one.mandate === undefined && holdsOn(one, today())) ?? false;
 }
 
 /**

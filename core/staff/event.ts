@@ -4,7 +4,7 @@ import * as Id from "#core/id.ts";
 import * as Journal from "#core/journal/index.ts";
 import type { NoticeDraft, NoticeTable } from "#core/notice/index.ts";
 import { invitationKind, staffKind } from "./entity.ts";
-import { prepareInvitation } from "./invitation.ts";
+import { prepareInvitation, replaced } from "./invitation.ts";
 import { dutyNames } from "./name.ts";
 import type { Held, Person } from "./schema.ts";
 
@@ -36,6 +36,13 @@ async function sentBack({ facts, closed }: Journal.Entry): Promise<NoticeDraft |
   const to = head?.secret?.email;
   return notice === undefined ? undefined : { ...notice, ...(to === undefined ? {} : { to }) };
 }
+
+/** A later invitation of one person ends those before it. That it holds is asked at acceptance; here it is written down. */
+export const replacedInvitation: Journal.Consumer = {
+  name: "invitation-replaced",
+  target: (entry) => (entry.type === "staff.invited" && entry.facts.replaces === true ? entry.home : undefined),
+  effect: (entry) => replaced(entry.id),
+};
 
 /** The mails that follow from entries; the only place where an invitation's code leaves the pool. */
 export const notices: NoticeTable = {

@@ -5,6 +5,7 @@ import * as Journal from "#core/journal/index.ts";
 import { administer, isAdministered } from "./admins.ts";
 import { operatorOffice, staffKind } from "./entity.ts";
 import { type Identity, operatorId } from "./entrance.ts";
+import { marksOf } from "./namesake.ts";
 import type { Person } from "./schema.ts";
 
 /**
@@ -26,7 +27,7 @@ export async function foundFirstOperator(
     const duties = [{ duty: "admin" as const, from: today() }];
     return {
       type: "operator.founded",
-      state: { type: "operator", office: operatorOffice, duties },
+      state: { type: "operator", office: operatorOffice, duties, ...(await marksOf(person)) },
       secret: person,
       ...(engineer === undefined ? {} : { closed: { engineer } }),
       also: await administer(id, duties),

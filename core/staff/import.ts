@@ -4,24 +4,30 @@ import * as Journal from "#core/journal/index.ts";
 import * as Request from "#core/request.ts";
 import { importKind } from "./entity.ts";
 import { prepareInvitation } from "./invitation.ts";
+import { requireAlone } from "./namesake.ts";
 
 /**
  * Invites everybody in a CSV file (UTF-8, up to 40 rows) in one transaction: all of them or nobody.
- * @throws Problem `staff.import_invalid`, `auth.forbidden`
+ * @param acknowledged lines of the file whose name and reading somebody else has too, and that somebody has looked at
+ * @throws Problem `staff.import_invalid`, `staff.namesake`, `auth.forbidden`
  */
-export async function importStaff(csv: string): Promise<Journal.Entry> {
+export async function importStaff(csv: string, acknowledged: readonly number[] = []): Promise<Journal.Entry> {
   Actor.requireDuty("admin");
   const { readCsv } = await import("./csv.ts");
   const offers = readCsv(csv);
   const id = Request.newId("imp");
   const invitations = offers.map((_offer, at) => Id.derive("inv", Actor.home(), id, String(at)));
   return Journal.act(importKind, id, async () => {
+    const seen = await requireAlone(offers, seenPlaces(offers, acknowledged));
     const writes = await Promise.all(offers.map((offer, at) => prepareInvitation(invitations[at] ?? "", offer)));
     return {
       type: "staff.imported",
       state: { invitations },
-      facts: { invitations },
+      facts: { invitations, ...(seen.length === 0 ? {} : { acknowledged: seen }) },
       also: writes.flat().map((write) => ({ write })),
     };
   });
 }
+
+const seenPlaces = (offers: readonly { line?: number }[], lines: readonly number[]): number[] =>
+  offers.flatMap(({ line }, at) => (line !== undefined && lines.includes(line) ? [at] : []));

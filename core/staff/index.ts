@@ -5,17 +5,18 @@ export { notices } from "./event.ts";
 export { foundFirstOperator } from "./first.ts";
 export { importStaff } from "./import.ts";
 export { importRunner, jobRowsMax, orderImport } from "./import-job.ts";
-export { accept } from "./invitation.ts";
+export { accept, listInvitations, revokeInvitation } from "./invitation.ts";
 export { grantMandate, listMandates, revokeMandate } from "./mandate.ts";
 export { inviteOperator } from "./operator.ts";
 export {
   clientChange,
   clientInput,
   dutyNames,
+  groundNames,
   heldInput,
   mandateInput,
   office,
-  person,
+  operatorInput,
   scopeNames,
 } from "./schema.ts";
 export { header as csvHeader, rowsMax } from "./sheet.ts";

@@ -5,23 +5,29 @@ import * as Id from "#core/id.ts";
 import * as Journal from "#core/journal/index.ts";
 import * as Request from "#core/request.ts";
 import { administer } from "./admins.ts";
-import { type InvitationState, invitationKind, mandateKind, staffKind } from "./entity.ts";
-import { prepareInvitation } from "./invitation.ts";
-import type { MandateInput, Person } from "./schema.ts";
+import { invitationKind, type MandateState, mandateKind, staffKind } from "./entity.ts";
+import { ended, prepareInvitation } from "./invitation.ts";
+import { requireAlone } from "./namesake.ts";
+import type { MandateInput } from "./schema.ts";
 
 /**
- * 代行: lets a member of another town's staff act for this body from one day to another, and invites that person.
- * Every act of the deputy names the mandate in its entry.
- * @throws Problem `staff.own_town`, `auth.forbidden`
+ * 代行: lets a member of another town's staff act for this body from one day to another, for what it names, and invites that
+ * person. Every act of the deputy names the mandate in its entry.
+ * @throws Problem `staff.own_town`, `staff.namesake`, `auth.forbidden`
  */
 export async function grantMandate(input: MandateInput): Promise<Journal.Entry> {
   Actor.requireDuty("admin");
   if (input.town === Actor.body()) throw new Problem("staff.own_town");
   const id = Request.newId("man");
-  const { from, to, town, scope, name, kana, email } = input;
+  const { from, to, town, scope, name, kana, email, procedures, facilities, registers } = input;
+  const { document, ...given } = input.ground ?? {};
+  const ground = input.ground === undefined ? {} : { ground: given as NonNullable<MandateState["ground"]> };
+  const secret = { scope, name, kana, email, ...(document === undefined ? {} : { document }) };
   const duties = [...new Set(input.duties)];
   const invitation = Id.derive("inv", Actor.home(), id);
   return Journal.act(mandateKind, id, async () => {
+    const [seen] = await requireAlone([{ person: { name, kana, email } }], input.acknowledged ? [0] : []);
+    const open = { from, to, duties, town, invitation, procedures, facilities, registers, ...ground };
     const writes = await prepareInvitation(invitation, {
       type: "deputy",
       office: `代行（団体コード ${town}）`,
@@ -30,10 +36,10 @@ export async function grantMandate(input: MandateInput): Promise<Journal.Entry> 
     });
     return {
       type: "mandate.granted",
-      state: { from, to, duties, town, invitation, status: "granted" },
-      secret: { scope, name, kana, email },
-      facts: { from, to, duties, town, invitation },
-      closed: { scope, name, kana, email },
+      state: { ...open, status: "granted" },
+      secret,
+      facts: { ...open, ...(seen === undefined ? {} : { acknowledged: seen.same }) },
+      closed: secret,
       also: writes.map((write) => ({ write })),
     };
   });
@@ -49,7 +55,8 @@ export async function revokeMandate(id: string, why: string): Promise<Journal.En
     if (head === undefined) throw new Problem("not_found");
     if (head.state.status === "revoked") throw new Problem("staff.mandate_revoked");
     const invitation = await Journal.find(invitationKind, head.state.invitation);
-    const writes = await (invitation.state.status === "used" ? takeBack(invitation, id) : close(invitation));
+    const { status, usedBy = "" } = invitation.state;
+    const writes = status === "used" ? await takeBack(usedBy, id) : await ended(invitation, { mandate: id });
     return {
       type: "mandate.revoked",
       state: { ...head.state, status: "revoked" },
@@ -60,19 +67,8 @@ export async function revokeMandate(id: string, why: string): Promise<Journal.En
   });
 }
 
-type Invitation = Journal.Head<InvitationState, Person>;
-
-async function close(head: Invitation) {
-  const { writes } = await Journal.prepare(
-    invitationKind,
-    { home: head.home, id: head.id, head },
-    { type: "staff.invitation_revoked", state: { ...head.state, status: "revoked" } },
-  );
-  return writes.map((write) => ({ write }));
-}
-
-async function takeBack(invitation: Invitation, mandate: string) {
-  const head = await Journal.find(staffKind, invitation.state.usedBy ?? "");
+async function takeBack(account: string, mandate: string) {
+  const head = await Journal.find(staffKind, account);
   const duties = head.state.duties.filter((one) => one.mandate !== mandate);
   const { writes } = await Journal.prepare(
     staffKind,

@@ -5,6 +5,14 @@ export const dutyNames = { counter: "受付", draft: "起案", decide: "決裁",
   string
 >;
 
+/** 法律上の根拠 of a mandate: without one, a 処分 by somebody who is not of the body's staff is without authority. */
+export const groundNames = {
+  concurrent: "併任",
+  dispatch: "派遣（地方自治法252条の17）",
+  substitution: "事務の代替執行（地方自治法252条の16の2）",
+} as const;
+export type Ground = keyof typeof groundNames;
+
 export const scopeNames = {
   "application:read": "受付・決定の取得",
   "register:read": "台帳・写しの参照",

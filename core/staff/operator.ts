@@ -5,14 +5,16 @@ import * as Journal from "#core/journal/index.ts";
 import * as Request from "#core/request.ts";
 import { importKind, operatorOffice } from "./entity.ts";
 import { prepareInvitation } from "./invitation.ts";
-import type { Person } from "./schema.ts";
+import { requireAlone } from "./namesake.ts";
+import type { OperatorInput } from "./schema.ts";
 
-/** One operator invites another, from today on. @throws Problem `auth.forbidden` */
-export async function inviteOperator(person: Person): Promise<Journal.Entry> {
+/** One operator invites another, from today on. @throws Problem `staff.namesake`, `auth.forbidden` */
+export async function inviteOperator({ acknowledged, ...person }: OperatorInput): Promise<Journal.Entry> {
   Actor.require("operator");
   const id = Request.newId("imp");
   const invitation = Id.derive("inv", Actor.home(), id);
   return Journal.act(importKind, id, async () => {
+    const [seen] = await requireAlone([{ person }], acknowledged ? [0] : []);
     const writes = await prepareInvitation(invitation, {
       type: "operator",
       office: operatorOffice,
@@ -22,7 +24,7 @@ export async function inviteOperator(person: Person): Promise<Journal.Entry> {
     return {
       type: "operator.invited",
       state: { invitations: [invitation] },
-      facts: { invitation },
+      facts: { invitation, ...(seen === undefined ? {} : { acknowledged: seen.same }) },
       also: writes.map((write) => ({ write })),
     };
   });

@@ -42,6 +42,16 @@ export const until = (duties: readonly Held[], lastDay: LocalDate): Held[] =>
     .filter((one) => one.from <= lastDay)
     .map((one) => ({ ...one, to: one.to !== undefined && one.to < lastDay ? one.to : lastDay }));
 
+/** The last day of what is held; `undefined` when some of it has no end. */
+export const lastDayOf = (duties: readonly Held[]): LocalDate | undefined =>
+  duties.length === 0 || duties.some(({ to }) => to === undefined)
+    ? undefined
+    : duties.reduce((last, { to = last }) => (to > last ? to : last), "");
+
+/** What is held, now or later. */
+export const isLiving = (duties: readonly Held[], date: LocalDate): boolean =>
+  duties.some(({ to }) => to === undefined || date <= to);
+
 /** The days on which an account administers its town. A deputy is a guest: the town's own people stay responsible. */
 export const adminSpans = (duties: readonly Held[]): Dated[] =>
   duties

@@ -1,10 +1,12 @@
 import * as z from "zod";
 import { type Duty, type Scope, scopes as scopeList } from "#core/actor.ts";
-import type { LocalDate } from "#core/clock.ts";
+import { type LocalDate, today } from "#core/clock.ts";
+import * as Id from "#core/id.ts";
 import { bodyCode, email, kana, localDate, personText } from "#core/japan/schema.ts";
 import { list, strict } from "#core/shape.ts";
+import { type Ground, groundNames } from "./name.ts";
 
-export { dutyNames, scopeNames } from "./name.ts";
+export { dutyNames, groundNames, scopeNames } from "./name.ts";
 
 const duty = z.enum(["counter", "draft", "decide", "admin"], "権限は counter、draft、decide、admin のどれかです。");
 
@@ -26,15 +28,58 @@ export const office = () => personText(50);
 export const person = strict({ name: personText(50), kana: kana(80), email: email() });
 export type Person = z.infer<typeof person>;
 
+/** A new operator; `acknowledged`: somebody has looked at those of the same name. */
+export const operatorInput = strict({
+  ...person.shape,
+  acknowledged: z.boolean("はいかいいえで指定してください。").default(false),
+});
+export type OperatorInput = Person & { acknowledged?: boolean };
+
+/** What can be done for another town. 管理 cannot: what it makes outlives the mandate. */
+const mandated = z.enum(
+  ["counter", "draft", "decide"],
+  "委任できる権限は counter、draft、decide のどれかです。管理の権限は委任できません。",
+);
+const grounds = Object.keys(groundNames) as [Ground, ...Ground[]];
+const ids = (prefix: string, message: string) =>
+  list(z.string().refine((text) => Id.isId(prefix, text), message))
+    .max(100, "100までにしてください。")
+    .default([]);
+
 /** 代行の委任. */
 export const mandateInput = strict({
   from: localDate(),
   to: localDate(),
-  duties: list(duty).min(1, "権限を1つ以上選んでください。").max(4, "権限は4つまでです。"),
+  duties: list(mandated).min(1, "権限を1つ以上選んでください。").max(3, "権限は3つまでです。"),
+  ground: strict({
+    kind: z.enum(grounds, `根拠は ${grounds.join("、")} のどれかです。`),
+    document: personText(100),
+    on: localDate(),
+  }).optional(),
+  procedures: ids("prc", "手続の番号が正しくありません。"),
+  facilities: ids("fac", "施設の番号が正しくありません。"),
+  registers: list(z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, "台帳の名前が正しくありません。"))
+    .max(100, "100までにしてください。")
+    .default([]),
   scope: personText(500, { multiline: true }),
   town: bodyCode(),
+  acknowledged: z.boolean("はいかいいえで指定してください。").default(false),
   ...person.shape,
-}).refine(endsAfterStart, { path: ["to"], message: "終了日が開始日より前です。" });
+})
+  .refine(endsAfterStart, { path: ["to"], message: "終了日が開始日より前です。" })
+  .refine(({ to }) => to >= today(), { path: ["to"], message: "すでに過ぎています。" })
+  .refine(({ duties, ground }) => ground !== undefined || !duties.includes("decide"), {
+    path: ["ground"],
+    message: "決裁を委任するには、根拠（併任・派遣・事務の代替執行）と辞令等の番号・日付が要ります。",
+  })
+  .refine(({ from, ground }) => ground === undefined || ground.on <= from, {
+    path: ["ground", "on"],
+    message: "委任の開始日より後です。",
+  })
+  .refine((one) => one.procedures.length + one.facilities.length + one.registers.length > 0, {
+    path: ["procedures"],
+    message: "手続・施設・台帳のどれかを、1つ以上指定してください。",
+  });
 export type MandateInput = z.infer<typeof mandateInput>;
 
 const scope = z.enum(scopeList, `範囲は ${scopeList.join("、")} のどれかです。`);

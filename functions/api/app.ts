@@ -96,7 +96,7 @@ async function admit(c: Context<Env>, one: Route, code: string | undefined, sett
     Limit.requirePatience(c, caller);
     const identity = token === undefined ? undefined : await verify(token, settings.issuers);
     Limit.requireRoom(code, identity, one);
-    const path = { prefecture: settings.prefecture, route: one.path, code };
+    const path = { prefecture: settings.prefecture, route: one.path, id: one.id, code };
     const entered = await enter(identity, path, one.access);
     await Limit.take(c, entered.actor, caller, one);
     return entered;

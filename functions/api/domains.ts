@@ -37,6 +37,7 @@ const domains: Record<string, Load> = {
   "towns/": async () => (await import("./town/tenant.ts")).townRoutes,
   "towns/settings": async () => (await import("./town/setting.ts")).settingRoutes,
   "towns/staff": async () => (await import("./town/staff.ts")).staffRoutes,
+  "towns/invitations": async () => (await import("./town/staff.ts")).staffRoutes,
   "towns/mandates": async () => (await import("./town/mandate.ts")).mandateRoutes,
   "towns/clients": async () => (await import("./town/client.ts")).clientRoutes,
   "towns/exports": async () => (await import("./town/exports.ts")).routes,

@@ -5,6 +5,7 @@ import { isBodyCode } from "#core/japan/body.ts";
 import * as Staff from "#core/staff/entrance.ts";
 import { bodyHome, commonsHome, type Home, poolHome } from "#core/table/key.ts";
 import * as Tenant from "#core/tenant/entrance.ts";
+import { isOpenTo } from "./deputy.ts";
 import type { Access, Who } from "./route.ts";
 import { type Identity, isAtLeast, isRecent } from "./token.ts";
 
@@ -19,7 +20,7 @@ export type Entered = { actor: Actor.Actor; provide<R>(run: () => R): R };
  */
 export async function enter(
   identity: Identity | undefined,
-  path: { prefecture: string; route: string; code: string | undefined },
+  path: { prefecture: string; route: string; id: string; code: string | undefined },
   access: Access,
 ): Promise<Entered> {
   const home = homeOfPath(path);
@@ -31,6 +32,9 @@ export async function enter(
     throw new Problem(identity === undefined ? "auth.missing" : "auth.forbidden");
   }
   if (actor.type === "staff" && !hasDuty(actor, access)) throw new Problem("auth.forbidden");
+  // what is open to the public is open to whoever stands in for somebody, too
+  const asPublic = access.who.includes("public");
+  if (actor.type === "staff" && !asPublic && !isOpenTo(actor, path.id)) throw new Problem("auth.forbidden");
   if (actor.type === "client" && !hasScope(actor, access)) throw new Problem("auth.forbidden");
   if ("assurance" in actor && !isAtLeast(actor.assurance, access.assurance ?? "ial1")) {
     throw new Problem("auth.assurance");

@@ -44,6 +44,8 @@ const careful = [
   "acceptInvitation",
   "retireStaff",
   "revokeMandate",
+  "revokeInvitation",
+  "revokeOperatorInvitation",
   "suspendClient",
   "createFacility",
   "setTimetable",

@@ -48,7 +48,6 @@ export async function staffing(play: Play): Promise<void> {
       return items.map(({ name }) => name).join("、");
     },
   });
-  await mandate(play);
 }
 
 export const opens = (play: Play, as: Caller, town: Town, may: boolean, what: string) =>
@@ -63,8 +62,9 @@ export const opens = (play: Play, as: Caller, town: Town, may: boolean, what: st
 /** The deputy is somebody of 智頭町 who keeps their own account there. */
 export const deputy = staff(chizu, "counter");
 
-async function mandate(play: Play): Promise<void> {
-  await play.moveTo("2027-04-02", "若桜町が、智頭町の職員に5月の代行を委任する");
+/** @param procedure what the deputy may see and draft; everything else is not there for them */
+export async function mandate(play: Play, procedure: string): Promise<void> {
+  play.printer.note("若桜町が、智頭町の職員に5月の代行を委任する。");
   const duties: Duty[] = ["counter", "draft"];
   const { name, kana, email } = cardOf(chizu, "counter");
   await step(play, {
@@ -73,6 +73,7 @@ async function mandate(play: Play): Promise<void> {
     route: `POST /v1/towns/${wakasa.code}/mandates`,
     body: {
       ...{ from: "2027-05-01", to: "2027-05-31", duties, town: chizu.code },
+      procedures: [procedure],
       scope: "担当者の休暇中の、犬の登録の受付と起案",
       ...{ name, kana, email },
     },

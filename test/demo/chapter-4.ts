@@ -3,7 +3,7 @@ import { answersOf, type Dog, fileAtCounter } from "#infra/local/story/dog.ts";
 import { hold, listOf, numberOf, partOf, step, textOf } from "#infra/local/story/stage.ts";
 import { publishDog, settle } from "#infra/local/story/town.ts";
 import { admitVendor } from "#infra/local/story/vendor.ts";
-import { deputy, opens } from "./chapter-3.ts";
+import { deputy, mandate, opens } from "./chapter-3.ts";
 import { hanako, type Play, papers, taro } from "./play.ts";
 import { yen } from "./printer.ts";
 
@@ -35,6 +35,8 @@ export async function procedure(play: Play): Promise<Procedures> {
   for (const town of [chizu, tottori]) await settle(play.quiet, town, papers.start);
   const neighbour = await publishDog(play.quiet, chizu, papers.start);
   printer.note("智頭町と鳥取県も、同じように決まりを定め、智頭町は犬の登録を公開した。");
+
+  await mandate(play, id);
 
   printer.day("2027-04-05", "住民が申請する。サインインは OpenID Connect（認可コード・PKCE）");
   const online = await file(play, id);

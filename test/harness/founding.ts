@@ -62,7 +62,7 @@ export async function foundOperators(api: Api): Promise<void> {
   const personOf = (name: string) => ({ name: canary.name, kana: canary.kana, email: canary.email(name) });
   const first = { issuer, subject: operatorSub };
   await Actor.asSystem("founding", poolHome("31"), () => Staff.foundFirstOperator(first, personOf("operator")));
-  const second = personOf("operator-2");
+  const second = { ...personOf("operator-2"), acknowledged: true };
   const token = await api.token(operatorSub, "operator", "ial2");
   const invited = await api.call("post", "/v1/pool/operators", { token, body: second });
   if (invited.status !== 201) throw new Error(invited.text);
@@ -87,7 +87,7 @@ export async function foundTown(api: Api, code: string): Promise<void> {
   );
   const imported = await api.call("post", `/v1/towns/${code}/staff/imports`, {
     token,
-    body: { csv: `${[Staff.csvHeader, ...lines].join("\n")}\n` },
+    body: { csv: `${[Staff.csvHeader, ...lines].join("\n")}\n`, acknowledged: lines.map((_line, at) => at + 2) },
   });
   if (imported.status !== 201) throw new Error(imported.text);
   await api.world.deliver();

@@ -21,10 +21,19 @@ function isKnown(role: Role, { path, access }: Route): boolean {
 }
 
 function typeOf(role: Role): string {
-  if (isDuty(role) || role === "newcomer") return "staff";
+  if (isDuty(role) || role === "newcomer" || role === "deputy") return "staff";
   if (role === "newOperator") return "operator";
   return role === "otherClient" ? "client" : role;
 }
+
+/** 入力・起案, and what one must see for it: nothing else is open to another town's staff without a legal ground. */
+const openToDeputies = [
+  "acceptInvitation",
+  ...["listWork", "showApplication", "enterApplication", "requestCorrection", "correctApplication"],
+  ...["withdrawApplication", "draftDecision", "showPayment"],
+  ...["bookFacility", "cancelBooking", "showBooking", "listFacilityBookings", "listGroups", "showGroup"],
+  ...["listRegister", "showRegistration", "changeRegistration", "correctRegistration"],
+];
 
 /** What the route's own statement of access says to a role; `undefined`: come in. */
 function refusalOf(role: Role, route: Route): string | undefined {
@@ -34,6 +43,8 @@ function refusalOf(role: Role, route: Route): string | undefined {
   const type = typeOf(role);
   if (!who.includes("public") && !who.some((one) => one === type)) return "auth.forbidden";
   if (role === "otherClient" && scopes !== undefined) return "auth.forbidden";
+  if (role === "deputy")
+    return who.includes("public") || openToDeputies.includes(route.id) ? undefined : "auth.forbidden";
   const needsDuty = type === "staff" && who.includes("staff") && duties !== undefined;
   return needsDuty && !duties.some((duty) => duty === role) ? "auth.forbidden" : undefined;
 }
@@ -167,6 +178,21 @@ export function isolation(routes: readonly Route[]): void {
       expect(foreign.status).toBeGreaterThanOrEqual(400);
       expect(withoutIds(foreign)).toEqual(withoutIds(missing));
     });
+  });
+
+  test.each(
+    named(
+      inTown.filter(({ id, access }) => openToDeputies.includes(id) && id !== "listWork" && access.newcomers !== true),
+    ),
+  )("%s does not know to a deputy what the mandate does not name from what does not exist", async (_id, route) => {
+    const { path, options } = callTo(route);
+    const token = await tokenOf(stage, "deputy");
+    const ask = (to: string, body: unknown) =>
+      api.call(route.method, to, { ...options, token, ...(body === undefined ? {} : { body }) });
+    const real = await ask(path, options.body);
+    const missing = await ask(withUnknownIds(path), withUnknownIds(options.body) ?? undefined);
+    expect([route.id, real.status]).toEqual([route.id, 404]);
+    expect(withoutIds(real)).toEqual(withoutIds(missing));
   });
 
   test.each(named(ofResidents))(

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import * as Staff from "#core/staff/index.ts";
-import { accepting, listing, retiring } from "../account.ts";
+import { accepting, inviting, listing, retiring, revoking } from "../account.ts";
 import { type Access, type Route, route } from "../route.ts";
 import { id } from "../shape.ts";
 import { guarded, operator } from "./shape.ts";
@@ -22,13 +22,14 @@ const invite = route({
   id: "inviteOperator",
   tag,
   summary: "運用担当を招待する",
-  description: "県の運用担当が、別の運用担当を招待します。招待コードは本人へのメールにだけ書かれます。",
+  description:
+    "県の運用担当が、別の運用担当を招待します。招待コードは本人へのメールにだけ書かれます。同じ氏名・カナの運用担当か招待中の人がいるときは staff.namesake の similar に示します。確かめたら acknowledged を true にして送ってください。",
   access: guarded,
-  body: Staff.person,
+  body: Staff.operatorInput,
   status: 201,
   answer: z.object({ invitation: z.string() }),
   example: { body: person, answer: { invitation: "inv_0123456789abcdefghjkmnpqrs" } },
-  problems: [],
+  problems: ["staff.namesake"],
   run: async ({ body }) => {
     const { facts } = await Staff.inviteOperator(body);
     return { status: 201, body: { invitation: facts.invitation } };
@@ -70,4 +71,25 @@ const retire = route({
   example: { body: { lastDay: "2028-03-31" }, answer: accountExample },
 });
 
-export const operatorRoutes: readonly Route[] = [invite, accept, list, retire];
+const invitations = route({
+  ...inviting,
+  path: "/v1/pool/operators/invitations",
+  id: "listOperatorInvitations",
+  tag,
+  summary: "まだ使われていない運用担当の招待を見る",
+  description: "まだだれも受けていない招待を返します。期限が切れたものも含みます。だれがいつ見たかが記録されます。",
+  access: sure,
+});
+
+const revoke = route({
+  ...revoking,
+  path: "/v1/pool/operators/invitations/{id}/revocations",
+  id: "revokeOperatorInvitation",
+  tag,
+  summary: "運用担当の招待を取り消す",
+  description: "まだ使われていない招待を取り消します。その招待コードは、次の呼出しから使えません。",
+  access: sure,
+  params: z.object({ id: id("inv").describe("招待の番号") }),
+});
+
+export const operatorRoutes: readonly Route[] = [invite, accept, list, retire, invitations, revoke];

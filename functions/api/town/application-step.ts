@@ -60,7 +60,7 @@ const approve = step({
   access: signers,
   body: Body.Signing,
   example: { body: { absent: false }, answer: Example.decided },
-  problems: signing,
+  problems: [...signing, "approval.mandate_ended"],
   does: Application.approve,
 });
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type * as Actor from "#core/actor.ts";
 import { personText } from "#core/japan/schema.ts";
 import { strict } from "#core/shape.ts";
 import * as Staff from "#core/staff/index.ts";
@@ -8,12 +9,20 @@ import { admins, guarded } from "./admin.ts";
 
 const tag = "職員";
 
+const groundText = Object.entries(Staff.groundNames)
+  .map(([kind, name]) => `${kind} ${name}`)
+  .join("・");
+
 const mandate = z.object({
   id: z.string(),
   from: z.string(),
   to: z.string(),
   duties: z.array(z.string()),
   town: z.string(),
+  ground: z.object({ kind: z.string().describe(groundText), on: z.string() }).optional(),
+  procedures: z.array(z.string()),
+  facilities: z.array(z.string()),
+  registers: z.array(z.string()),
 });
 const mandateExample = {
   id: "man_0123456789abcdefghjkmnpqrs",
@@ -21,7 +30,22 @@ const mandateExample = {
   to: "2027-05-31",
   duties: ["counter", "draft"],
   town: "313289",
+  procedures: ["prc_0123456789abcdefghjkmnpqrs"],
+  facilities: [],
+  registers: ["dog"],
 };
+
+const present = ({ from, to, duties, town, ground, procedures, facilities, registers }: MandateView) => ({
+  from,
+  to,
+  duties,
+  town,
+  ...(ground === undefined ? {} : { ground }),
+  procedures,
+  facilities,
+  registers,
+});
+type MandateView = Readonly<Omit<z.output<typeof mandate>, "id" | keyof Actor.Reach>> & Actor.Reach;
 
 const grant = route({
   method: "post",
@@ -29,8 +53,7 @@ const grant = route({
   id: "grantMandate",
   tag,
   summary: "ほかの団体の職員に代行を委任する",
-  description:
-    "期間と権限と範囲を定めて、近隣の団体の職員一人に代行を委任し、招待メールを送ります。権限は終了日の翌日になくなり、代行者の行為の記録には委任の番号が残ります。town は代行者の所属する団体です。",
+  description: `期間と権限と範囲を定めて、近隣の団体の職員一人に代行を委任し、招待メールを送ります。受けられるのは、town の団体に有効な職員アカウントを持つ人だけです。代行者に見えるのは procedures・facilities・registers に示したものだけで、ほかは「見つかりません」になります。ground は法律上の根拠（${groundText}）で、document に辞令等の番号を書きます。ground がなければ、できるのは入力と起案だけで、決裁、現金の収納、減免、証明書の交付はできません。管理の権限は委任できません。権限は終了日の翌日になくなり、代行者の行為の記録には委任の番号が残ります。委任が終わると、まだ使われていない招待と、代行者の起案のうち決裁前のものも効力を失います。同じ氏名・カナの職員がいるときは staff.namesake で示すので、確かめたら acknowledged を true にして送ってください。`,
   access: guarded,
   params: townParams,
   body: Staff.mandateInput,
@@ -41,6 +64,8 @@ const grant = route({
       from: "2027-05-01",
       to: "2027-05-31",
       duties: ["counter", "draft"],
+      procedures: mandateExample.procedures,
+      registers: ["dog"],
       scope: "担当者の休暇中の、犬の登録の受付と起案",
       town: "313289",
       name: "架空 花子",
@@ -49,10 +74,10 @@ const grant = route({
     },
     answer: mandateExample,
   },
-  problems: ["staff.own_town"],
+  problems: ["staff.own_town", "staff.namesake"],
   run: async ({ body }) => {
     const { id, facts } = await Staff.grantMandate(body);
-    return { status: 201, body: { id, from: facts.from, to: facts.to, duties: facts.duties, town: facts.town } };
+    return { status: 201, body: { id, ...present(facts as MandateView) } };
   },
 });
 
@@ -95,13 +120,10 @@ const mandates = route({
   problems: ["cursor.invalid"],
   run: async ({ query }) => {
     const { items, ...rest } = await Staff.listMandates(query);
-    const shown = items.map(({ id, state: { from, to, duties, town, status } }) => ({
+    const shown = items.map(({ id, state }) => ({
       id,
-      from,
-      to,
-      duties,
-      town,
-      status,
+      ...present(state),
+      status: state.status,
     }));
     return { status: 200, body: { items: shown, ...rest } };
   },

@@ -1,10 +1,11 @@
 import * as z from "zod";
 import { list, strict } from "#core/shape.ts";
 import * as Staff from "#core/staff/index.ts";
-import { accepting, account, accountOf, listing, member, memberOf, retiring } from "../account.ts";
+import { accepting, account, accountOf, inviting, listing, member, memberOf, retiring, revoking } from "../account.ts";
 import { type Route, route } from "../route.ts";
 import { code, id, townParams } from "../shape.ts";
 import { admins, guarded } from "./admin.ts";
+import { namesakeLines } from "./staff-shape.ts";
 
 const tag = "職員";
 const staffParams = z.object({ code, id: id("stf").describe("職員の番号") });
@@ -36,10 +37,13 @@ const imports = route({
   id: "importStaff",
   tag,
   summary: "職員をCSVで招待する",
-  description: `UTF-8のCSVを送ると、各行の人に招待メールが届きます。見出しは「${Staff.csvHeader}」、権限は「受付・起案」のように書きます。終了日のある人は任期付（会計年度任用など）で、権限は終了日の翌日になくなります。一度に${Staff.rowsMax}行まで。誤りが一つでもあれば、行番号を示して全体を取り込みません。`,
+  description: `UTF-8のCSVを送ると、各行の人に招待メールが届きます。見出しは「${Staff.csvHeader}」、権限は「受付・起案」のように書きます。終了日のある人は任期付（会計年度任用など）で、権限は終了日の翌日になくなります。一度に${Staff.rowsMax}行まで。誤りが一つでもあれば、行番号を示して全体を取り込みません。同じメールへのまだ使われていない招待は、新しい招待に置き換わります。同じ氏名・カナの職員か招待中の人がいるときは staff.namesake の similar に示します。確かめた行の番号を acknowledged に並べると取り込み、確かめたことが記録されます。`,
   access: guarded,
   params: townParams,
-  body: strict({ csv: z.string("CSVを文字で指定してください。").max(65_536, "CSVは65,536文字以内にしてください。") }),
+  body: strict({
+    csv: z.string("CSVを文字で指定してください。").max(65_536, "CSVは65,536文字以内にしてください。"),
+    acknowledged: namesakeLines.optional(),
+  }),
   status: 201,
   answer: z.object({ id: z.string(), invitations: z.array(z.string()) }),
   example: {
@@ -48,9 +52,9 @@ const imports = route({
     },
     answer: { id: "imp_0123456789abcdefghjkmnpqrs", invitations: ["inv_0123456789abcdefghjkmnpqrs"] },
   },
-  problems: ["staff.import_invalid"],
+  problems: ["staff.import_invalid", "staff.namesake"],
   run: async ({ body }) => {
-    const { id, facts } = await Staff.importStaff(body.csv);
+    const { id, facts } = await Staff.importStaff(body.csv, body.acknowledged);
     return { status: 201, body: { id, invitations: facts.invitations } };
   },
 });
@@ -94,7 +98,7 @@ const change = route({
   tag,
   summary: "職員の所属と権限を変える",
   description:
-    "権限の全体を、適用日を付けて置き換えます。管理の権限を持つ職員が一人もいなくなる日ができる変更は受け付けません。代行者の権限は委任で定めます。",
+    "権限の全体を、適用日を付けて置き換えます。管理の権限を持つ職員が一人もいなくなる日ができる変更は受け付けません。任期付の職員の権限には終了日が要ります。代行者の権限は委任で定めます。",
   access: guarded,
   params: staffParams,
   body: strict({
@@ -112,7 +116,7 @@ const change = route({
       duties: [{ duty: "counter", from: "2027-04-01", to: "2028-03-31" }],
     },
   },
-  problems: ["staff.last_admin", "staff.deputy"],
+  problems: ["staff.last_admin", "staff.deputy", "staff.fixed_term"],
   run: async ({ params, body }) => {
     const entry = await Staff.changeDuties(params.id, body);
     return { status: 200, body: accountOf(entry, entry.id), etag: entry.seq };
@@ -125,7 +129,8 @@ const retire = route({
   id: "retireStaff",
   tag,
   summary: "職員のアカウントを終える（退職）",
-  description: "最後の勤務日の翌日から、その職員は何もできなくなります。すぐに止めるときは前日の日付を送ってください。",
+  description:
+    "最後の勤務日の翌日から、その職員は何もできなくなります。すぐに止めるときは前日の日付を送ってください。同じメールへのまだ使われていない招待は、その場で無効になります。",
   access: admins,
   params: staffParams,
   example: {
@@ -134,4 +139,27 @@ const retire = route({
   },
 });
 
-export const staffRoutes: readonly Route[] = [accept, imports, listAll, show, change, retire];
+const invitations = route({
+  ...inviting,
+  path: "/v1/towns/{code}/invitations",
+  id: "listInvitations",
+  tag,
+  summary: "まだ使われていない招待の一覧を見る",
+  description:
+    "招待メールを送り、まだだれも受けていない招待を返します。期限が切れたものも含みます。だれがいつ見たかが記録されます。",
+  access: admins,
+  params: townParams,
+});
+
+const revoke = route({
+  ...revoking,
+  path: "/v1/towns/{code}/invitations/{id}/revocations",
+  id: "revokeInvitation",
+  tag,
+  summary: "招待を取り消す",
+  description: "まだ使われていない招待を取り消します。その招待コードは、次の呼出しから使えません。",
+  access: admins,
+  params: z.object({ code, id: id("inv").describe("招待の番号") }),
+});
+
+export const staffRoutes: readonly Route[] = [accept, imports, listAll, show, change, retire, invitations, revoke];

@@ -2,6 +2,7 @@ import { act, type Exemplars, id, planted, routeNamed, type Stage, town } from "
 
 const mandate = (stage: Stage) => ({
   ...(planted(routeNamed("grantMandate"), []) as object),
+  acknowledged: true,
   town: stage.code === "313254" ? "313289" : "313254",
 });
 

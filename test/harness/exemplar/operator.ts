@@ -1,10 +1,22 @@
 import { randomUUID } from "node:crypto";
 import { canary, invitationOf } from "../founding.ts";
-import { act, type Exemplars, id, type Stage } from "./stage.ts";
+import { act, type Exemplars, id, once, type Stage } from "./stage.ts";
+
+const newcomer = (email = canary.email(randomUUID())) => ({
+  name: canary.name,
+  kana: canary.kana,
+  email,
+  acknowledged: true,
+});
+
+async function openInvitation(stage: Stage, email?: string): Promise<string> {
+  const { body } = await act(stage, "operator", "post", "/v1/pool/operators", newcomer(email));
+  return String(body.invitation);
+}
 
 async function operatorInvitation(stage: Stage): Promise<string> {
   const email = canary.email(randomUUID());
-  await act(stage, "operator", "post", "/v1/pool/operators", { name: canary.name, kana: canary.kana, email });
+  await openInvitation(stage, email);
   await stage.api.world.deliver();
   return invitationOf(stage.api, email);
 }
@@ -17,7 +29,14 @@ async function newOperator(stage: Stage): Promise<string> {
 }
 
 export const operatorExemplars: Exemplars = {
-  inviteOperator: {},
+  inviteOperator: { make: () => ({ body: newcomer() }) },
+  listOperatorInvitations: {
+    make: async (stage) => {
+      await once(stage, "operator invitation", () => openInvitation(stage));
+      return {};
+    },
+  },
+  revokeOperatorInvitation: { make: async (stage) => id(await openInvitation(stage)) },
   acceptOperatorInvitation: {
     open: ["/code"],
     make: async (stage) => ({

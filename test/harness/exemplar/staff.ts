@@ -10,9 +10,15 @@ const csvLine = (email: string, duty: Duty = "counter") =>
 
 async function invitation(stage: Stage): Promise<string> {
   const email = canary.email(randomUUID());
-  await act(stage, "admin", "post", `${town}/staff/imports`, { csv: csvLine(email) });
+  await act(stage, "admin", "post", `${town}/staff/imports`, { csv: csvLine(email), acknowledged: [2] });
   await stage.api.world.deliver();
   return invitationOf(stage.api, email);
+}
+
+async function openInvitation(stage: Stage): Promise<string> {
+  const csv = csvLine(canary.email(randomUUID()));
+  const { body } = await act(stage, "admin", "post", `${town}/staff/imports`, { csv, acknowledged: [2] });
+  return String((body.invitations as string[])[0]);
 }
 
 async function newStaff(stage: Stage): Promise<string> {
@@ -30,7 +36,14 @@ export const staffExemplars: Exemplars = {
       token: await stage.api.token(`staff-${randomUUID()}`, "staff", "ial2"),
     }),
   },
-  importStaff: { make: () => ({ body: { csv: csvLine(canary.email(randomUUID())) } }) },
+  importStaff: { make: () => ({ body: { csv: csvLine(canary.email(randomUUID())), acknowledged: [2] } }) },
+  listInvitations: {
+    make: async (stage) => {
+      await once(stage, "invitation", () => openInvitation(stage));
+      return {};
+    },
+  },
+  revokeInvitation: { make: async (stage) => id(await openInvitation(stage)) },
   showStaff: { make: async (stage) => id(await once(stage, "staff", () => newStaff(stage))) },
   changeStaff: { open: ["/office"], make: async (stage) => ({ ...id(await newStaff(stage)), ifMatch: 1 }) },
   retireStaff: { make: async (stage) => id(await newStaff(stage)) },

@@ -8,12 +8,14 @@ import { inputSchema, isFreeText, places, replaced } from "../schema.ts";
 
 /**
  * Everybody who may come to a door. `none`: without a token; `otherClient`: a vendor's system with every scope but the one
- * that is asked for; `newClient`: one that nobody let in.
+ * that is asked for; `newClient`: one that nobody let in; `deputy`: somebody of the neighbour's staff under a mandate here, without
+ * a legal ground and for something else than what is called.
  */
 export const roles = [
   "none",
   "resident",
   ...dutyList,
+  "deputy",
   "newcomer",
   "operator",
   "newOperator",
@@ -87,11 +89,12 @@ function canaryLike(text: string): string {
 
 /** A token of somebody in this role; `second`: of somebody else in the same role. */
 export async function tokenOf(
-  { people, code }: Stage,
+  stage: Stage,
   role: Role,
   acr: Assurance | undefined = undefined,
   second = false,
 ): Promise<string | undefined> {
+  const { people, code } = stage;
   switch (role) {
     case "none":
       return undefined;
@@ -99,6 +102,13 @@ export async function tokenOf(
       return people.resident(second ? "kaku-hanako" : "mihon-taro", acr ?? "ial3");
     case "newcomer":
       return people.newcomer();
+    case "deputy": {
+      const subject = await once(stage, "deputy", async () => {
+        const { deputyOf } = await import("../deputy.ts");
+        return (await deputyOf(stage, code === "313254" ? "313289" : "313254", strangeReach)).subject;
+      });
+      return stage.api.token(subject, "staff", acr ?? "ial2");
+    }
     case "operator":
       return people.operator(second, acr ?? "ial2");
     case "newOperator":
@@ -113,6 +123,9 @@ export async function tokenOf(
       return people.staff(code, role, { second, acr: acr ?? "ial2" });
   }
 }
+
+/** A mandate for a procedure that is nowhere. */
+const strangeReach = { procedures: ["prc_00000000000000000000000000"], facilities: [], registers: [] };
 
 export const otherClient = "client-rei-keyless";
 
