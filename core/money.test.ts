@@ -88,3 +88,5 @@ test("yen are written with separators and 円", () => {
   expect(Money.format(-1_234_567)).toBe("-1,234,567円");
   expect(Money.format(-0)).toBe("0円");
 });
+
+test.todo("money has a greatest amount and a greatest sum, and what is beyond is refused where it comes in");

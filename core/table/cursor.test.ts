@@ -35,3 +35,5 @@ test("what was never a cursor is refused", () => {
     }),
   );
 });
+
+test.todo("a cursor is sealed: it shows nobody what it points at");

@@ -262,3 +262,5 @@ test("an issuer that does not answer is our trouble, not the caller's: 503, and 
   vendorStatus = 200;
   await expectRefused(await read(await unknown()));
 });
+
+test.todo("a token that lives longer than a day, or is of another type, is no token");
