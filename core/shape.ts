@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { isLocalDate } from "#core/calendar/date.ts";
+import { namesMax, pointerPart } from "#core/error.ts";
 import * as Japan from "#core/japan/schema.ts";
 
 /** An object that refuses fields it does not know, and says which, in Japanese. */
@@ -7,7 +8,7 @@ export const strict = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.strictObject(shape, {
     error: (issue) =>
       issue.code === "unrecognized_keys"
-        ? `定められていない項目があります（${issue.keys?.join("、")}）。`
+        ? `定められていない項目があります（${issue.keys?.slice(0, namesMax).map(pointerPart).join("、")}）。`
         : "項目と値の組で指定してください。",
   });
 
@@ -51,6 +52,11 @@ export const label = z
   .min(1, "空にできません。")
   .max(100, "100文字以内で指定してください。")
   .regex(/^[^\p{Cc}]*$/u, { error: "改行や制御文字は使えません。" });
+
+/** Where something can be read: an address that a browser opens, and nothing that it would run. */
+export const link = z
+  .url({ protocol: /^https?$/, error: "http か https のURLを指定してください。" })
+  .max(300, "300文字以内で指定してください。");
 
 /** The days on which a row of dated data holds, both inclusive; without `to` it holds until a later row ends it. */
 export const dated = { from: day, to: day.optional() };
