@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { isBodyCode } from "#core/japan/body.ts";
 import * as Shape from "#core/shape.ts";
 import * as Verification from "#core/verification/index.ts";
 import { type Route, route } from "../route.ts";
@@ -25,7 +24,7 @@ const verify = route({
   description:
     "すべての記録を、保存されたものから計算し直し、連鎖・現在の状態・日ごとの封印と突き合わせます。返すのは数と、壊れた場所だけで、記録の中身は含みません。廃棄済みのものは、壊れたものと区別します。だれが確かめたかも記録に残ります。",
   access: operator,
-  body: Shape.strict({ body: z.string().refine(isBodyCode, "団体コードを6桁で指定してください。").optional() }),
+  body: Shape.strict({ body: Shape.bodyCode.optional() }),
   status: 201,
   answer: z.object({ entry: z.string(), findings: z.array(finding) }),
   example: {

@@ -9,7 +9,10 @@ import { code } from "../shape.ts";
 import { guarded } from "./admin.ts";
 import { settings, settingValue } from "./setting-shape.ts";
 
-const params = z.object({ code, name: z.string().describe("設定の名前").meta({ example: "facility.booking" }) });
+const params = z.object({
+  code,
+  name: z.string().max(60).describe("設定の名前").meta({ example: "facility.booking" }),
+});
 const row = z.object({ from: z.string(), value: settingValue });
 const answer = z.object({ name: z.string(), rows: z.array(row), version: z.number() });
 const example = {
