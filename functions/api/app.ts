@@ -13,6 +13,7 @@ import { allowOf, type Found, find } from "./domains.ts";
 import { type Entered, enter } from "./enter.ts";
 import { bodyOf, parse, requestOf } from "./input.ts";
 import * as Limit from "./limit.ts";
+import { isBrowser, problemPage } from "./problem-page.ts";
 import { createPublished } from "./published.ts";
 import { htmlBody, jsonBody, represent, send } from "./represent.ts";
 import { type Answer, changes, type Route } from "./route.ts";
@@ -79,7 +80,7 @@ async function serve(c: Context<Env>, settings: Settings, { route: one, params }
 async function admit(c: Context<Env>, one: Route, code: string | undefined, settings: Settings): Promise<Entered> {
   try {
     const token = bearer(c.req.header("authorization"));
-    const caller = Limit.callerOf(code, token);
+    const caller = Limit.callerOf(code, token, one);
     Limit.requirePatience(c, caller);
     const identity = token === undefined ? undefined : await verify(token, settings.issuers);
     Limit.requireRoom(code, identity, one);
@@ -120,6 +121,7 @@ function answerProblem(c: Context<Env>, problem: Problem): Response {
   if (problem.status === 503) c.header("retry-after", "1");
   // whose limits were counted would tell what is there from what is not
   if (problem.code === "not_found") for (const name of ["ratelimit", "ratelimit-policy"]) c.header(name, undefined);
+  if (isBrowser(c.req.header("accept"))) return c.html(problemPage(problem), problem.status);
   return c.body(JSON.stringify(problem), problem.status, { "content-type": "application/problem+json" });
 }
 
