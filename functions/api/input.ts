@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
 import type { Context } from "hono";
 import type * as z from "zod";
-import { type FieldError, Problem, pointerPart, unknownNames } from "#core/error.ts";
+import { bounded, type FieldError, Problem, pointerPart, unknownNames } from "#core/error.ts";
 import type * as Request from "#core/request.ts";
+import { duplicateKey } from "./json.ts";
 import { changes, needsKey, type Route } from "./route.ts";
 
 const bodyBytesMax = 256 * 1024;
+/** JSON is UTF-8 (RFC 8259, 8.1), and no other type that begins alike is JSON. */
+const json = /^\s*application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?;?$/i;
 const keyPattern = /^[\x21-\x7e]{1,255}$/;
 
 /** Headers that hold a change to one effect and to the version that was read. @throws Problem */
@@ -42,9 +45,10 @@ export async function bodyOf(c: Context, one: Route): Promise<string> {
   if (!changes(one)) return "";
   const bytes = new Uint8Array(await c.req.arrayBuffer());
   if (bytes.byteLength > bodyBytesMax) throw new Problem("request.too_large");
-  if (one.body === undefined && one.signed !== true) return "";
-  if (one.signed !== true && !/^application\/json\b/i.test(c.req.header("content-type") ?? ""))
+  const isNothing = one.body === undefined && bytes.byteLength === 0;
+  if (one.signed !== true && !isNothing && !json.test(c.req.header("content-type") ?? ""))
     throw new Problem("request.media_type");
+  if (one.body === undefined && one.signed !== true) return "";
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
@@ -69,6 +73,14 @@ const malformed = (errors: FieldError[]) => new Problem("request.malformed", { e
 const queryOf = (c: Context) => Object.fromEntries(Object.entries(c.req.queries()).map(([k, v]) => [k, v.at(-1)]));
 
 function jsonOf(text: string): unknown {
+  const value = parsed(text);
+  const twice = duplicateKey(text);
+  // the first reader takes the first, the next one the last: what was meant is not known
+  if (twice !== undefined) throw malformed([{ pointer: twice, message: "同じ名前の項目が2つあります。" }]);
+  return value;
+}
+
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -85,15 +97,19 @@ function check(shape: z.ZodType | undefined, value: unknown, base: string, error
   }
   const result = shape.safeParse(value);
   if (result.success) return result.data;
-  errors.push(...result.error.issues.slice(0, 100).flatMap((issue) => fieldErrors(issue, base)));
+  errors.push(...fieldErrors(result.error.issues, base));
   return undefined;
 }
 
-function fieldErrors(issue: z.core.$ZodIssue, base: string): FieldError[] {
-  const pointer = base + issue.path.map((part) => `/${pointerPart(String(part))}`).join("");
-  if (issue.code !== "unrecognized_keys") return [{ pointer, message: issue.message }];
-  return unknownNames(pointer, issue.keys, "この項目は受け付けていません。");
-}
+/** What zod found, with pointers that begin with `base`. */
+export const fieldErrors = (issues: readonly z.core.$ZodIssue[], base: string): FieldError[] =>
+  bounded(
+    issues.flatMap((issue) => {
+      const pointer = base + issue.path.map((part) => `/${pointerPart(String(part))}`).join("");
+      if (issue.code !== "unrecognized_keys") return [{ pointer, message: issue.message }];
+      return unknownNames(pointer, issue.keys, "この項目は受け付けていません。");
+    }),
+  );
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
