@@ -13,7 +13,6 @@ import { allowOf, type Found, find } from "./domains.ts";
 import { type Entered, enter } from "./enter.ts";
 import { bodyOf, parse, requestOf } from "./input.ts";
 import * as Limit from "./limit.ts";
-import { isBrowser, problemPage } from "./problem-page.ts";
 import { createPublished } from "./published.ts";
 import { htmlBody, jsonBody, represent, send } from "./represent.ts";
 import { type Answer, changes, type Route } from "./route.ts";
@@ -116,14 +115,20 @@ function asProblem(error: Error): Problem {
   return new Problem("internal", { cause: error });
 }
 
-function answerProblem(c: Context<Env>, problem: Problem): Response {
+async function answerProblem(c: Context<Env>, problem: Problem): Promise<Response> {
   if (problem.status === 401) c.header("www-authenticate", challengeOf(problem));
   if (problem.status === 503) c.header("retry-after", "1");
   // whose limits were counted would tell what is there from what is not
   if (problem.code === "not_found") for (const name of ["ratelimit", "ratelimit-policy"]) c.header(name, undefined);
-  if (isBrowser(c.req.header("accept"))) return c.html(problemPage(problem), problem.status);
+  if (isBrowser(c.req.header("accept"))) {
+    const { problemPage } = await import("./problem-page.ts"); // for people, who are few here: programs call
+    return c.html(problemPage(problem), problem.status);
+  }
   return c.body(JSON.stringify(problem), problem.status, { "content-type": "application/problem+json" });
 }
+
+/** Whether somebody looks at the answer: a browser that goes to an address asks for a page, a program asks for none. */
+const isBrowser = (accept: string | undefined): boolean => /(?:^|,)\s*text\/html\s*(?:;|,|$)/i.test(accept ?? "");
 
 /** What the client can do about it (RFC 6750; for a sign-in that is too old, RFC 9470). */
 const challengeOf = ({ code }: Problem): string =>

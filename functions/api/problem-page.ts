@@ -1,10 +1,6 @@
 import type { Problem } from "#core/error.ts";
 import { html, wholePage } from "#core/html.ts";
 
-/** Whether somebody looks at the answer: a browser that goes to an address asks for a page, a program asks for none. */
-export const isBrowser = (accept: string | undefined): boolean =>
-  /(?:^|,)\s*text\/html\s*(?:;|,|$)/i.test(accept ?? "");
-
 const style = `body{font:16px/1.7 sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem;color:#111;overflow-wrap:anywhere}
 small{color:#555}`;
 

@@ -204,17 +204,21 @@ export function isolation(routes: readonly Route[]): void {
     },
   );
 
-  describe("no header tells a thing of somebody else from one that does not exist: the same bytes with each that the route knows", () => {
-    test.each(named(ofResidents))("%s, to another resident", async (_id, route) => {
+  test.each(named(ofResidents))(
+    "%s: no header tells another resident that it is there, the same bytes with each that the route knows",
+    async (_id, route) => {
       const owner = await callOf(stage, route);
       const other = await tokenOf(stage, "resident", "ial3", true);
       await expectSame(route, (headers, away) => {
         const path = away ? withUnknownIds(owner.path) : owner.path;
         return run(stage, { ...owner, path }, { token: other, headers });
       });
-    });
+    },
+  );
 
-    test.each(named(inTown))("%s, to another town", async (_id, route) => {
+  test.each(named(inTown))(
+    "%s: no header tells another town that it is there, the same bytes with each that the route knows",
+    async (_id, route) => {
       const { path, options } = callTo(route);
       if (`${path}${JSON.stringify(options.body ?? "")}`.match(idPattern) === null) return;
       const token = await tokenOf(neighbour, callerOf(route));
@@ -224,8 +228,8 @@ export function isolation(routes: readonly Route[]): void {
         const given = { ...callTo(route).options.headers, ...headers };
         return api.call(route.method, place, { token, headers: given, ...(body === undefined ? {} : { body }) });
       });
-    });
-  });
+    },
+  );
 
   test("lists show a resident nothing of another one's", async () => {
     const lists = routes.filter(
