@@ -3,7 +3,7 @@ import * as Cursor from "./table/cursor.ts";
 import * as Vault from "./vault.ts";
 
 /*
- * Cursors of lists that are no index of the table: what comes after the last one shown, signed with a key of the acting home and
+ * Cursors of lists that are no index of the table: what comes after the last one shown, sealed with a key of the acting home and
  * bound to the list, like a position in an index.
  */
 

@@ -1,6 +1,45 @@
 /** One wrong field of a request: a JSON pointer into the body (or `#query/name`), and a sentence for a person. */
 export type FieldError = { pointer: string; message: string };
 
+const errorsMax = 100;
+const messageMax = 300;
+const bytesMax = 30 * 1024; // a problem with everything around its errors is 32 KB at most
+/** So many names that nobody asked for are told; the rest is as wrong. */
+export const namesMax = 20;
+
+/**
+ * As many errors as anybody reads: the first 100, each of at most 300 characters with its pointer, and 30 KB together, whichever is
+ * reached first. Whatever a caller sent, the answer is no larger.
+ */
+export function bounded(errors: readonly FieldError[]): FieldError[] {
+  const told: FieldError[] = [];
+  let bytes = 0;
+  for (const { pointer, message } of errors.slice(0, errorsMax)) {
+    const place = clipped(pointer, 200);
+    const error = { pointer: place, message: clipped(message, messageMax - place.length) };
+    bytes += Buffer.byteLength(JSON.stringify(error)) + 1;
+    if (bytes > bytesMax) break;
+    told.push(error);
+  }
+  return told;
+}
+
+/** Never half a character. */
+const clipped = (text: string, max: number): string =>
+  text.length <= max ? text : `${text.slice(0, max - 1).replace(/[\ud800-\udbff]$/, "")}…`;
+
+/** A part of a pointer (RFC 6901); one that a client made long is cut, not echoed. */
+export const pointerPart = (part: string): string =>
+  part
+    .slice(0, 64)
+    .replace(/[\ud800-\udbff]$/, "")
+    .replaceAll("~", "~0")
+    .replaceAll("/", "~1");
+
+/** One error for each of the first names that a thing does not have. */
+export const unknownNames = (pointer: string, names: readonly string[], message: string): FieldError[] =>
+  names.slice(0, namesMax).map((name) => ({ pointer: `${pointer}/${pointerPart(name)}`, message }));
+
 type Definition = {
   status: 400 | 401 | 403 | 404 | 405 | 409 | 410 | 412 | 413 | 415 | 422 | 428 | 429 | 500 | 503;
   title: string;
@@ -550,7 +589,7 @@ export class Problem extends Error {
   ) {
     super(more.detail ?? code, { cause: more.cause });
     this.code = code;
-    this.errors = more.errors;
+    this.errors = more.errors === undefined ? undefined : bounded(more.errors);
     this.detail = more.detail;
     this.facts = more.facts;
   }

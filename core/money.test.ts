@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import * as z from "zod";
+import { Ratio, Unit } from "#core/billing/schema.ts";
 import * as Money from "#core/money.ts";
+import * as Shape from "#core/shape.ts";
 
 const yen = fc.integer({ min: -1_000_000_000_000, max: 1_000_000_000_000 });
 const weights = fc
@@ -12,8 +15,8 @@ const direction = fc.constantFrom("down" as const, "up" as const, "half_up" as c
 test("amounts that are not whole yen are refused", () => {
   for (const bad of [1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, "100", null])
     expect(() => Money.assertYen(bad)).toThrow(RangeError);
-  expect(() => Money.sum([Number.MAX_SAFE_INTEGER, 1])).toThrow(RangeError);
-  expect(Money.sum([Number.MAX_SAFE_INTEGER, 1, -1])).toBe(Number.MAX_SAFE_INTEGER);
+  expect(() => Money.sum([Money.sumMax, 1])).toThrow(RangeError);
+  expect(Money.sum([Money.sumMax, 1, -1])).toBe(Money.sumMax);
   expect(Money.sum([])).toBe(0);
 });
 
@@ -78,7 +81,7 @@ test("a percentage is exact where floating point is not", () => {
   expect(Money.multiply(4_995, 1, 2, { unit: 10, direction: "down" })).toBe(2_490);
   expect(Money.multiply(4_995, 1, 2, { unit: 1, direction: "half_up" })).toBe(2_498);
   expect(Money.multiply(4_990, 1, 2, { unit: 100, direction: "up" })).toBe(2_500);
-  expect(Money.multiply(9_007_199_254_740_991, 3, 3, { unit: 1, direction: "down" })).toBe(9_007_199_254_740_991);
+  expect(Money.multiply(Money.sumMax, 3, 3, { unit: 1, direction: "down" })).toBe(Money.sumMax);
   expect(() => Money.multiply(100, 1, 0, { unit: 1, direction: "down" })).toThrow(RangeError);
   expect(() => Money.round({ numerator: 1, denominator: 2 }, { unit: 0, direction: "up" })).toThrow(RangeError);
 });
@@ -87,4 +90,27 @@ test("yen are written with separators and 円", () => {
   expect(Money.format(1_234)).toBe("1,234円");
   expect(Money.format(-1_234_567)).toBe("-1,234,567円");
   expect(Money.format(-0)).toBe("0円");
+});
+
+test("money has a greatest amount and a greatest sum, and what is beyond is refused where it comes in", () => {
+  for (const beyond of [Money.sumMax + 1, -Money.sumMax - 1, Number.MAX_SAFE_INTEGER])
+    expect(() => Money.assertYen(beyond)).toThrow(RangeError);
+  for (const beyond of [Money.amountMax + 1, Number.MAX_SAFE_INTEGER])
+    expect(Shape.yen.safeParse(beyond).error?.issues[0]?.message).toBe("9,999,999,999円以下で指定してください。");
+  expect(Shape.yen.parse(Money.amountMax)).toBe(Money.amountMax);
+  expect(Shape.total.safeParse(Money.sumMax + 1).success).toBe(false);
+});
+
+test("nothing that the pool takes sums up to what it cannot hold", () => {
+  // the longest list of amounts, and a year of each unit in each of 200 bodies at the greatest price
+  const all = (amount: number, times: number) => Money.sum(Array.from({ length: times }, () => amount));
+  const list = z.array(Shape.yen).parse(Array.from({ length: 400 }, () => Money.amountMax));
+  expect(Money.sum(list)).toBeLessThan(Money.sumMax);
+  const price = Ratio.parse({ numerator: 99_999, denominator: 1 });
+  const line = Money.multiply(Shape.count.parse(9_999_999), price.numerator, price.denominator, {
+    unit: 10_000,
+    direction: "up",
+  });
+  expect(all(line, 200 * 2 * Unit.options.length)).toBeLessThan(Money.sumMax); // with a tax of 100 per cent
+  expect(Ratio.safeParse({ numerator: 100_000, denominator: 1 }).success).toBe(false);
 });

@@ -1,5 +1,14 @@
-/** Whole yen: a safe integer, negative for money given back. */
+/** Whole yen up to `sumMax`, negative for money given back. */
 export type Yen = number;
+
+/** The greatest amount that anybody may set: 百億円 less one, more than any town's budget. */
+export const amountMax: Yen = 9_999_999_999;
+
+/**
+ * The greatest sum, below what a number holds exactly (2^53 − 1). Nothing that the pool takes leads beyond it: lists of amounts are
+ * bounded, and so are prices and counts (at their greatest, 200 bodies × 40 units make 8 × 10^15).
+ */
+export const sumMax: Yen = 9_000_000_000_000_000;
 
 /** How a fraction becomes yen. Dated data of a body, never a constant in code: rounding is local law. */
 export type Rounding = { unit: Yen; direction: "down" | "up" | "half_up" };
@@ -7,9 +16,10 @@ export type Rounding = { unit: Yen; direction: "down" | "up" | "half_up" };
 /** An exact fraction; the denominator is positive. */
 export type Rational = { numerator: bigint | number; denominator: bigint | number };
 
-/** @throws RangeError unless the value is a safe integer. */
+/** @throws RangeError unless the value is whole yen within `sumMax`, either way. */
 export function assertYen(value: unknown): asserts value is Yen {
-  if (!Number.isSafeInteger(value)) throw new RangeError(`not whole yen: ${String(value)}`);
+  if (!Number.isSafeInteger(value) || Math.abs(Number(value)) > sumMax)
+    throw new RangeError(`not whole yen: ${String(value)}`);
 }
 
 function toYen(value: bigint): Yen {
@@ -26,7 +36,7 @@ function toBig(yen: Yen): bigint {
 const magnitude = (value: bigint): bigint => (value < 0n ? -value : value);
 const withSignOf = (sign: bigint, value: bigint): Yen => toYen(sign < 0n ? -value : value);
 
-/** @throws RangeError when an amount or the sum is not a safe integer. */
+/** @throws RangeError when an amount or the sum is beyond `sumMax`. */
 export const sum = (amounts: readonly Yen[]): Yen =>
   toYen(amounts.reduce((total, amount) => total + toBig(amount), 0n));
 
@@ -37,7 +47,8 @@ export const sum = (amounts: readonly Yen[]): Yen =>
  */
 export function split(total: Yen, weights: readonly number[]): Yen[] {
   const whole = toBig(total);
-  const big = weights.map(toBig);
+  if (!weights.every(Number.isSafeInteger)) throw new RangeError("weights are whole numbers");
+  const big = weights.map(BigInt);
   const all = big.reduce((a, b) => a + b, 0n);
   if (big.some((weight) => weight < 0n) || all === 0n) throw new RangeError("weights need one positive, none negative");
 
@@ -57,7 +68,7 @@ export function split(total: Yen, weights: readonly number[]): Yen[] {
 /**
  * A fraction of yen, rounded to a multiple of the rule's unit. Directions act on the amount without its sign (切捨て, 切上げ,
  * 四捨五入), so that money given back is rounded as it was when it was charged.
- * @throws RangeError on a denominator or unit that is not positive, or a result beyond safe integers.
+ * @throws RangeError on a denominator or unit that is not positive, or a result beyond `sumMax`.
  */
 export function round(value: Rational, rule: Rounding): Yen {
   const numerator = BigInt(value.numerator);

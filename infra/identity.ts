@@ -17,6 +17,8 @@ export type IssuerRule = {
   issuer: string;
   jwksUri: string;
   algorithms: ("ES256" | "EdDSA" | "RS256")[];
+  /** Whether all its access tokens say so in their header (RFC 9068). */
+  type?: "at+jwt";
   /** The claim that names the audience. */
   audienceClaim: "aud" | "client_id";
   /** Audience → realm. */
@@ -38,6 +40,7 @@ export const localIssuer = (baseUrl: string): IssuerRule => ({
   issuer: localIssuerName,
   jwksUri: `${baseUrl}/jwks`,
   algorithms: ["ES256"],
+  type: "at+jwt",
   audienceClaim: "aud",
   realms: Object.fromEntries(Object.entries(audiences).map(([realm, audience]) => [audience, realm as Realm])),
   client: localClient,

@@ -9,7 +9,7 @@ export const ChargeLine = Shape.strict({
   name: Shape.label,
   count: Shape.count,
   yenPerUse: Ratio,
-  amount: Shape.yen,
+  amount: Shape.total,
   taxPercent: Shape.percent,
 });
 export type ChargeLine = z.infer<typeof ChargeLine>;
@@ -17,19 +17,19 @@ export type ChargeLine = z.infer<typeof ChargeLine>;
 /** 従量料金 of one body: `amount` without tax, `tax` rounded once per rate, `total` = amount + tax. */
 export const Charge = Shape.strict({
   lines: Shape.list(ChargeLine),
-  amount: Shape.yen,
-  tax: Shape.yen,
-  total: Shape.yen,
+  amount: Shape.total,
+  tax: Shape.total,
+  total: Shape.total,
 });
 export type Charge = z.infer<typeof Charge>;
 
 /** A body's part of the fixed cost, by months of membership in the fiscal year. */
 export const FixedShare = Shape.strict({
   months: Shape.count,
-  equal: Shape.yen,
-  population: Shape.yen,
-  use: Shape.yen,
-  total: Shape.yen,
+  equal: Shape.total,
+  population: Shape.total,
+  use: Shape.total,
+  total: Shape.total,
 });
 export type FixedShare = z.infer<typeof FixedShare>;
 
@@ -40,7 +40,7 @@ const bodyPart = {
   fixed: FixedShare,
   use: Charge,
   /** fixed.total + use.total. */
-  total: Shape.yen,
+  total: Shape.total,
 };
 /** What a fiscal year costs one body. */
 export type BodyPart = Omit<z.infer<typeof BodyEstimate>, "instalments">;
@@ -48,7 +48,7 @@ export type BodyPart = Omit<z.infer<typeof BodyEstimate>, "instalments">;
 /** 見積 of one body with its 概算払 instalments; without an instalment left, all is paid at the settlement. */
 export const BodyEstimate = Shape.strict({
   ...bodyPart,
-  instalments: Shape.list(Shape.strict({ due: Shape.day, amount: Shape.yen })),
+  instalments: Shape.list(Shape.strict({ due: Shape.day, amount: Shape.total })),
 });
 export type BodyEstimate = z.infer<typeof BodyEstimate>;
 
@@ -59,7 +59,7 @@ export const Estimate = Shape.strict({
   cost: Cost,
   rule: ShareRule,
   bodies: Shape.list(BodyEstimate),
-  total: Shape.yen,
+  total: Shape.total,
 });
 export type Estimate = z.infer<typeof Estimate>;
 
@@ -71,9 +71,9 @@ export const UsageNotice = Shape.strict({
   due: Shape.day,
   /** Charge lines of this month, without tax. */
   lines: Shape.list(ChargeLine),
-  amount: Shape.yen,
+  amount: Shape.total,
   toDate: Charge,
-  estimate: Shape.strict({ amount: Shape.yen, tax: Shape.yen, total: Shape.yen }),
+  estimate: Shape.strict({ amount: Shape.total, tax: Shape.total, total: Shape.total }),
 });
 export type UsageNotice = z.infer<typeof UsageNotice>;
 
@@ -82,17 +82,17 @@ export const Payment = Shape.strict({
   body: Shape.bodyCode,
   on: Shape.day,
   kind: z.enum(["advance", "carry"], "入金の区分が正しくありません。"),
-  amount: Shape.yen,
+  amount: Shape.total,
 });
 export type Payment = z.infer<typeof Payment>;
 
 /** 精算 of one body: paid + add − return − carry = total; at most one of the three is not 0. */
 export const BodySettlement = Shape.strict({
   ...bodyPart,
-  paid: Shape.yen,
-  carry: Shape.yen,
-  return: Shape.yen,
-  add: Shape.yen,
+  paid: Shape.total,
+  carry: Shape.total,
+  return: Shape.total,
+  add: Shape.total,
 });
 export type BodySettlement = z.infer<typeof BodySettlement>;
 
@@ -103,7 +103,7 @@ export const Settlement = Shape.strict({
   cost: Cost,
   rule: ShareRule,
   bodies: Shape.list(BodySettlement),
-  total: Shape.yen,
+  total: Shape.total,
 });
 export type Settlement = z.infer<typeof Settlement>;
 
@@ -116,12 +116,12 @@ export const Forecast = Shape.strict({
   body: Shape.bodyCode,
   madeOn: Shape.day,
   method: z.enum(["open_days", "last_three_months"]),
-  fixed: Shape.yen,
+  fixed: Shape.total,
   use: Charge,
-  total: Shape.yen,
-  budget: Shape.yen,
+  total: Shape.total,
+  budget: Shape.total,
   warning: Shape.strict({
-    over: Shape.yen,
+    over: Shape.total,
     /** The month in which the charges pass the budget. */
     passesIn: Shape.month,
     deadline: SupplementaryDeadline.optional(),

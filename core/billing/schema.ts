@@ -8,8 +8,11 @@ export { Unit };
 
 /** Whole yen as a fraction, so that 12.5 yen per use is 25/2 and nothing is lost on the way. */
 export const Ratio = Shape.strict({
-  numerator: Shape.count,
-  denominator: z.int("1以上の整数で指定してください。").min(1, "1以上の整数で指定してください。"),
+  numerator: Shape.count.max(99_999, "99,999以下で指定してください。"),
+  denominator: z
+    .int("1以上の整数で指定してください。")
+    .min(1, "1以上の整数で指定してください。")
+    .max(1_000_000, "1,000,000以下で指定してください。"),
 });
 export type Ratio = z.infer<typeof Ratio>;
 
@@ -30,7 +33,10 @@ export type Tax = z.infer<typeof Tax>;
 
 /** 端数処理: 切捨て, 四捨五入, 切上げ to a multiple of `unit` yen. */
 const Round = Shape.strict({
-  unit: z.int("1円単位の整数で指定してください。").min(1, "1円以上で指定してください。"),
+  unit: z
+    .int("1円単位の整数で指定してください。")
+    .min(1, "1円以上で指定してください。")
+    .max(10_000, "10,000円以下で指定してください。"),
   direction: z.enum(["down", "half_up", "up"], "端数処理の区分が正しくありません。"),
 });
 /** How a line (month × unit) and a body's tax (once per rate and year) become whole yen. */

@@ -37,7 +37,7 @@ const unit = Shape.strict({
   name: name(),
   space: code(),
   atoms: z
-    .array(z.string())
+    .array(z.string().max(1, "AからZの1文字で指定してください。"))
     .min(1, "1つ以上の面を指定してください。")
     .max(...most(12))
     .refine(...unique<string>((one) => one)),
@@ -188,7 +188,10 @@ export type FeeTable = z.infer<typeof feeTable>;
 
 /** What a person asks for. Whether they live in the town is their own statement (申告) until it is checked. */
 export const wish = Shape.strict({
-  facility: z.string().refine((text) => Id.isId("fac", text), "施設の番号が正しくありません。"),
+  facility: z
+    .string()
+    .max(40, { error: "施設の番号が正しくありません。", abort: true })
+    .refine((text) => Id.isId("fac", text), "施設の番号が正しくありません。"),
   unit: z.string().max(20, "部屋の名前が長すぎます。"),
   date: localDate(),
   bands: z

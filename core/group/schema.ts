@@ -34,8 +34,16 @@ export const groupSetting = strict({
 });
 export type GroupSetting = z.infer<typeof groupSetting>;
 
-export const groupId = () => z.string().refine((text) => Id.isId("grp", text), "団体の番号が正しくありません。");
-export const personId = () => z.string().refine((text) => Id.isId("per", text), "会員の番号が正しくありません。");
+export const groupId = () =>
+  z
+    .string()
+    .max(40, { error: "団体の番号が正しくありません。", abort: true })
+    .refine((text) => Id.isId("grp", text), "団体の番号が正しくありません。");
+export const personId = () =>
+  z
+    .string()
+    .max(40, { error: "会員の番号が正しくありません。", abort: true })
+    .refine((text) => Id.isId("per", text), "会員の番号が正しくありません。");
 
 const contact = strict({ email: email().optional(), phone: phone().optional() }).refine(
   (one) => one.email !== undefined || one.phone !== undefined,

@@ -1,16 +1,18 @@
 import * as z from "zod";
 import { isLocalDate } from "#core/calendar/date.ts";
 import { isBodyCode } from "#core/japan/body.ts";
-import { inspectText, type TextRule } from "#core/japan/text.ts";
+import { codeUnitsPerGrapheme, inspectText, type TextRule } from "#core/japan/text.ts";
 
 const text = () => z.string({ error: "文字で入力してください。" });
 
 /** What a person typed, up to `max` visible characters, kept exactly as it came. */
 export const personText = (max: number, rule: Omit<TextRule, "max"> = {}) =>
-  text().superRefine((value, context) => {
-    const reason = inspectText(value, { ...rule, max });
-    if (reason !== null) context.addIssue({ code: "custom", message: reason });
-  });
+  text()
+    .max(max * codeUnitsPerGrapheme, { error: `${max}文字以内で入力してください。`, abort: true })
+    .superRefine((value, context) => {
+      const reason = inspectText(value, { ...rule, max });
+      if (reason !== null) context.addIssue({ code: "custom", message: reason });
+    });
 
 const katakana = /^(?:[ァ-ヺー・ヽヾ \u3000]|[ァ-ヺ][\u3099\u309A])*$/u;
 
@@ -23,16 +25,21 @@ export const postalCode = () =>
   text().regex(/^[0-9]{7}$/, "郵便番号は、ハイフンを付けない7桁の半角数字で入力してください。");
 
 const domestic = /^0[0-9]+(?:-[0-9]+)*$/;
+const phoneMax = 30; // fifteen digits, a hyphen between each, and the plus
+const wrongPhone = "電話番号は、市外局番から半角数字で入力してください（例 0858-00-0000）。";
 const foreign = /^\+[1-9][0-9]+(?:-[0-9]+)*$/;
 
 /** A Japanese number of 10 or 11 digits, or `+` and an international one (ITU-T E.164: up to 15 digits), hyphens allowed. */
 export const phone = () =>
-  text().refine((value) => {
-    const digits = value.replace(/[^0-9]/g, "").length;
-    return (
-      (domestic.test(value) && (digits === 10 || digits === 11)) || (foreign.test(value) && digits >= 8 && digits <= 15)
-    );
-  }, "電話番号は、市外局番から半角数字で入力してください（例 0858-00-0000）。");
+  text()
+    .max(phoneMax, { error: wrongPhone, abort: true })
+    .refine((value) => {
+      const digits = value.replace(/[^0-9]/g, "").length;
+      return (
+        (domestic.test(value) && (digits === 10 || digits === 11)) ||
+        (foreign.test(value) && digits >= 8 && digits <= 15)
+      );
+    }, wrongPhone);
 
 // Dots may stand anywhere before the @: old mobile addresses such as a..b.@example.jp are in use. Nothing that could be a second address may.
 const mailbox =
@@ -51,5 +58,5 @@ export const localDate = () =>
     .refine(isLocalDate, "実在する日付を、2026-04-01 の形で入力してください。");
 
 /** 全国地方公共団体コード with the right check digit. */
-export const bodyCode = () =>
-  text().refine(isBodyCode, "団体コードは、検査数字を含む6桁の半角数字で入力してください。");
+export const bodyCode = () => text().max(6, { error: wrongCode, abort: true }).refine(isBodyCode, wrongCode);
+const wrongCode = "団体コードは、検査数字を含む6桁の半角数字で入力してください。";

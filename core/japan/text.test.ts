@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { graphemes, inspectText } from "#core/japan/text.ts";
+import * as Shape from "#core/shape.ts";
 
 const ga = "カ\u3099"; // NFD
 const names = ["髙", "\uFA11", "\uFA19", "𠮷", "葛\u{E0100}", "辻\u{E0100}", ga, "は\u309A", "𣘺", "㈱", "々", "ヶ"];
@@ -45,6 +46,30 @@ test("what breaks, hides or deceives is refused with a sentence", () => {
     "見本\uFFFD",
   ];
   for (const text of bad) expect(inspectText(text, { max: 100 })).toMatch(/。$/);
+});
+
+test("what cannot be seen is refused within a text, and what shows by what it does is taken", () => {
+  const hidden = [
+    "見\u200D本",
+    "a\u200Db",
+    "1\u200D2",
+    "見\u3164本",
+    "見\u115F本",
+    "見\u034F本",
+    "見\u2800本",
+    "見\uFFA0本",
+    "👨\u200D",
+  ];
+  for (const text of hidden)
+    expect([text, inspectText(text, { max: 10 })]).toEqual([text, expect.stringContaining("目に見えない")]);
+  for (const text of ["葛\u{E0100}飾", "👨‍👩‍👧", "👩🏽‍🚒", "❤️‍🔥", "1\uFE0F\u20E3"])
+    expect(inspectText(text, { max: 10 })).toBeNull();
+});
+
+test("labels refuse invisible characters and those that turn the direction of a text", () => {
+  for (const bad of ["届\u202E出", "届\u2066出", "届\u200B出", "届\u200D出", "届\u3164", "届\n出", "\u3000"])
+    expect([bad, Shape.label.safeParse(bad).success]).toEqual([bad, false]);
+  expect(Shape.label.safeParse("犬の登録（葛\u{E0100}城市）").success).toBe(true);
 });
 
 test("a text in which nothing can be seen is blank", () => {

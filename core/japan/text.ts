@@ -2,7 +2,7 @@
 export type TextRule = { max: number; multiline?: boolean; gaiji?: boolean };
 
 const segmenter = new Intl.Segmenter("ja", { granularity: "grapheme" });
-const codeUnitsPerGrapheme = 16; // bounds what is segmented and stored: one visible character may carry any number of marks
+export const codeUnitsPerGrapheme = 16; // bounds what is segmented and stored: one visible character may carry any number of marks
 
 /** Characters as a person counts them: a base with its variation selector or combining marks is one. */
 export function graphemes(text: string): number {
@@ -16,8 +16,13 @@ const refusals: [RegExp, string][] = [
   [/\uFFFD/u, "文字化けした文字（U+FFFD）が含まれています。入力し直してください。"],
   [/[\u202A-\u202E\u2066-\u2069\u200E\u200F\u061C]/u, "文字の向きを変える制御文字は使えません。"],
   [/\p{Cn}/u, "文字コードに割り当てのない文字は使えません。"],
-  // U+200D joins emoji; every other format character is invisible and only makes two equal-looking texts different
-  [/(?!\u200D)\p{Cf}/u, "目に見えない制御文字は使えません。"],
+  // what cannot be seen only makes two equal-looking texts different; U+200D within an emoji and what chooses a variant of the
+  // character before it (異体字セレクター) can be seen by what they do
+  [
+    /(?!\u200D)\p{Cf}|(?<![\p{ExtPict}\p{EMod}]\uFE0F?)\u200D|\u200D(?!\p{ExtPict})/u,
+    "目に見えない制御文字は使えません。",
+  ],
+  [/(?!\p{Cf}|\p{VS})\p{DI}|\u2800/u, "目に見えない文字は使えません。"],
 ];
 
 const control = /[\p{Cc}\p{Zl}\p{Zp}]/u;
@@ -36,8 +41,8 @@ export function inspectText(text: string, rule: TextRule): string | null {
   if (!rule.multiline && control.test(text)) return "改行やタブなどの制御文字は使えません。";
   if (!rule.gaiji && privateUse.test(text))
     return "外字（私用領域の文字）は、ほかの機器では別の文字になるため使えません。標準の文字で入力してください。";
+  if (!visible.test(text)) return "入力してください。";
   const refusal = refusals.find(([pattern]) => pattern.test(text));
   if (refusal) return refusal[1];
-  if (!visible.test(text)) return "入力してください。";
   return graphemes(text) > rule.max ? tooLong : null;
 }

@@ -62,8 +62,7 @@ export async function act<State, Secret>(
     if (replay !== undefined) return replay;
     let decision: Decision<State, Secret>;
     try {
-      holdToVersion(head);
-      decision = await decide(head);
+      decision = await decided(head, decide);
     } catch (refusal) {
       // head and mark are not read at one moment: what refuses us may be what this very request has done in between
       const replayed = await replayAfter(kind, pk);
@@ -189,9 +188,23 @@ async function replayOf(head: Head<unknown, unknown>, seq: number): Promise<Entr
   return entry;
 }
 
-function holdToVersion(head: Head<unknown, unknown> | undefined): void {
+/**
+ * Holds the caller to If-Match. What has another version is as old as it is, whatever else is wrong; but to whoever is told that
+ * there is no such thing, it has no version either.
+ */
+async function decided<State, Secret>(
+  head: Head<State, Secret> | undefined,
+  decide: (head: Head<State, Secret> | undefined) => Decided<State, Secret>,
+): Promise<Decision<State, Secret>> {
   const expected = Request.peek()?.ifMatch;
-  if (expected !== undefined && head?.seq !== expected) throw new Problem("version.stale");
+  const isStale = expected !== undefined && head?.seq !== expected;
+  try {
+    const decision = await decide(head);
+    if (!isStale) return decision;
+  } catch (refusal) {
+    if (!isStale || (refusal instanceof Problem && refusal.code === "not_found")) throw refusal;
+  }
+  throw new Problem("version.stale");
 }
 
 /** An aggregate made by this request needs no mark, because its id already says so. */

@@ -126,7 +126,9 @@ async function tried(run: () => Promise<unknown>): Promise<boolean> {
 
 /** @throws Problem as `look` does, and `payment.message` unless the provider has signed it just now */
 export async function heed(message: Port.Message): Promise<void> {
-  await look(Port.use().payments.referenceOf(message, Actor.body()));
+  const reference = Port.use().payments.referenceOf(message, Actor.body());
+  if (!Id.isId("pay", reference)) throw new Problem("payment.message");
+  await look(reference);
 }
 
 /** Looks where a missing answer must stop nobody: what comes of it later is found later. */

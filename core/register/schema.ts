@@ -80,6 +80,7 @@ export const Mirrored = Shape.strict({
   }),
   application: z
     .string()
+    .max(40, { error: "申請の識別子を指定してください。", abort: true })
     .refine((text) => Id.isId("app", text), "申請の識別子を指定してください。")
     .optional(),
   effectiveOn: Shape.day,

@@ -35,3 +35,23 @@ test("what was never a cursor is refused", () => {
     }),
   );
 });
+
+test("a cursor is sealed: it shows nobody what it points at", () => {
+  const key = new Uint8Array(32).fill(7);
+  const at = { pk: "31#313254#GRP", sk: "見本クラブ", listPk: "31#313254#LIST", listSk: "ミホン#grp_1" };
+  const text = encode(key, "list", at);
+  for (const view of [
+    text,
+    Buffer.from(text, "base64url").toString("latin1"),
+    Buffer.from(text, "base64url").toString(),
+  ])
+    for (const part of ["313254", "GRP", "見本", "ミホン", "listSk"]) expect(view).not.toContain(part);
+});
+
+test("one position has one cursor: a page that says the same keeps its ETag", () => {
+  fc.assert(
+    fc.property(secret, position, (key, at) => {
+      expect(encode(key, "list", at)).toBe(encode(key, "list", at));
+    }),
+  );
+});

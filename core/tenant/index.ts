@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
 import type * as z from "zod";
 import * as Actor from "../actor.ts";
 import { dateOf, type LocalDate, today } from "../clock.ts";
 import { Problem } from "../error.ts";
 import * as Journal from "../journal/index.ts";
+import * as Request from "../request.ts";
 import { settingKind, type TenantState, tenantId, tenantKind } from "./entity.ts";
 import { requireOpen } from "./entrance.ts";
 import { rowAt, withRow } from "./rule.ts";
@@ -38,16 +40,32 @@ export async function requireOption(option: Option): Promise<TenantState> {
   return state;
 }
 
-/** Sets a dated value of the acting body, in force from a day on. What was decided before keeps the row it was decided by. */
+/**
+ * Sets a dated value of the acting body, in force from a day on. What was decided before keeps the row it was decided by. Another
+ * value of the same day is replaced only by who has read it.
+ * @throws Problem `version.missing`
+ */
 export async function set(name: string, from: LocalDate, value: Journal.Json, reason?: string): Promise<Journal.Entry> {
   Actor.requireDuty("admin");
-  return Journal.act(settingKind, name, (head) => ({
-    type: "setting.set",
-    state: { rows: withRow(head?.state.rows ?? [], { from, value }) },
-    facts: { name, from, value },
-    closed: { reason },
-  }));
+  return Journal.act(settingKind, name, (head) => {
+    const rows = head?.state.rows ?? [];
+    const there = rows.find((row) => row.from === from);
+    const isOther = there !== undefined && !isDeepStrictEqual(there.value, value);
+    if (isOther && isBlind()) throw new Problem("version.missing");
+    return {
+      type: "setting.set",
+      state: { rows: withRow(rows, { from, value }) },
+      facts: { name, from, value },
+      closed: { reason },
+    };
+  });
 }
+
+/** Whether a caller, who names each change by a key, does not say what they have read. */
+const isBlind = (): boolean => {
+  const request = Request.peek();
+  return request?.idempotencyKey !== undefined && request.ifMatch === undefined;
+};
 
 /** Every row of a setting there is, and its version; empty and 0 before the first one. */
 export async function rows(name: string): Promise<{ rows: { from: LocalDate; value: unknown }[]; version: number }> {

@@ -35,8 +35,8 @@ export function createApp(settings: Settings): Hono<Env> {
     c.set("requestId", id);
     await Meter.measure(async (meter) => {
       // what throws has been answered by onError; only a deadline that has passed comes here
-      await Deadline.within(settings.deadlineMs ?? deadlineMs, next).catch((late) => {
-        c.res = answerProblem(c, asProblem(late as Error));
+      await Deadline.within(settings.deadlineMs ?? deadlineMs, next).catch(async (late) => {
+        c.res = await answerProblem(c, asProblem(late as Error));
       });
       finish(c, meter, settings, started);
       await Port.use().measures.record(measuredOf(c.res.status));
@@ -92,7 +92,7 @@ async function serve(c: Context<Env>, settings: Settings, { route: one, params }
 async function admit(c: Context<Env>, one: Route, code: string | undefined, settings: Settings): Promise<Entered> {
   try {
     const token = bearer(c.req.header("authorization"));
-    const caller = Limit.callerOf(code, token);
+    const caller = Limit.callerOf(code, token, one);
     Limit.requirePatience(c, caller);
     const identity = token === undefined ? undefined : await verify(token, settings.issuers);
     Limit.requireRoom(code, identity, one);
@@ -132,13 +132,20 @@ function asProblem(error: Error): Problem {
   return new Problem("internal", { cause: error });
 }
 
-function answerProblem(c: Context<Env>, problem: Problem): Response {
+async function answerProblem(c: Context<Env>, problem: Problem): Promise<Response> {
   if (problem.status === 401) c.header("www-authenticate", challengeOf(problem));
   if (problem.status === 503) c.header("retry-after", "1");
   // whose limits were counted would tell what is there from what is not
   if (problem.code === "not_found") for (const name of ["ratelimit", "ratelimit-policy"]) c.header(name, undefined);
+  if (isBrowser(c.req.header("accept"))) {
+    const { problemPage } = await import("./problem-page.ts"); // for people, who are few here: programs call
+    return c.html(problemPage(problem), problem.status);
+  }
   return c.body(JSON.stringify(problem), problem.status, { "content-type": "application/problem+json" });
 }
+
+/** Whether somebody looks at the answer: a browser that goes to an address asks for a page, a program asks for none. */
+const isBrowser = (accept: string | undefined): boolean => /(?:^|,)\s*text\/html\s*(?:;|,|$)/i.test(accept ?? "");
 
 /** What the client can do about it (RFC 6750; for a sign-in that is too old, RFC 9470). */
 const challengeOf = ({ code }: Problem): string =>

@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
 import type { Context } from "hono";
 import type * as z from "zod";
-import { type FieldError, Problem } from "#core/error.ts";
+import { bounded, type FieldError, Problem, pointerPart, unknownNames } from "#core/error.ts";
 import type * as Request from "#core/request.ts";
+import { duplicateKey } from "./json.ts";
 import { changes, needsKey, type Route } from "./route.ts";
 
 const bodyBytesMax = 256 * 1024;
+/** JSON is UTF-8 (RFC 8259, 8.1), and no other type that begins alike is JSON. */
+const json = /^\s*application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?;?$/i;
 const keyPattern = /^[\x21-\x7e]{1,255}$/;
 
 /** Headers that hold a change to one effect and to the version that was read. @throws Problem */
@@ -42,9 +45,10 @@ export async function bodyOf(c: Context, one: Route): Promise<string> {
   if (!changes(one)) return "";
   const bytes = new Uint8Array(await c.req.arrayBuffer());
   if (bytes.byteLength > bodyBytesMax) throw new Problem("request.too_large");
-  if (one.body === undefined && one.signed !== true) return "";
-  if (one.signed !== true && !/^application\/json\b/i.test(c.req.header("content-type") ?? ""))
+  const isNothing = one.body === undefined && bytes.byteLength === 0;
+  if (one.signed !== true && !isNothing && !json.test(c.req.header("content-type") ?? ""))
     throw new Problem("request.media_type");
+  if (one.body === undefined && one.signed !== true) return "";
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
@@ -69,6 +73,14 @@ const malformed = (errors: FieldError[]) => new Problem("request.malformed", { e
 const queryOf = (c: Context) => Object.fromEntries(Object.entries(c.req.queries()).map(([k, v]) => [k, v.at(-1)]));
 
 function jsonOf(text: string): unknown {
+  const value = parsed(text);
+  const twice = duplicateKey(text);
+  // the first reader takes the first, the next one the last: what was meant is not known
+  if (twice !== undefined) throw malformed([{ pointer: twice, message: "同じ名前の項目が2つあります。" }]);
+  return value;
+}
+
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -85,40 +97,54 @@ function check(shape: z.ZodType | undefined, value: unknown, base: string, error
   }
   const result = shape.safeParse(value);
   if (result.success) return result.data;
-  errors.push(...result.error.issues.flatMap((issue) => fieldErrors(issue, base)));
+  errors.push(...fieldErrors(result.error.issues, base));
   return undefined;
 }
 
-function fieldErrors(issue: z.core.$ZodIssue, base: string): FieldError[] {
-  const pointer = base + issue.path.map((part) => `/${pointerPart(String(part))}`).join("");
-  if (issue.code !== "unrecognized_keys") return [{ pointer, message: issue.message }];
-  return issue.keys.map((key) => ({
-    pointer: `${pointer}/${pointerPart(key)}`,
-    message: "この項目は受け付けていません。",
-  }));
-}
-
-/** RFC 6901; a pointer that a client made long is cut, not echoed. */
-const pointerPart = (part: string) => part.slice(0, 64).replaceAll("~", "~0").replaceAll("/", "~1");
+/** What zod found, with pointers that begin with `base`. */
+export const fieldErrors = (issues: readonly z.core.$ZodIssue[], base: string): FieldError[] =>
+  bounded(
+    issues.flatMap((issue) => {
+      const pointer = base + issue.path.map((part) => `/${pointerPart(String(part))}`).join("");
+      if (issue.code !== "unrecognized_keys") return [{ pointer, message: issue.message }];
+      return unknownNames(pointer, issue.keys, "この項目は受け付けていません。");
+    }),
+  );
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
 
 const depthMax = 16;
+const itemsMax = 1_000;
+const nodesMax = 20_000;
 
-/** Half a surrogate pair or a control character, anywhere: no route stores one. Nor anything nested without end. */
-function brokenText(value: unknown, pointer: string, depth = 0): FieldError | undefined {
-  if (depth > depthMax) return { pointer: "", message: "入れ子が深すぎます。" };
-  if (typeof value === "string") {
-    if (!value.isWellFormed()) return { pointer, message: "壊れた文字が含まれています。" };
-    // the line ends of a file from a spreadsheet are no control characters, a carriage return elsewhere is one
-    if (control.test(value.replaceAll("\r\n", "\n"))) return { pointer, message: "制御文字は使えません。" };
+/**
+ * What no route takes, whatever its shape: half a surrogate pair or a control character, a list or a nesting without end. Found before
+ * the shape is asked, which looks at every element of a list, however many there are.
+ */
+function brokenText(value: unknown, base: string): FieldError | undefined {
+  let nodes = 0;
+  const look = (inner: unknown, pointer: string, depth: number): FieldError | undefined => {
+    nodes += 1;
+    if (depth > depthMax) return { pointer: "", message: "入れ子が深すぎます。" };
+    if (nodes > nodesMax) return { pointer: "", message: `値は合わせて${nodesMax}個までです。` };
+    if (typeof inner === "string") return brokenString(inner, pointer);
+    if (typeof inner !== "object" || inner === null) return undefined;
+    if (Array.isArray(inner) && inner.length > itemsMax)
+      return { pointer, message: `一覧は${itemsMax}個までです（${inner.length}個あります）。` };
+    for (const [key, one] of Object.entries(inner)) {
+      const at = `${pointer}/${pointerPart(key)}`;
+      const broken = brokenString(key, pointer) ?? look(one, at, depth + 1);
+      if (broken !== undefined) return broken;
+    }
     return undefined;
-  }
-  if (typeof value !== "object" || value === null) return undefined;
-  for (const [key, inner] of Object.entries(value)) {
-    const broken = brokenText(key, pointer, depth) ?? brokenText(inner, `${pointer}/${pointerPart(key)}`, depth + 1);
-    if (broken !== undefined) return broken;
-  }
+  };
+  return look(value, base, 0);
+}
+
+function brokenString(text: string, pointer: string): FieldError | undefined {
+  if (!text.isWellFormed()) return { pointer, message: "壊れた文字が含まれています。" };
+  // the line ends of a file from a spreadsheet are no control characters, a carriage return elsewhere is one
+  if (control.test(text.replaceAll("\r\n", "\n"))) return { pointer, message: "制御文字は使えません。" };
   return undefined;
 }

@@ -20,8 +20,15 @@ export function forget(): void {
   refusals.clear();
 }
 
-/** A token, or none, at one town (or at none: the pool, `/v1/me`). */
-export const callerOf = (code: string | undefined, token: string | undefined): string => `${code ?? ""} ${token ?? ""}`;
+/** A token at one town (or at none: the pool, `/v1/me`); of those who have none, all who come for the same are one. */
+export const callerOf = (code: string | undefined, token: string | undefined, route: Route): string =>
+  `${code ?? ""} ${token ?? anonymousClass(route)}`;
+
+const anonymousClass = ({ answer, signed }: Route): LimitName => {
+  if (signed === true) return "provider";
+  // the one page for whoever comes without a token is that to which a payment leads back
+  return answer === "html" ? "payer" : "public";
+};
 
 /**
  * Refuses again, without looking at the token or the table, whoever was let in and refused a moment ago and has not
@@ -46,28 +53,29 @@ function remember(caller: string, refusal: Refusal): void {
  * so nobody takes another town's tokens and no header speaks of a town to somebody who is nobody there.
  * @throws Problem `rate.limited`
  */
-export async function take(c: Context, actor: Actor.Actor, caller: string, { answer }: Route): Promise<void> {
-  const name = classOf(actor);
-  const wait = await takeFrom(c, actor, name);
-  if (wait > 0) {
-    remember(caller, { name, at: now(), until: now() + wait });
+export async function take(c: Context, actor: Actor.Actor, caller: string, route: Route): Promise<void> {
+  for (const name of classesOf(actor, route)) {
+    const wait = await takeFrom(c, actor, name);
+    if (wait === 0) continue;
+    // whoever waits for a paper goes on with everything else
+    if (name !== "paper") remember(caller, { name, at: now(), until: now() + wait });
     throw refused(c, name, wait);
   }
-  // whoever waits for a paper goes on with everything else
-  const paper = answer === "pdf" ? await takeFrom(c, actor, "paper") : 0;
-  if (paper > 0) throw refused(c, "paper", paper);
 }
 
 /** Milliseconds to wait, 0 when there was a token. */
 async function takeFrom(c: Context, actor: Actor.Actor, name: LimitName): Promise<number> {
   const rate = limits[name];
-  // a person's own bucket lives in memory only: the commons keep no item for each of them
-  const verdict =
-    name === "person" ? limiter.takeHere(Actor.reference(actor), rate) : await limiter.take(actor.home, name, rate);
+  // a person's own bucket lives in memory only: no item is kept for each of them
+  const verdict = isOfOne(name)
+    ? limiter.takeHere(`${actor.home} ${Actor.reference(actor)}`, rate)
+    : await limiter.take(actor.home, name, rate);
   c.header("ratelimit-policy", policyOf(name));
   if (verdict.wait === 0 && verdict.left !== undefined) c.header("ratelimit", `"${name}";r=${verdict.left}`);
   return verdict.wait;
 }
+
+const isOfOne = (name: LimitName): boolean => name === "person" || name === "official";
 
 /**
  * What to answer somebody who was not let in: as before, until there are too many of them; then nobody learns any more
@@ -103,9 +111,14 @@ const policyOf = (name: LimitName) => {
   return `"${name}";q=${burst};w=${burst / perSecond}`;
 };
 
-function classOf({ type, home }: Actor.Actor): LimitName {
+/** Every bucket that a call takes a token of, the narrowest first: what is refused there costs its town nothing. */
+function classesOf({ type, home }: Actor.Actor, route: Route): LimitName[] {
   if (type === "system") throw new Error("the system does not come through the door");
-  return type === "resident" && home === commonsHome(home.slice(0, 2)) ? "person" : type;
+  const paper: LimitName[] = route.answer === "pdf" ? ["paper"] : [];
+  if (type === "public") return [anonymousClass(route)];
+  if (type === "client") return ["client", ...paper];
+  if (type !== "resident") return ["official", type, ...paper];
+  return home === commonsHome(home.slice(0, 2)) ? ["person"] : ["person", "resident", ...paper];
 }
 
 const inside = new Map<string, number>();
@@ -157,5 +170,5 @@ export function limitsText(): string {
   const lines = Object.entries(limits).map(
     ([name, { perSecond, burst }]) => `${limitNames[name as LimitName]} 毎秒${perSecond}件（続けて${burst}件まで）`,
   );
-  return `呼出しの上限は団体ごと・呼ぶ人の種類ごとで、ほかの団体の呼出しには左右されません: ${lines.join("、")}。超えると rate.limited（429）と Retry-After を返します。上限は応答ヘッダー RateLimit-Policy（q は続けて送れる件数、w は使い切ってから戻るまでの秒数）にあり、残りが少ないときは RateLimit（r は残り、t は待つ秒数）も添えます。混雑時は、事業者のシステム、職員の一覧、職員のほかの操作、住民の順に busy（503）で断ります。`;
+  return `呼出しの上限は団体ごと・呼ぶ人の種類ごと（職員・住民は、ひとりごとにも）で、ほかの団体の呼出しには左右されません: ${lines.join("、")}。超えると rate.limited（429）と Retry-After を返します。上限は応答ヘッダー RateLimit-Policy（q は続けて送れる件数、w は使い切ってから戻るまでの秒数）にあり、残りが少ないときは RateLimit（r は残り、t は待つ秒数）も添えます。混雑時は、事業者のシステム、職員の一覧、職員のほかの操作、住民の順に busy（503）で断ります。`;
 }

@@ -13,6 +13,7 @@ export const townParams = z.object({ code });
 export const id = (prefix: string) =>
   z
     .string()
+    .max(40)
     .refine((text) => Id.isId(prefix, text))
     .meta({ example: `${prefix}_0123456789abcdefghjkmnpqrs` });
 

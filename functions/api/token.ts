@@ -15,6 +15,18 @@ export type Identity = {
   signedInAt?: Clock.Instant;
 };
 
+/** Whoever was let in yesterday signs in again. */
+const lifeMaxSeconds = 24 * 60 * 60;
+
+/**
+ * RFC 9068, 2.1, for issuers that keep to it; those whose tokens are older than it say `JWT` or nothing. A logout token or a proof of
+ * possession of the same issuer is signed with the same keys.
+ */
+function isAccessToken({ type }: IssuerRule, typ: string | undefined): boolean {
+  const said = typ?.toLowerCase().replace(/^application\//, "");
+  return said === "at+jwt" || (type !== "at+jwt" && (said === undefined || said === "jwt"));
+}
+
 const keySets = new Map<string, ReturnType<typeof createRemoteJWKSet>>();
 
 /** Fetched once and again when an unknown key id appears, so that rotation needs no restart. */
@@ -39,13 +51,14 @@ export async function verify(token: string, issuers: readonly IssuerRule[]): Pro
   try {
     const rule = issuers.find((one) => one.issuer === decodeJwt(token).iss);
     if (rule === undefined) throw new errors.JWTInvalid("issuer is not listed");
-    const { payload } = await jwtVerify(token, keysOf(rule), {
+    const { payload, protectedHeader } = await jwtVerify(token, keysOf(rule), {
       issuer: rule.issuer,
       algorithms: rule.algorithms,
       currentDate: new Date(Clock.now()),
       clockTolerance: 5,
       requiredClaims: ["exp", "iat", "sub"],
     });
+    if (!isAccessToken(rule, protectedHeader.typ)) throw new errors.JWTInvalid("another type of token");
     return identity(rule, payload);
   } catch (error) {
     if (isUnavailable(error)) throw new Problem("busy", { cause: error });
@@ -62,7 +75,9 @@ function identity(rule: IssuerRule, payload: JWTPayload): Identity {
   const subject: unknown = payload.sub;
   if (typeof subject !== "string" || subject === "") throw new errors.JWTInvalid("the subject is no text");
   // jose looks at `nbf` but accepts a token issued in the future
-  if ((payload.iat ?? 0) * 1000 > Clock.now() + 5_000) throw new errors.JWTInvalid("issued in the future");
+  const { iat = 0, exp = 0 } = payload;
+  if (iat * 1000 > Clock.now() + 5_000) throw new errors.JWTInvalid("issued in the future");
+  if (exp - iat > lifeMaxSeconds) throw new errors.JWTInvalid("lives too long");
   const assurance = assuranceOf(rule, payload.acr);
   const { auth_time } = payload;
   const signedIn = typeof auth_time === "number" ? { signedInAt: auth_time * 1000 } : {};

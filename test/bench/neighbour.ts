@@ -10,7 +10,7 @@ import { eventOf, type Handler, openStage, type Stage } from "./stage.ts";
 const [loud, quiet] = ["313254", "313289"] as const;
 const warmUpsMax = 5;
 const requests = 40;
-const load = limits.staff.perSecond;
+const load = limits.official.perSecond;
 const pathOf = (town: string) => `/v1/towns/${town}/facilities`;
 
 const p95 = (values: readonly number[]): number =>

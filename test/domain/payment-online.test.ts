@@ -7,6 +7,7 @@ import * as Port from "#core/port.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import { notContracted } from "#infra/aws/payments.ts";
 import { createPayments } from "#infra/local/payment/adapter.ts";
+import { sign, signatureHeader } from "#infra/local/payment/signature.ts";
 import { rawClient } from "../harness/table.ts";
 import { code, type FeeWorld, feeWorld, refused, yen } from "./fee.ts";
 
@@ -359,6 +360,22 @@ test("money of another amount than was asked pays for nothing, and is there to b
   expect(await fee.atCounter(() => Payment.isSettled(id))).toBe(false);
   expect(await fee.cash(id)).toBeUndefined();
   expect((await fee.shown(id)).money.map(({ use }) => use)).toEqual(["excess", "fee"]);
+});
+
+test("a message that is signed and speaks of no payment is a listed problem", async () => {
+  const { world, provider } = fee;
+  const { messageKey } = provider.credentials(code);
+  const signed = (text: string) => {
+    const message = { headers: { [signatureHeader]: sign(messageKey, Clock.now(), text) }, text };
+    return refused(() => world.as(world.public(code), () => Payment.heed(message)));
+  };
+  const malformed = ["", "{", "null", "[]", "{}", '{"reference":1}', '{"reference":"x"}', '{"reference":"pay_#HEAD"}'];
+  malformed.push(
+    JSON.stringify({ reference: "x".repeat(10_000) }),
+    JSON.stringify({ reference: "app_".padEnd(30, "0") }),
+  );
+  for (const text of malformed) expect([text, await signed(text)]).toEqual([text, "payment.message"]);
+  expect(await signed(JSON.stringify({ reference: "pay_".padEnd(30, "0") }))).toBe("not_found");
 });
 
 test("a message with a wrong signature, of another town or from before five minutes is refused, and nothing is stored", async () => {

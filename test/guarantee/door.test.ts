@@ -99,3 +99,5 @@ test("behind an edge, who does not come through it finds nothing, in the same by
 test("a stage without an edge asks for no such header", async () => {
   expect((await api.call("get", "/healthz")).status).toBe(200);
 });
+
+test.todo("an encoded slash is part of a value: the same 404 as for any value that leads nowhere");

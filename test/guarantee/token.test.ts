@@ -262,3 +262,22 @@ test("an issuer that does not answer is our trouble, not the caller's: 503, and 
   vendorStatus = 200;
   await expectRefused(await read(await unknown()));
 });
+
+test("a token that lives longer than a day, or is of another type, is no token", async () => {
+  const day = 24 * 60 * 60;
+  const living = (lifetime: number) => sign({ ...good(), exp: seconds() + lifetime });
+  expect((await read(await living(day))).status).toBe(200);
+  await expectRefused(await read(await living(day + 1)));
+  for (const typ of ["AT+JWT", "application/at+jwt"]) {
+    expect([typ, (await read(await sign(good(), ours(), { typ }))).status]).toEqual([typ, 200]);
+  }
+  for (const typ of ["JWT", "logout+jwt", "dpop+jwt", "secevent+jwt", "", undefined]) {
+    await expectRefused(await read(await sign(good(), ours(), { typ })));
+  }
+  // an issuer that does not keep to RFC 9068 has access tokens without a type, and nothing else is one
+  const claims = { ...good(), iss: vendorRule.issuer, client_id: "vendor-app" };
+  const from = async (typ: string | undefined) =>
+    verify(await sign(claims, { key: vendor.ec.privateKey, alg: "ES256", kid: "ec" }, { typ }), [vendorRule]);
+  for (const typ of [undefined, "JWT", "at+jwt"]) expect((await from(typ)).realm).toBe("client");
+  for (const typ of ["logout+jwt", "dpop+jwt"]) await expect(from(typ)).rejects.toMatchObject({ code: "auth.invalid" });
+});

@@ -18,11 +18,12 @@ export type Base = Readonly<Record<string, { seconds: number; routes: number }>>
 const groupOf = (file: string): string =>
   /test\/(?:domain|matrix)\/([a-z]+)/.exec(file)?.[1] ?? /(?:^|\/)(test\/[^/]+)\//.exec(file)?.[1] ?? "else";
 
-/** Seconds that all of it may take on two idle cores; what runs beside it makes it longer, so only a run of its own is held to it. */
-const wholeSeconds = 240;
+/** Seconds that all of it should take on two idle cores, and the most; what runs beside it makes it longer, so only a run of its own is held to it. */
+export const goalSeconds = 240;
+const mostSeconds = 300;
 
 export const takesTooLong = (seconds: number, { whole, alone }: { whole: boolean; alone: boolean }): boolean =>
-  whole && alone && seconds > wholeSeconds;
+  whole && alone && seconds > mostSeconds;
 
 export type Line = { group: string; seconds: number; routes: number; budget: number | undefined };
 

@@ -72,6 +72,28 @@ const ask = (route: Route, token: string | undefined, path: string, body?: unkno
     ...(body === undefined ? {} : { body }),
   });
 
+/** Headers that a route knows, each with values that fit something, nothing and no version at all. */
+function headersOf({ method, ifMatch }: Route): Record<string, string>[] {
+  const versions = ['"1"', '"2"', '"999"', '"1-x"', "*", "x"];
+  return [
+    ...(ifMatch === undefined ? [] : versions.map((version) => ({ "if-match": version }))),
+    ...(method === "get" ? ['"1"', 'W/"1-x"', "*"].map((tag) => ({ "if-none-match": tag })) : []),
+    ...(method === "get" ? [] : [{ "idempotency-key": "one-key-for-all" }, { "idempotency-key": "" }]),
+    { "accept-encoding": "gzip" },
+    { origin: "https://somewhere.invalid" },
+  ];
+}
+
+/** `ask` calls for the thing that is there, or for one that is nowhere. */
+async function expectSame(route: Route, ask: (headers: Record<string, string>, away: boolean) => Promise<Answer>) {
+  for (const headers of headersOf(route)) {
+    const foreign = await ask(headers, false);
+    const missing = await ask(headers, true);
+    expect([headers, foreign.status]).toEqual([headers, expect.not.toBeOneOf([200, 201, 202, 304])]);
+    expect([headers, withoutIds(foreign)]).toEqual([headers, withoutIds(missing)]);
+  }
+}
+
 /**
  * Another town, another resident and an operator get the same bytes as for what does not exist; each route lets in exactly those
  * that it names.
@@ -205,6 +227,33 @@ export function isolation(routes: readonly Route[]): void {
       expect(foreign.status).toBe(404);
       expect(comparable(foreign)).toEqual(comparable(missing));
       expect((await run(stage, owner, { token: await tokenOf(stage, "resident") })).status).not.toBe(404);
+    },
+  );
+
+  test.each(named(ofResidents))(
+    "%s: no header tells another resident that it is there, the same bytes with each that the route knows",
+    async (_id, route) => {
+      const owner = await callOf(stage, route);
+      const other = await tokenOf(stage, "resident", "ial3", true);
+      await expectSame(route, (headers, away) => {
+        const path = away ? withUnknownIds(owner.path) : owner.path;
+        return run(stage, { ...owner, path }, { token: other, headers });
+      });
+    },
+  );
+
+  test.each(named(inTown))(
+    "%s: no header tells another town that it is there, the same bytes with each that the route knows",
+    async (_id, route) => {
+      const { path, options } = callTo(route);
+      if (`${path}${JSON.stringify(options.body ?? "")}`.match(idPattern) === null) return;
+      const token = await tokenOf(neighbour, callerOf(route));
+      await expectSame(route, (headers, away) => {
+        const place = inOtherTown(away ? withUnknownIds(path) : path, there);
+        const body = away ? (withUnknownIds(options.body) ?? undefined) : options.body;
+        const given = { ...callTo(route).options.headers, ...headers };
+        return api.call(route.method, place, { token, headers: given, ...(body === undefined ? {} : { body }) });
+      });
     },
   );
 

@@ -23,7 +23,7 @@ const good = {
   dog_sex: "male",
   dog_name: "ポチ",
 };
-const form = await compile(definition);
+const form = compile(definition);
 const on = "2027-04-05";
 const ask = (change: object) => form({ ...good, ...change }, on);
 const errorsOf = (change: object) => ask(change).errors.map(({ pointer, message }) => `${pointer} ${message}`);
@@ -56,7 +56,7 @@ test("every wrong answer is told once, in Japanese, at its own field", () => {
 test("thousands of unknown fields are refused with a bounded answer", () => {
   const many = Object.fromEntries(Array.from({ length: 5000 }, (_, at) => [`field_${at}_${"x".repeat(500)}`, 1]));
   const { errors } = ask(many);
-  expect(errors.length).toBe(100);
+  expect(errors.length).toBe(20);
   expect(JSON.stringify(errors).length).toBeLessThan(30_000);
 });
 
@@ -105,9 +105,9 @@ test("no answers whatever make a form throw", () => {
   );
 });
 
-test("a content is compiled once, and old contents give way to new ones", async () => {
+test("a content is compiled once, and old contents give way to new ones", () => {
   expect(formOf("first", definition)).toBe(formOf("first", definition));
   const first = formOf("first", definition);
-  for (let at = 0; at < 200; at++) await formOf(`other ${at}`, { schema: { ...definition.schema }, rules: [] });
+  for (let at = 0; at < 200; at++) formOf(`other ${at}`, { schema: { ...definition.schema }, rules: [] });
   expect(formOf("first", definition)).not.toBe(first);
 });

@@ -92,19 +92,13 @@ async function faults(
   definition: Definition,
   more: Inspect,
 ): Promise<FieldError[]> {
-  const [{ inspect }, { compile }] = await Promise.all([import("./inspect.ts"), import("./form.ts")]);
+  const { inspect } = await import("./inspect.ts");
   const errors = inspect(definition);
   if (errors.length === 0) errors.push(...(await more(definition)));
   if (before !== undefined && before.slug !== definition.slug) {
     errors.push({ pointer: "/slug", message: "手続の名前は、版が変わっても変えられません。" });
   }
-  if (errors.length > 0) return errors;
-  try {
-    await compile(definition);
-    return [];
-  } catch {
-    return [{ pointer: "/schema", message: "JSON Schema として組み立てられません。" }];
-  }
+  return errors;
 }
 
 const versionKey = (id: string, version: number): Key => ({

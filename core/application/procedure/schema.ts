@@ -7,6 +7,10 @@ const fieldName = z
   .regex(/^[a-z][a-z0-9_]{0,39}$/, "項目名は英小文字で始まる40文字以内の英小文字・数字・下線です。")
   // every object has a "constructor", so an answer of that name could not be told from none
   .refine((name) => !(name in {}), "この項目名は使えません。");
+const fieldsMax = 300;
+const fieldNames = z
+  .array(fieldName, "項目名の一覧で指定してください。")
+  .max(fieldsMax, `項目は${fieldsMax}個までです。`);
 const slug = z
   .string("名前を指定してください。")
   .regex(/^[a-z][a-z0-9-]{0,39}$/, "英小文字で始まる40文字以内の英小文字・数字・ハイフンで指定してください。");
@@ -58,8 +62,10 @@ export type Field = z.infer<typeof Field>;
 
 const FormSchema = Shape.strict({
   type: z.literal("object"),
-  properties: z.record(fieldName, Field),
-  required: z.array(fieldName),
+  properties: z
+    .record(fieldName, Field)
+    .refine((fields) => Object.keys(fields).length <= fieldsMax, `項目は${fieldsMax}個までです。`),
+  required: fieldNames,
   additionalProperties: z.literal(false, "定めのない項目を受け取らないよう false としてください。"),
 });
 
@@ -100,14 +106,14 @@ export const Definition = Shape.strict({
   slug,
   title: Shape.label,
   description: prose,
-  law: Shape.strict({ basis: Shape.label, source: z.url("URLを指定してください。").max(300).optional() }),
+  law: Shape.strict({ basis: Shape.label, source: Shape.link.optional() }),
   office: Shape.label,
   /** 受付期間, both days included. */
   accepts: Shape.strict({ from: Shape.day, to: Shape.day.optional() }),
   assurance: z.enum(["ial1", "ial2", "ial3"], "ial1・ial2・ial3 のどれかです。"),
   schema: FormSchema,
   /** The order in which people see the fields. */
-  order: z.array(fieldName),
+  order: fieldNames,
   rules: z.array(Rule).max(50, "規則は50個までです。"),
   /** Which answers say who applies and where the answer goes. */
   applicant: Shape.strict({ name: fieldName, email: fieldName.optional(), phone: fieldName.optional() }),

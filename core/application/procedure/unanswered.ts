@@ -1,4 +1,3 @@
-import type { FieldError } from "#core/error.ts";
 import { type Answers, fieldsAsked, fieldsRead, isAnswered } from "./logic.ts";
 import type { Definition } from "./schema.ts";
 
@@ -18,9 +17,3 @@ export const silentOn = (rule: Rule, { required }: Schema): string[] =>
 /** What a rule says of answers that lack something that it reads: unless it says that it holds it does not. `undefined` when it has all. */
 export const withoutAnswer = (rule: Rule, answers: Answers): boolean | undefined =>
   readUnasked(rule).every((field) => isAnswered(answers, field)) ? undefined : rule.unanswered === "holds";
-
-/** A required choice of several is answered by choosing something. */
-export const unchosen = ({ properties, required }: Schema, answers: Answers): FieldError[] =>
-  required
-    .filter((name) => properties[name]?.type === "array" && Object.hasOwn(answers, name) && !isAnswered(answers, name))
-    .map((name) => ({ pointer: `/answers/${name}`, message: "1つ以上選んでください。" }));

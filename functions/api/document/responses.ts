@@ -18,7 +18,7 @@ export function problemsOf(one: Route): Code[] {
       ...(one.access.assurance === undefined ? [] : (["auth.assurance"] as const)),
       ...(one.access.recent === undefined ? [] : (["auth.recent"] as const)),
       ...(one.query === undefined && one.body === undefined ? [] : (["request.malformed"] as const)),
-      ...(one.body === undefined ? [] : (["request.media_type"] as const)),
+      ...(changes(one) && one.signed !== true ? (["request.media_type"] as const) : []),
       ...(changes(one) ? (["request.too_large", "record.damaged"] as const) : []),
       ...(one.signed === true ? (["request.malformed"] as const) : []),
       ...(needsKey(one) ? (["idempotency.missing", "idempotency.mismatch"] as const) : []),

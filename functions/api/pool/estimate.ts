@@ -42,7 +42,7 @@ const advance = route({
   description: "団体が年度の負担金として払い込んだ日と金額。精算の後は記録できません。",
   access: operator,
   params,
-  body: Shape.strict({ on: Shape.day, amount: Shape.yen }),
+  body: Shape.strict({ on: Shape.day, amount: Shape.total }),
   status: 201,
   answer: acted,
   example: {

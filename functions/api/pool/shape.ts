@@ -13,6 +13,7 @@ export const guarded: Access = { ...operator, assurance: "ial2", recent: true };
 /** `{body}`: a body of the pool's prefecture as the operator speaks of it. Towns' own paths say `{code}`. */
 export const body = z
   .string()
+  .max(6)
   .refine(isBodyCode)
   .describe("団体の全国地方公共団体コード（6桁）")
   .meta({ example: "313254" });

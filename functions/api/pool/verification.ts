@@ -1,5 +1,3 @@
-import * as z from "zod";
-import { isBodyCode } from "#core/japan/body.ts";
 import * as Shape from "#core/shape.ts";
 import * as Verification from "#core/verification/index.ts";
 import { ordered, orderedExample, presentOrder } from "../job-shape.ts";
@@ -15,7 +13,7 @@ const verify = route({
   description:
     "すべての記録を、保存されたものから計算し直し、連鎖・現在の状態・日ごとの封印と突き合わせるよう依頼します。すぐに番号を返し、処理は後で少しずつ行います。結果（findings）は数と壊れた場所だけで、記録の中身は含みません。廃棄済みのものは、壊れたものと区別します。だれが確かめたかも記録に残ります。",
   access: operator,
-  body: Shape.strict({ body: z.string().refine(isBodyCode, "団体コードを6桁で指定してください。").optional() }),
+  body: Shape.strict({ body: Shape.bodyCode.optional() }),
   status: 202,
   answer: ordered,
   example: { body: { body: "313254" }, answer: orderedExample },

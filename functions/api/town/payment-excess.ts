@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { personText } from "#core/japan/schema.ts";
 import * as Payment from "#core/payment/index.ts";
-import { strict, yen } from "#core/shape.ts";
+import { strict, total } from "#core/shape.ts";
 import { type Route, route } from "../route.ts";
 import { pageOf, pageQuery, townParams } from "../shape.ts";
 import { application, example, method, moved, params, path, present, tag } from "./payment-shape.ts";
@@ -96,7 +96,7 @@ const repay = route({
     "還付を決めた現金を、窓口で返したことを記録します。yen は返した額で、受け取った額と同じでなければ記録しません。",
   access: { who: ["staff"], duties: ["counter"] },
   params,
-  body: strict({ yen }),
+  body: strict({ yen: total }),
   status: 200,
   answer: moved,
   example: { body: { yen: 3000 }, answer: { ...example, status: "refunded" } },

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { personText } from "#core/japan/schema.ts";
 import * as Payment from "#core/payment/index.ts";
-import { strict, yen } from "#core/shape.ts";
+import { strict, total } from "#core/shape.ts";
 import { isEmbedded } from "../print.ts";
 import { type Route, route } from "../route.ts";
 import { excessRoutes } from "./payment-excess.ts";
@@ -103,7 +103,7 @@ const receive = route({
     "窓口で現金を受け取ったことを記録し、領収書番号を付けます。yen は受け取った額で、納付する額と同じでなければ記録しません。取りやめや決済不成立の後でも、受け取った事実を記録できます（取りやめの後なら過誤納金になります）。オンラインの決済が途中のときは、先に決済サービスに確かめ、済んでいれば受け取りません。",
   access: { who: ["staff"], duties: ["counter"] },
   params,
-  body: strict({ yen }),
+  body: strict({ yen: total }),
   status: 200,
   answer: moved,
   example: { body: { yen: 3000 }, answer: example },

@@ -6,6 +6,7 @@ import { code } from "../shape.ts";
 export const register = z.enum(Register.registerNames).describe("台帳の名前（dog 犬の登録原簿）");
 const id = z
   .string()
+  .max(40)
   .refine((text) => Register.registerNames.some((name) => Id.isId(name, text)))
   .describe("登録の識別子")
   .meta({ example: "dog_01k8p3m6xq0000000000000000" });

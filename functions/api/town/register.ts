@@ -13,6 +13,7 @@ const moment = z.strictObject({
   validAt: day.optional().describe("いつ現在の状態か（日）。なければ今日").meta({ example: "2027-04-05" }),
   knownAt: z.iso
     .datetime({ offset: true, error: "日時を 2027-04-05T09:00:00+09:00 の形で指定してください。" })
+    .max(40)
     .optional()
     .describe("いつまでに記載されたことで見るか（日時）。なければ今")
     .meta({ example: "2027-04-05T09:00:00+09:00" }),

@@ -4,12 +4,16 @@ import { localDate, personText } from "#core/japan/schema.ts";
 import type { Json } from "#core/journal/index.ts";
 import { strict } from "#core/shape.ts";
 import * as Tenant from "#core/tenant/index.ts";
+import { fieldErrors } from "../input.ts";
 import { type Route, route } from "../route.ts";
 import { code } from "../shape.ts";
 import { guarded } from "./admin.ts";
 import { settings, settingValue } from "./setting-shape.ts";
 
-const params = z.object({ code, name: z.string().describe("設定の名前").meta({ example: "facility.booking" }) });
+const params = z.object({
+  code,
+  name: z.string().max(60).describe("設定の名前").meta({ example: "facility.booking" }),
+});
 const row = z.object({ from: z.string(), value: settingValue });
 const answer = z.object({ name: z.string(), rows: z.array(row), version: z.number() });
 const example = {
@@ -51,7 +55,7 @@ const set = route({
   tag: "町",
   summary: "適用日を付けて設定する",
   description:
-    "その日からの値を登録します。前の値で決めたことは変わりません。同じ適用日の値は置き換わり、置き換えた記録が残ります。",
+    "その日からの値を登録します。前の値で決めたことは変わりません。同じ適用日に別の値があるときは、今の内容を読み、その ETag を If-Match に付けて送ると置き換わり、置き換えた記録が残ります。",
   access: guarded,
   params,
   body: strict({ from: localDate(), value: settingValue, reason: personText(200).optional() }),
@@ -62,12 +66,11 @@ const set = route({
     body: example.rows[0],
     answer: { name: "approval.application", from: "2027-04-01", version: 1 },
   },
-  problems: [],
+  problems: ["version.missing"],
   run: async ({ params: { name }, body }) => {
     const value = shapeOf(name).safeParse(body.value);
     if (!value.success) {
-      const errors = value.error.issues.map(({ path, message }) => ({ pointer: `/value/${path.join("/")}`, message }));
-      throw new Problem("request.malformed", { errors });
+      throw new Problem("request.malformed", { errors: fieldErrors(value.error.issues, "/value") });
     }
     const entry = await Tenant.set(name, body.from, value.data as Json, body.reason);
     return { status: 201, body: { name, from: body.from, version: entry.seq }, etag: entry.seq };

@@ -16,7 +16,15 @@ const orderAnswer = z.object({
   captured: z.int().min(0),
   ended: z.boolean(),
 });
-const message = z.object({ reference: z.string() });
+const message = z.object({ reference: z.string().max(100) });
+
+function referenceIn(text: string): string {
+  try {
+    return message.parse(JSON.parse(text)).reference;
+  } catch (cause) {
+    throw new Problem("payment.message", { cause });
+  }
+}
 
 /** Online payment over HTTP with the embedded provider. A contracted provider's adapter says the same in its own words. */
 export function createPayments({ url, poolUrl, credentials }: Options): Payments {
@@ -55,7 +63,7 @@ export function createPayments({ url, poolUrl, credentials }: Options): Payments
     referenceOf({ headers, text }, town) {
       const { messageKey } = credentials(town);
       if (!isSigned(messageKey, headers[signatureHeader], text, now())) throw new Problem("payment.message");
-      return message.parse(JSON.parse(text)).reference;
+      return referenceIn(text);
     },
   };
 }

@@ -16,7 +16,9 @@ async function dog(stage: Stage): Promise<string> {
 async function keepDogs(stage: Stage, mode: "ledger" | "mirror"): Promise<void> {
   if (stage.dogs === mode) return;
   const value = { mode, writers: ["staff", "client"] };
-  await act(stage, "admin", "post", `${town}/settings/register.dog`, { from: "2027-04-01", value });
+  const path = `${town}/settings/register.dog`;
+  const { version } = (await act(stage, "admin", "get", path, undefined)).body;
+  await act(stage, "admin", "post", path, { from: "2027-04-01", value }, Number(version) || undefined);
   stage.dogs = mode;
 }
 
