@@ -12,13 +12,18 @@ const zodInJapanese: Plugin = {
   },
 };
 
-// The SDK keeps addresses that a table is asked for first, if that is switched on. It is not, and brings a library of lists along.
-const withoutAddressBook: Plugin = {
-  name: "without-address-book",
-  setup: ({ onLoad }) =>
+// Every client is told its credentials (functions/setup.ts) and its address: where the SDK would look for them, with clients of four more
+// services and two more protocols, and the book of addresses that it could keep, are left out.
+const withoutSearching: Plugin = {
+  name: "without-searching",
+  setup: ({ onLoad }) => {
     onLoad({ filter: /[\\/]@aws-sdk[\\/]endpoint-cache[\\/]dist-(?:es|cjs)[\\/]index\.js$/ }, () => ({
       contents: "export class EndpointCache {}",
-    })),
+    }));
+    onLoad({ filter: /[\\/]@aws-sdk[\\/]credential-provider-node[\\/]dist-(?:es|cjs)[\\/]index\.js$/ }, () => ({
+      contents: `export const defaultProvider = () => async () => { throw new Error("no credentials were given"); };`,
+    }));
+  },
 };
 
 /**
@@ -45,7 +50,7 @@ const options = {
   charset: "utf8",
   // CommonJS packages ask for Node's own modules through `require`, which an ES module does not have.
   banner: { js: `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);` },
-  plugins: [zodInJapanese, withoutAddressBook],
+  plugins: [zodInJapanese, withoutSearching],
   external: ["playwright-core"], // reads files of its own beside it; scripts/build.ts lays it there
   logLevel: "silent",
 } satisfies BuildOptions;
