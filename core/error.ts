@@ -222,13 +222,13 @@ export const problems = {
   },
   "staff.other_town": {
     status: 403,
-    title: "この委任は、委任に示された団体の職員だけが受けられます。",
+    title: "この委任は、示された団体の職員だけが受けられます。",
     next: "代行者の団体に、その日に有効な職員アカウントがあるかを確かめてください。",
   },
   "staff.namesake": {
     status: 409,
     title: "同じ氏名・カナの職員か、招待中の人がいます。",
-    next: "similar の職員と招待を確かめ、それでも招待するときは、acknowledged に示して、もう一度送ってください。",
+    next: "similar を確かめ、招待してよければ、acknowledged に示して送ってください。",
   },
   "staff.fixed_term": {
     status: 422,
@@ -238,7 +238,7 @@ export const problems = {
   "staff.client_known": {
     status: 409,
     title: "このシステムには、すでに利用を許しています。",
-    next: "範囲や期間を変えるときは、今の内容を読み、その ETag を付けて変更してください。",
+    next: "変えるときは、今の内容を読み、その ETag を付けてください。",
   },
   "staff.client_state": {
     status: 409,

@@ -15,9 +15,9 @@ export const strict = <Shape extends z.ZodRawShape>(shape: Shape) =>
   });
 
 /** More rows than any body has of anything; what needs a smaller number says so. */
-const rowsMax = 400;
+const usualMax = 400;
 
-export const list = <Item extends z.ZodType>(item: Item) =>
+export const list = <Item extends z.ZodType>(item: Item, rowsMax = usualMax) =>
   z.array(item, "一覧で指定してください。").max(rowsMax, `${rowsMax}件以内で指定してください。`);
 
 /** A day in Japan that exists, `YYYY-MM-DD`. */

@@ -172,9 +172,8 @@ export const feeTable = Shape.strict({
       per: z.enum(["row", "total"], "端数処理の単位が正しくありません。"),
     }),
   ]),
-  rows: Shape.list(feeRow)
+  rows: Shape.list(feeRow, 600)
     .min(1)
-    .max(...most(600))
     .refine(...unique<FeeRow>(rowKey)),
 }).superRefine((table, context) => {
   for (const [at, row] of table.rows.entries()) {

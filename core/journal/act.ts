@@ -189,7 +189,7 @@ async function replayOf(head: Head<unknown, unknown>, seq: number): Promise<Entr
 }
 
 /**
- * Holds the caller to If-Match. What has another version is as old as it is, whatever else is wrong; but to whoever is told that
+ * Holds the caller to If-Match; nothing has been said yet at version 0. What has another version is as old as it is, whatever else is wrong; but to whoever is told that
  * there is no such thing, it has no version either.
  */
 async function decided<State, Secret>(
@@ -197,7 +197,7 @@ async function decided<State, Secret>(
   decide: (head: Head<State, Secret> | undefined) => Decided<State, Secret>,
 ): Promise<Decision<State, Secret>> {
   const expected = Request.peek()?.ifMatch;
-  const isStale = expected !== undefined && head?.seq !== expected;
+  const isStale = expected !== undefined && (head?.seq ?? 0) !== expected;
   try {
     const decision = await decide(head);
     if (!isStale) return decision;

@@ -42,7 +42,12 @@ const mandated = z.enum(
 );
 const grounds = Object.keys(groundNames) as [Ground, ...Ground[]];
 const ids = (prefix: string, message: string) =>
-  list(z.string().refine((text) => Id.isId(prefix, text), message))
+  list(
+    z
+      .string()
+      .max(40, message)
+      .refine((text) => Id.isId(prefix, text), message),
+  )
     .max(100, "100までにしてください。")
     .default([]);
 

@@ -14,7 +14,8 @@ const bare = `import { Hono } from "hono";
 import { handle } from "hono/aws-lambda";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { BatchGetCommand, DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-const document = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint: process.env.DYNAMODB_ENDPOINT }));
+const credentials = { accessKeyId: "bench", secretAccessKey: "bench" };
+const document = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint: process.env.DYNAMODB_ENDPOINT, credentials }));
 const commands = { BatchGetItemCommand: BatchGetCommand, GetItemCommand: GetCommand, PutItemCommand: PutCommand, QueryCommand, TransactWriteItemsCommand: TransactWriteCommand, UpdateItemCommand: UpdateCommand };
 const app = new Hono();
 app.get("/*", async (c) => {

@@ -61,6 +61,7 @@ const everyday = [
   "enterApplication",
   "requestCorrection",
   "correctApplication",
+  "cancelCorrection",
   "draftDecision",
   "approveDraft",
   "sendDraftBack",

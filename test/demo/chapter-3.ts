@@ -76,6 +76,7 @@ export async function mandate(play: Play, procedure: string): Promise<void> {
       procedures: [procedure],
       scope: "担当者の休暇中の、犬の登録の受付と起案",
       ...{ name, kana, email },
+      acknowledged: true, // the deputy's namesake in 若桜町 is known to be somebody else
     },
     says: (answer) => `委任 ${textOf(answer, "id")}（記録に残り、行為のたびに添えられる）`,
   });

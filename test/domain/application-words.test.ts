@@ -123,7 +123,9 @@ const elsewhere = [
   "refuseGroup",
   "resumeClient",
   "resumeMember",
+  "revokeInvitation",
   "revokeMandate",
+  "revokeOperatorInvitation",
   "suspendClient",
   "suspendMember",
 ];

@@ -17,7 +17,12 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 const row = (who: string, duty = "受付", from = "2027-04-05") =>
-  [canary.name, canary.kana, who.includes("@") ? who : canary.email(who), "総務課", duty, from, ""].join(",");
+  [`${canary.name} ${who}`, kanaOf(who), who.includes("@") ? who : canary.email(who), "総務課", duty, from, ""].join(
+    ",",
+  );
+/** No two of these people are namesakes. */
+const kanaOf = (who: string) =>
+  `${canary.kana} ${[...who].map((one) => String.fromCodePoint(0x30a1 + ((one.codePointAt(0) ?? 0) % 80))).join("")}`;
 const fileOf = (...rows: string[]) => `${[Staff.csvHeader, ...rows].join("\n")}\n`;
 
 type Outcome = { rows: number; invited?: number; wouldInvite?: number; same: number; bad: unknown[]; badRows: number };

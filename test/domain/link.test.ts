@@ -138,8 +138,12 @@ const registration = (number: number) => ({
   changes: row,
 });
 const move = { reason: "11", effectiveOn: "2027-04-05", notifiedOn: "2027-04-05", changes: { shozaichi: "見本3番地" } };
-const keep = async (value: object) =>
-  expect((await asAdmin("post", `${town}/settings/register.dog`, { from: "2027-04-01", value })).status).toBe(201);
+const keep = async (value: object) => {
+  const path = `${town}/settings/register.dog`;
+  const { etag } = (await asAdmin("get", path)).headers;
+  const headers = etag === undefined ? {} : { "if-match": etag };
+  expect((await asAdmin("post", path, { from: "2027-04-01", value }, headers)).status).toBe(201);
+};
 const asDrafter = async (path: string, body: unknown, etag: string) =>
   api.call("post", path, { token: await people.staff(code, "draft"), body, headers: { "if-match": etag } });
 const enteredBy = async () => (bodyOf(await asVendor("get", `${dogs}?limit=100`)).items as unknown[]).length;

@@ -168,8 +168,8 @@ test("an hour that misses its level says which one, and by how much", async () =
     { level: "sealAge", measured: undefined, by: undefined },
   ]);
   expect(missedIn("02")[0]?.text).toBe("止まった後処理: はかられていません（0件以内のところ）。");
-  // timer and payment look for it
-  expect(missedIn("03")).toEqual([expect.objectContaining({ level: "parked", most: 0, measured: 2, by: 2 })]);
+  // timer, payment and notice look for it
+  expect(missedIn("03")).toEqual([expect.objectContaining({ level: "parked", most: 0, measured: 3, by: 3 })]);
 
   // on the next day nothing can be signed
   at("2027-04-02T02:30");
@@ -190,7 +190,7 @@ async function crowded<R>(run: () => Promise<R>): Promise<R> {
   const gone = new Promise<void>((resolve) => {
     leave = resolve;
   });
-  const others = Array.from({ length: 80 }, () => Limit.counted(wakasa, () => gone));
+  const others = Array.from({ length: 500 }, () => Limit.counted(wakasa, () => gone));
   try {
     return await run();
   } finally {

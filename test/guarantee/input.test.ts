@@ -136,7 +136,9 @@ test("of two who set one setting for the same day without If-Match, the second i
     { closed: ["2027-08-16"], open: [] },
   ];
   const from = "2027-07-01";
-  expect((await setting("calendar", one, { from })).status).toBe(201);
+  const unset = (await api.call("get", `${town}/settings/calendar`, { token: admin })).headers.etag ?? "";
+  expect((await setting("calendar", one, { from, ifMatch: unset })).status).toBe(201);
+  expect((await setting("calendar", other, { from, ifMatch: unset })).status).toBe(412);
   const second = await setting("calendar", other, { from });
   expect([second.status, codeOf(second)]).toEqual([428, "version.missing"]);
   const read = () => api.call("get", `${town}/settings/calendar`, { token: admin });

@@ -69,13 +69,15 @@ async function run(program: readonly Act[], beside: readonly Beside[] | undefine
  * - the id of a record of reading (`red_…`): it is not the answer to a request, so its id need not be repeatable.
  * - codes of invitations, in their mails and as hashes in their items: made with a random key of the home.
  * - `content` of an approval: a hash of the personal text that is decided, keyed with the application's random key.
- * - where a group is found by its name (`GROUPKEY`): hashed with a random key of the home.
+ * - where a group is found by its name (`GROUPKEY`), and where an account or an invitation is found by its address (`mail`) and
+ *   by the name of its person (`named`): hashed with a random key of the home.
  * - the order of the members of a map: the table does not keep it.
  */
 const random = {
   headers: ["request-id"],
   attributes: ["key", "secret", "closed", "blob", "hash"],
   ofEntry: ["digest", "prev"],
+  ofPerson: ["code", "mail", "named"],
   reading: /red_[0-9a-z]{26}/g,
   approved: /"content":"[\w-]{43}"/g,
   invitation: /招待コード: \S+/g,
@@ -107,9 +109,10 @@ async function seen(world: World, answers: readonly Answer[]): Promise<Seen> {
 }
 
 function plain(item: Record<string, unknown>): string {
-  const isInvitation = String(item.pk).includes("#INV#");
-  const state = isInvitation && item.state !== undefined ? without(["code"], item.state as object) : item.state;
-  const blind = String(item.pk).endsWith("#GROUPKEY") ? { sk: "…" } : {};
+  const isOfPerson = /#(INV|STAFF)#/.test(String(item.pk));
+  const state = isOfPerson && item.state !== undefined ? without(random.ofPerson, item.state as object) : item.state;
+  const found = isOfPerson ? { listSk: "…", minePk: "…", mineSk: "…" } : {};
+  const blind = String(item.pk).endsWith("#GROUPKEY") ? { sk: "…" } : found;
   const open = typeof item.open === "string" ? without(random.ofEntry, JSON.parse(item.open)) : undefined;
   return canonical({ ...without(random.attributes, item), ...blind, state, open })
     .replaceAll(random.reading, "red_…")

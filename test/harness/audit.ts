@@ -42,7 +42,7 @@ const compare = (stored: string[], journalled: string[]): Comparison => ({
 const billable = ["application.submitted", "booking.confirmed", "register.changed", "notice.sent"];
 
 /** Everything that follows from the journal, by name; `now` tells timers that are due from those to come. */
-export const comparisons = (books: Books, now: Instant): Record<string, Comparison> => ({
+export const comparisons = async (books: Books, now: Instant): Promise<Record<string, Comparison>> => ({
   usage: compare(
     within(books, "31#POOL00#USE").map(({ pk, entry }) => `${pk.split("#")[3]} ${entry}`),
     books.entries
@@ -74,8 +74,8 @@ export const comparisons = (books: Books, now: Instant): Record<string, Comparis
     ),
   ),
   notices: compare(
-    ofType(books, "notice.sent").map(({ facts }) => String(facts.entry)),
-    toldOf(books),
+    ofType(books, "notice.sent").map(({ facts }) => mailName(String(facts.entry), facts.part)),
+    await toldOf(books),
   ),
   cells: compare(
     within(books, "31#313254#SLOT").flatMap(cellsOf),
@@ -95,9 +95,18 @@ export const comparisons = (books: Books, now: Instant): Record<string, Comparis
   ),
 });
 
-/** The names of all entries that somebody has to be told of. */
-export const toldOf = ({ entries }: Books): string[] =>
-  entries.filter((entry) => notices[entry.type]?.(entry) !== undefined).map(Journal.entryName);
+/** The names of all mails that somebody has to get; a notice may read how the body wants it told. */
+export async function toldOf({ entries }: Books): Promise<string[]> {
+  const names = entries.map(async (entry) => {
+    const told = await Actor.asSystem("audit", entry.home, async () => notices[entry.type]?.(entry));
+    return [told ?? []]
+      .flat()
+      .flatMap(({ to, part }) => (to === undefined ? [] : [mailName(Journal.entryName(entry), part)]));
+  });
+  return (await Promise.all(names)).flat();
+}
+
+const mailName = (entry: string, part: unknown) => [entry, part ?? []].flat().join(".");
 
 type Booked = { id: string; state: { status: string; slots: string[]; date: string; holder: string } };
 

@@ -131,7 +131,7 @@ test("every name in a manifest is there, and nothing is there that no manifest n
 
 test("a consumer is told of every entry that it would have an effect on", async () => {
   const types = new Set(written(/"([a-z]+\.[a-z_]+)"/g)); // names of entries, among others
-  const facts = { outcome: "approved", register: "dog", body: "313254" };
+  const facts = { outcome: "approved", register: "dog", body: "313254", replaces: true };
   for (const one of manifests.flatMap(({ consumers: listed = [] }) => listed)) {
     const consumer = await one.load();
     expect([consumer.name, consumer.rebuildable]).toEqual([one.name, one.rebuildable]);

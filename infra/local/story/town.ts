@@ -30,7 +30,7 @@ const settings = (start: string) =>
           { id: "culture", name: "文化" },
         ],
         admitsAtOnce: false,
-        valid: { by: "fiscal_year", years: 1 },
+        valid: { by: "fiscal_year", years: 2 },
       },
       tells: "区分はスポーツと文化、申請は職員が承認、年度末まで有効",
     },
