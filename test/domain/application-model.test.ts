@@ -1,6 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
 import * as Application from "#core/application/index.ts";
+import * as Journal from "#core/journal/index.ts";
 import * as Payment from "#core/payment/index.ts";
+import { consumers } from "#functions/stream/consumers.ts";
+import { rawClient } from "../harness/table.ts";
 import { type FilingWorld, filingWorld, outcome, type Who } from "./filing.ts";
 
 let town: FilingWorld;
@@ -49,9 +52,15 @@ async function attempt(id: string, { who, act }: Move): Promise<string> {
     case "issue":
       return does(() => Application.issue(id));
     case "pay":
-      await town.world.deliver();
+      await askForPayment(id);
       return does(() => Payment.receive(id, 3000));
   }
+}
+
+/** What follows from the filing of this case alone; what follows from all the others is not looked at here. */
+async function askForPayment(id: string) {
+  const filed = await rawClient(town.world.table).get(`31#313254#APP#${id}`, "J#00000001");
+  await Journal.deliver(consumers, filed as Parameters<typeof Journal.deliver>[1]);
 }
 
 type Channel = "online" | "counter";
