@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { TestProject } from "vitest/node";
 import { memoryFolder, temporaryFolder } from "#infra/local/folder.ts";
 import { evaluate } from "#test/infra/evaluate.ts";
-import { type Base, type Cost, exceeds, goalSeconds, type Line, linesOf, takesTooLong, textOf } from "./cost.ts";
+import { type Base, type Cost, costsTooMuch, exceeds, goalSeconds, type Line, linesOf, textOf } from "./cost.ts";
 import type { Shape } from "./shape.ts";
 
 declare module "vitest" {
@@ -50,8 +50,8 @@ function holdCosts(costs: readonly Cost[], seconds: number): void {
   );
   if (lines.some(exceeds)) process.exitCode = 1;
   if (whole && seconds > goalSeconds) say("the goal is four minutes on two idle cores");
-  if (takesTooLong(seconds, { whole, alone: process.env.CI === "true" })) {
-    say("that is more than five minutes");
+  if (costsTooMuch(sum, whole)) {
+    say("that is more than five minutes of two cores");
     process.exitCode = 1;
   }
 }
