@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { addDays } from "#core/calendar/date.ts";
 import { below, type Random, seeded } from "#infra/local/random.ts";
 import { chizu, resident, staff, type Town, wakasa } from "#infra/local/story/cast.ts";
@@ -25,9 +26,14 @@ export async function work(worker: Worker, client: Client, answered: () => void)
   }
 }
 
-/** The answer; `undefined` when there was none, or only that something broke on the way. */
-export async function send(client: Client, { as, mark, path, body }: Task): Promise<Answer | undefined> {
+/** The answer, after the wait that a busy pool asks for; `undefined` when there was none, or only that something broke on the way. */
+export async function send(client: Client, task: Task): Promise<Answer | undefined> {
+  const { as, mark, path, body } = task;
   const answer = await client.call(as, mark, "POST", path, body).catch(() => undefined);
+  if (answer?.status === 429) {
+    await setTimeout(Number(answer.headers.get("retry-after")) * 1000);
+    return send(client, task);
+  }
   return answer === undefined || answer.status >= 500 ? undefined : answer;
 }
 
