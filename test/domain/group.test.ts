@@ -181,7 +181,7 @@ test("a person's own cancelled cells are not for their club either, and the time
 
 test("nobody who is removed while booking books for the club: it is before or after, never between", async () => {
   for (let round = 0; round < 6; round++) {
-    const day = String(10 + round).padStart(2, "0");
+    const day = 16 + round; // no Monday
     const id = await clubOf(
       club({ acknowledged: (await asStaff(() => Group.search("見本バレーボールクラブ"))).map((one) => one.id) }),
       [`r${round}`, `m${round}`],
