@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject, randomBytes } from "node:crypto";
 import * as Actor from "./actor.ts";
 import * as Port from "./port.ts";
 import { ConditionFailed, get, put } from "./table/client.ts";
@@ -9,9 +9,13 @@ import { type Home, type Key, partition } from "./table/key.ts";
  * one seals personal data. Deleting an aggregate's wrapped key is disposal: what it sealed is gone in every copy of
  * the table once the last backup has expired.
  */
-export type DataKey = { plain: Uint8Array; wrapped: Uint8Array };
+export type DataKey = {
+  /** As an object of Node's: bytes are looked at anew by each call, which takes five times as long as what it does. */
+  plain: KeyObject;
+  wrapped: Uint8Array;
+};
 
-const cache = new Map<string, Promise<Uint8Array>>();
+const cache = new Map<string, Promise<KeyObject>>();
 
 const keyOf = (home: Home): Key => ({ pk: partition(home, "KEY"), sk: "1" });
 
@@ -29,7 +33,7 @@ export async function found(home: Home): Promise<void> {
 /** Forgets unwrapped keys: when the pool's table changes under the process (tests) or keys are rotated. */
 export const forget = (): void => cache.clear();
 
-function homeKey(home: Home): Promise<Uint8Array> {
+function homeKey(home: Home): Promise<KeyObject> {
   const known = cache.get(home);
   if (known !== undefined) return known;
   const loading = load(home);
@@ -38,27 +42,28 @@ function homeKey(home: Home): Promise<Uint8Array> {
   return loading;
 }
 
-async function load(home: Home): Promise<Uint8Array> {
+async function load(home: Home): Promise<KeyObject> {
   const item = await get(keyOf(home));
   if (item === undefined) throw new Error(`home without a key: ${home}`);
-  return Port.use().keys.unwrap(item.blob as Uint8Array, { home });
+  return createSecretKey(await Port.use().keys.unwrap(item.blob as Uint8Array, { home }));
 }
 
 /** A key of the home for one purpose other than wrapping, e.g. signing cursors. */
-export async function purposeKey(purpose: string): Promise<Uint8Array> {
-  return new Uint8Array(hkdfSync("sha256", await homeKey(Actor.home()), "", purpose, 32));
+export async function purposeKey(purpose: string): Promise<KeyObject> {
+  return createSecretKey(Buffer.from(hkdfSync("sha256", await homeKey(Actor.home()), "", purpose, 32)));
 }
 
-export const newDataKey = (home: Home, pk: string): Promise<DataKey> => wrapDataKey(home, pk, randomBytes(32));
+export const newDataKey = (home: Home, pk: string): Promise<DataKey> =>
+  wrapDataKey(home, pk, createSecretKey(randomBytes(32)));
 
 /** Wraps a data key for an aggregate's place in a home: a new one, or one that moves with it to another home. */
-export const wrapDataKey = async (home: Home, pk: string, plain: Uint8Array): Promise<DataKey> => ({
+export const wrapDataKey = async (home: Home, pk: string, plain: KeyObject): Promise<DataKey> => ({
   plain,
-  wrapped: encrypt(await homeKey(home), plain, pk),
+  wrapped: encrypt(await homeKey(home), plain.export(), pk),
 });
 
 export const openDataKey = async (home: Home, pk: string, wrapped: Uint8Array): Promise<DataKey> => ({
-  plain: decrypt(await homeKey(home), wrapped, pk),
+  plain: createSecretKey(decrypt(await homeKey(home), wrapped, pk)),
   wrapped,
 });
 
@@ -72,13 +77,13 @@ export const open = (key: DataKey, sealed: Uint8Array, place: string): unknown =
 const nonceBytes = 12;
 const tagBytes = 16;
 
-function encrypt(key: Uint8Array, plain: Uint8Array, place: string): Uint8Array {
+function encrypt(key: KeyObject, plain: Uint8Array, place: string): Uint8Array {
   const nonce = randomBytes(nonceBytes);
   const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(place));
   return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 
-function decrypt(key: Uint8Array, sealed: Uint8Array, place: string): Uint8Array {
+function decrypt(key: KeyObject, sealed: Uint8Array, place: string): Uint8Array {
   const bytes = Buffer.from(sealed);
   const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, nonceBytes))
     .setAAD(Buffer.from(place))

@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHmac, type KeyObject } from "node:crypto";
 import type { Actor } from "#core/actor.ts";
 import type { Instant } from "#core/clock.ts";
 import { Problem } from "#core/error.ts";
@@ -13,7 +13,7 @@ const mandateOf = (actor: Staff) => (actor.mandate === undefined ? {} : { mandat
  * The fingerprint of what is decided, whatever the order of its fields. Made with the aggregate's data key
  * (`head.key.plain`), so that after disposal it says nothing about anybody.
  */
-export const contentOf = (key: Uint8Array, value: unknown): string =>
+export const contentOf = (key: KeyObject, value: unknown): string =>
   createHmac("sha256", key).update(canonical(value)).digest("base64url");
 
 function canonical(value: unknown): string {

@@ -52,6 +52,7 @@ export function connect(table: string, config: DynamoDBClientConfig, limitMs = a
   const document = DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 5, requestHandler, ...config }), {
     marshallOptions: { removeUndefinedValues: true },
   });
+  document.middlewareStack.remove("loggerMiddleware"); // prepares what it would tell even where nobody listens
   document.middlewareStack.add(
     (next, context) => async (args) => {
       const command = context.commandName ?? "";

@@ -5,6 +5,7 @@ import type { APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
 import { vi } from "vitest";
 import type { Assurance } from "#core/actor.ts";
 import * as Clock from "#core/clock.ts";
+import { connect } from "#core/table/client.ts";
 import * as Limit from "#functions/api/limit.ts";
 import { problemsOf } from "#functions/api/openapi.ts";
 import type { Route } from "#functions/api/route.ts";
@@ -74,6 +75,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
   vi.stubEnv("ISSUERS", JSON.stringify([identity.rule, ...(options.more ?? [])]));
   vi.stubEnv("SHOW_CAPACITY", "1");
   const { handler } = await import("#functions/api/handler.ts"); // reads its environment as it is loaded
+  connect(world.table.name, world.table.config); // and has connected as it does in the cloud
 
   const send = async (event: unknown): Promise<Answer> => {
     if (options.limited !== true) Limit.forget();
