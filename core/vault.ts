@@ -16,6 +16,7 @@ export type DataKey = {
 };
 
 const cache = new Map<string, Promise<KeyObject>>();
+const purposes = new Map<string, KeyObject>();
 
 const keyOf = (home: Home): Key => ({ pk: partition(home, "KEY"), sk: "1" });
 
@@ -31,7 +32,10 @@ export async function found(home: Home): Promise<void> {
 }
 
 /** Forgets unwrapped keys: when the pool's table changes under the process (tests) or keys are rotated. */
-export const forget = (): void => cache.clear();
+export function forget(): void {
+  cache.clear();
+  purposes.clear();
+}
 
 function homeKey(home: Home): Promise<KeyObject> {
   const known = cache.get(home);
@@ -48,9 +52,17 @@ async function load(home: Home): Promise<KeyObject> {
   return createSecretKey(await Port.use().keys.unwrap(item.blob as Uint8Array, { home }));
 }
 
-/** A key of the home for one purpose other than wrapping, e.g. signing cursors. */
-export async function purposeKey(purpose: string): Promise<KeyObject> {
-  return createSecretKey(Buffer.from(hkdfSync("sha256", await homeKey(Actor.home()), "", purpose, 32)));
+/** A key of the acting home for one purpose other than wrapping, e.g. signing cursors. */
+export const purposeKey = (purpose: string): Promise<KeyObject> => purposeKeyOf(Actor.home(), purpose);
+
+/** The same of a home that the actor reaches. */
+export async function purposeKeyOf(home: Home, purpose: string): Promise<KeyObject> {
+  const name = `${home} ${purpose}`;
+  const known = purposes.get(name);
+  if (known !== undefined) return known;
+  const made = createSecretKey(Buffer.from(hkdfSync("sha256", await homeKey(home), "", purpose, 32)));
+  purposes.set(name, made);
+  return made;
 }
 
 export const newDataKey = (home: Home, pk: string): Promise<DataKey> =>

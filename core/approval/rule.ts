@@ -2,6 +2,7 @@ import { createHmac, type KeyObject } from "node:crypto";
 import type { Actor } from "#core/actor.ts";
 import type { Instant } from "#core/clock.ts";
 import { Problem } from "#core/error.ts";
+import { canonical } from "../canonical.ts";
 import type { Approval, ApprovalRule, Next, Signature, Step } from "./schema.ts";
 
 type Staff = Pick<Extract<Actor, { type: "staff" }>, "staff" | "duties" | "mandate">;
@@ -15,14 +16,6 @@ const mandateOf = (actor: Staff) => (actor.mandate === undefined ? {} : { mandat
  */
 export const contentOf = (key: KeyObject, value: unknown): string =>
   createHmac("sha256", key).update(canonical(value)).digest("base64url");
-
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
-}
 
 /** 起案: puts a content before those whom the rule names. @throws Problem `auth.forbidden` without the duty of drafting */
 export function draft(

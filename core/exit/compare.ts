@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { canonical } from "../canonical.ts";
 import { now } from "../clock.ts";
 import { get, type Item, readFrom } from "../table/client.ts";
 import type { Key } from "../table/key.ts";
@@ -60,15 +61,7 @@ const isEntryOfItsOwn = ({ sk, hash }: Item, current: Item): boolean =>
   sk.startsWith("J#") && current.hash !== hash && hashOf(String(current.open)) === current.hash;
 const hashOf = (open: string): string => createHash("sha256").update(open).digest("hex");
 
-const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a, sorted) === JSON.stringify(b, sorted);
-
-/** The order in which attributes are named says nothing; bytes are compared by value. */
-function sorted(_name: string, value: unknown): unknown {
-  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-    : value;
-}
+const isSame = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b);
 
 const isPast = ({ ttl }: Item): boolean => typeof ttl === "number" && ttl * 1000 <= now();
 

@@ -9,7 +9,7 @@ import type { Home, Partition } from "../table/key.ts";
 import * as Tenant from "../tenant/index.ts";
 import * as Vault from "../vault.ts";
 import { tenantOf } from "./export.ts";
-import { lay, moved, placeOf, resealed, rewrapped, type Way } from "./move.ts";
+import { lay, moved, placeOf, resealed, rewrapped, vouched, type Way } from "./move.ts";
 import { itemsAt, type Place, positions } from "./place.ts";
 import { nameOf, places } from "./walk.ts";
 
@@ -115,7 +115,8 @@ export async function copyHome(way: Way, following: Following): Promise<void> {
   await requireStatus(way.to, "joined");
   for await (const place of walk(way, following)) {
     const items = await itemsOf(way, place);
-    if (place.group !== "aggregate") for (const item of items) await lay(way.to, moved(way, item));
+    if (place.group !== "aggregate")
+      for (const item of items) await lay(way.to, await vouched(way, item, moved(way, item)));
     else if ("pk" in place && !(await isTaken(way, place.pk))) await copyAggregate(way, items, following);
   }
 }
@@ -129,9 +130,9 @@ async function copyAggregate(way: Way, items: readonly Item[], following: Follow
   );
   const entries = items.filter(({ sk }) => sk.startsWith("J#"));
   await settle(way, entries, Number(head.seq), following);
-  for (const item of items) if (item !== head) await lay(way.to, resealed(way, item, key));
+  for (const item of items) if (item !== head) await lay(way.to, await vouched(way, item, resealed(way, item, key)));
   if (nameOf(head.pk).kind === Group.groupKind.kind && key !== undefined) await indexGroup(way, head, key);
-  await lay(way.to, await rewrapped(way, resealed(way, head, key), key));
+  await lay(way.to, await vouched(way, head, await rewrapped(way, resealed(way, head, key), key)));
 }
 
 /** What a group is found by was hashed with the old home's key. */

@@ -1,4 +1,5 @@
 import * as Actor from "../actor.ts";
+import { requireAuthentic, withMac } from "../mac.ts";
 import { ConditionFailed, type Item, put } from "../table/client.ts";
 import type { Home, Partition } from "../table/key.ts";
 import * as Vault from "../vault.ts";
@@ -43,6 +44,13 @@ export const rewrapped = ({ to }: Way, head: Item, key: Vault.DataKey | undefine
   Actor.asSystem("merging", to, async () =>
     key === undefined ? head : { ...head, key: (await Vault.wrapDataKey(to, head.pk, key.plain)).wrapped },
   );
+
+/** What was authentic where it lay is so in its new place. @throws Problem `record.damaged` */
+export async function vouched(way: Way, item: Item, next: Item): Promise<Item> {
+  if (item.mac === undefined && item.sk !== "HEAD") return next;
+  await Actor.asSystem("merging", way.from, () => requireAuthentic(item));
+  return Actor.asSystem("merging", way.to, () => withMac(next));
+}
 
 /** Puts an item where there is none; says whether there was none. */
 export const lay = (at: Home, item: Item): Promise<boolean> =>

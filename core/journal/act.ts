@@ -143,7 +143,7 @@ export async function prepare<State, Secret>(
   return {
     entry: fromItem(item, key),
     writes: [
-      { put: toHeadItem(kind, head), condition },
+      { put: await toHeadItem(kind, head), condition },
       { put: item, condition: { expression: "attribute_not_exists(pk)" } },
     ],
   };

@@ -1,4 +1,5 @@
 import * as Actor from "../actor.ts";
+import { requireAuthentic, withMac } from "../mac.ts";
 import type { Item } from "../table/client.ts";
 import { get } from "../table/client.ts";
 import { type Home, type Key, type Partition, partition } from "../table/key.ts";
@@ -61,7 +62,9 @@ export async function load<State, Secret>(
   return item === undefined ? undefined : fromHeadItem(kind, item);
 }
 
+/** A head as it lies in the table. @throws Problem `record.damaged` when somebody else than the pool wrote it */
 export async function fromHeadItem<State, Secret>(kind: Kind<State, Secret>, item: Item): Promise<Head<State, Secret>> {
+  await requireAuthentic(item);
   const pk = item.pk;
   const home = pk.slice(0, 9) as Home;
   const key = item.key === undefined ? undefined : await Vault.openDataKey(home, pk, item.key as Uint8Array);
@@ -90,14 +93,15 @@ function castState<State, Secret>(kind: Kind<State, Secret>, item: Item): State 
 export const toHeadItem = <State, Secret>(
   kind: Kind<State, Secret>,
   head: Head<State, Secret> & { key: Vault.DataKey },
-): Item => ({
-  ...headKey(head.pk),
-  ...shown(kind, head.home, head.id, head.state),
-  seq: head.seq,
-  hash: head.hash,
-  key: head.key.wrapped,
-  ...(head.secret === null ? {} : { secret: Vault.seal(head.key, head.secret, `${head.pk}|HEAD`) }),
-});
+): Promise<Item> =>
+  withMac({
+    ...headKey(head.pk),
+    ...shown(kind, head.home, head.id, head.state),
+    seq: head.seq,
+    hash: head.hash,
+    key: head.key.wrapped,
+    ...(head.secret === null ? {} : { secret: Vault.seal(head.key, head.secret, `${head.pk}|HEAD`) }),
+  });
 
 /** What of a head follows from its state alone: the state in its present shape, and where it is listed. */
 function shown<State, Secret>(kind: Kind<State, Secret>, home: Home, id: string, state: State) {
@@ -111,9 +115,13 @@ function shown<State, Secret>(kind: Kind<State, Secret>, home: Home, id: string,
   };
 }
 
-/** A stored head in the shape and the lists that its kind has today; sequence, hash and personal data stay as they lie. */
-export function castHead<State, Secret>(kind: Kind<State, Secret>, item: Item): Item {
+/**
+ * A stored head in the shape and the lists that its kind has today; sequence, hash and personal data stay as they lie.
+ * @throws Problem `record.damaged`: nothing that somebody else wrote becomes the pool's by being cast
+ */
+export async function castHead<State, Secret>(kind: Kind<State, Secret>, item: Item): Promise<Item> {
+  await requireAuthentic(item);
   const { listPk: _list, listSk: _listSk, minePk: _mine, mineSk: _mineSk, ...kept } = item;
   const [home, id] = [item.pk.slice(0, 9) as Home, item.pk.split("#").slice(3).join("#")];
-  return { ...kept, ...shown(kind, home, id, castState(kind, item)) } as Item;
+  return withMac({ ...kept, ...shown(kind, home, id, castState(kind, item)) } as Item);
 }

@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from "node:util";
 import * as Actor from "../actor.ts";
 import { rangeOfDates } from "../calendar/date.ts";
-import { ConditionFailed, commit, get, type Item, put } from "../table/client.ts";
+import { canonical } from "../canonical.ts";
+import { ConditionFailed, commit, get, put } from "../table/client.ts";
 import { type Key, type Partition, partition } from "../table/key.ts";
 import { castHead, headKey, type Kind } from "./aggregate.ts";
 import { walkDay } from "./read.ts";
@@ -36,15 +36,12 @@ export async function backfill<State, Secret>(
   return done;
 }
 
-/** As the table keeps it: what is undefined is not there. */
-const plain = (item: Item): unknown => JSON.parse(JSON.stringify(item));
-
 /** Whether it had to be written. What is disposed of has no personal data any more and is cast in the same way. */
 async function castOne<State, Secret>(kind: Kind<State, Secret>, pk: Partition): Promise<boolean> {
   const item = await get(headKey(pk));
   if (item === undefined) return false;
-  const next: Item = castHead(kind, item);
-  if (isDeepStrictEqual(plain(next), plain(item))) return false;
+  const next = await castHead(kind, item);
+  if (canonical(next) === canonical(item)) return false;
   try {
     await put(next, { expression: "seq = :seq", values: { ":seq": item.seq } });
     return true;

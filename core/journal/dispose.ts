@@ -2,7 +2,9 @@ import * as Actor from "../actor.ts";
 import { addDays } from "../calendar/date.ts";
 import { today } from "../clock.ts";
 import { Problem } from "../error.ts";
-import { all, commit, type Item, update } from "../table/client.ts";
+import { requireAuthentic, withMac } from "../mac.ts";
+import { all, ConditionFailed, get, type Item, put, update } from "../table/client.ts";
+import type { Partition } from "../table/key.ts";
 import { act } from "./act.ts";
 import { headKey, type Kind, partitionOf } from "./aggregate.ts";
 import type { Entry } from "./entry.ts";
@@ -27,15 +29,22 @@ export async function dispose<State, Secret>(kind: Kind<State, Secret>, id: stri
     };
   });
   for await (const item of all({ pk, range: { prefix: "J#" } })) await shred(item);
-  await commit([
-    {
-      update: headKey(pk),
-      expression: "REMOVE #key, #secret",
-      names: { "#key": "key", "#secret": "secret" },
-      condition: "attribute_exists(pk)",
-    },
-  ]);
+  await forgetKey(pk);
   return { ...entry, closed: null };
+}
+
+/** The head without its key and what that sealed. */
+async function forgetKey(pk: Partition): Promise<void> {
+  const item = await get(headKey(pk));
+  if (item === undefined) return;
+  await requireAuthentic(item);
+  const { key: _key, secret: _secret, ...kept } = item;
+  try {
+    await put(await withMac(kept), { expression: "seq = :seq", values: { ":seq": item.seq } });
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+    await forgetKey(pk); // somebody acted in between
+  }
 }
 
 async function shred({ pk, sk }: Item): Promise<void> {

@@ -2,6 +2,7 @@ import { verify as verifySignature } from "node:crypto";
 import * as Actor from "../actor.ts";
 import { rangeOfDates } from "../calendar/date.ts";
 import { generationOn } from "../generation.ts";
+import { isAuthentic } from "../mac.ts";
 import * as Port from "../port.ts";
 import { all, get, getMany, type Item } from "../table/client.ts";
 import { type Partition, partition } from "../table/key.ts";
@@ -56,8 +57,8 @@ export async function verifyChain(pk: Partition, report: Report): Promise<void> 
     prev = String(item.hash);
   }
   if (head.seq !== seq || head.hash !== prev) damage("HEAD", "現在の状態が最後の記録と一致しません");
-  if (head.key === undefined && !disposed) damage("HEAD", "廃棄の記録がないのに鍵がありません");
-  if (key !== undefined) checkSecret(pk, head, key, damage);
+  else if (head.key === undefined && !disposed) damage("HEAD", "廃棄の記録がないのに鍵がありません");
+  else if (!(await isAuthentic(head))) damage("HEAD", "現在の状態が改変されています");
 }
 
 type Mark = (sk: string, what: string) => void;
@@ -80,15 +81,6 @@ function checkClosed(item: Item, open: OpenPart, key: Vault.DataKey | undefined,
     if (digestOf(closed) !== open.digest) damage(item.sk, "個人情報の部分が記録と一致しません");
   } catch {
     damage(item.sk, "個人情報の部分が改変されています");
-  }
-}
-
-function checkSecret(pk: Partition, head: Item, key: Vault.DataKey, damage: Mark): void {
-  if (head.secret === undefined) return;
-  try {
-    Vault.open(key, head.secret as Uint8Array, `${pk}|HEAD`);
-  } catch {
-    damage("HEAD", "現在の個人情報が改変されています");
   }
 }
 

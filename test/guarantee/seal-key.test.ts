@@ -86,3 +86,12 @@ test("a seal of a later day that the retired key signed is damage", async () => 
     { where: "31#313254#SEAL 2028-04-02", what: "封印の署名が正しくありません" },
   ]);
 });
+
+test.todo(
+  "once an hour, quiet hours too, one signed object for the whole pool: a chained root over every home's count and root",
+);
+test.todo(
+  "a day that must have a seal and has none is damage, and so is an aggregate that is gone with its day's seal",
+);
+test.todo("what the stream told of entries put in is a second witness that whoever writes the table cannot edit");
+test.todo("each town receives the pool's head, by daily mail, notice and settlement, and can hold the pool to it");

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import * as Actor from "../../actor.ts";
+import { canonical } from "../../canonical.ts";
 import { type Instant, now } from "../../clock.ts";
 import { type FieldError, Problem } from "../../error.ts";
 import * as Journal from "../../journal/index.ts";
+import { requireAuthentic, withMac } from "../../mac.ts";
 import * as Request from "../../request.ts";
 import { get, type Write } from "../../table/client.ts";
 import { type Key, partition } from "../../table/key.ts";
@@ -79,7 +81,7 @@ async function next(id: string, before: ProcedureState | undefined, definition: 
     also: [
       {
         write: {
-          put: { ...versionKey(id, version), v: 1, definition: text, hash },
+          put: await withMac({ ...versionKey(id, version), v: 1, definition: text, hash }),
           condition: { expression: "attribute_not_exists(pk)" },
         },
       },
@@ -106,22 +108,15 @@ const versionKey = (id: string, version: number): Key => ({
   sk: `V#${String(version).padStart(6, "0")}`,
 });
 
-/** The same content gives the same text whatever the order in which its names came. */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
-
 /** One page of the procedures of the acting body, by name. */
 export const procedures = (page: { limit: number; cursor?: string | undefined }) =>
   Journal.list(procedureKind, "list", { name: "PROC" }, page);
 
-/** A published version as it was published. @throws Problem `not_found` */
+/** A published version as it was published. @throws Problem `not_found`; `record.damaged` when it is not */
 export async function findVersion(id: string, version: number): Promise<Version> {
   const item = await get(versionKey(id, version));
   if (item === undefined) throw new Problem("not_found");
+  await requireAuthentic(item);
   const definition = JSON.parse(String(item.definition)) as Definition;
   return { procedure: id, version, hash: String(item.hash), definition };
 }

@@ -1,0 +1,186 @@
+import { createHash } from "node:crypto";
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import * as Actor from "#core/actor.ts";
+import * as Journal from "#core/journal/index.ts";
+import type { Item } from "#core/table/client.ts";
+import type { Home } from "#core/table/key.ts";
+import type { Api } from "../harness/api.ts";
+import { decided } from "../harness/exemplar/application.ts";
+import { act, planted, routeNamed, type Stage, stageOf, town } from "../harness/exemplar/stage.ts";
+import { foundedApi } from "../harness/founded.ts";
+import { rawClient } from "../harness/table.ts";
+
+// whoever writes the table and holds no key
+
+const code = "313254";
+const home = `31#${code}` as Home;
+const neighbour = "31#313289" as Home;
+
+let api: Api;
+let stage: Stage;
+let raw: ReturnType<typeof rawClient>;
+/** The decided application, and the first head of each kind in the town. */
+let application: string;
+let heads: Item[];
+
+beforeAll(async () => {
+  api = await foundedApi("april");
+  stage = stageOf(api, code);
+  raw = rawClient(api.world.table);
+  application = await decided(stage);
+  const all = (await raw.all()) as Item[];
+  heads = [
+    ...new Map(
+      all
+        .filter(({ pk, sk }) => sk === "HEAD" && pk.startsWith(`${home}#`))
+        .map((head) => [head.pk.split("#")[2], head] as const),
+    ).values(),
+  ];
+});
+afterAll(() => api.stop());
+
+const lay = (item: Record<string, unknown>) =>
+  raw.send(new PutCommand({ TableName: api.world.table.name, Item: item }));
+
+/** Puts something else in an item's place while something is tried, and then what was there. */
+async function instead<R>(item: Item, altered: Record<string, unknown>, run: () => Promise<R>): Promise<R> {
+  await lay({ ...altered, pk: item.pk, sk: item.sk });
+  try {
+    return await run();
+  } finally {
+    await lay(item);
+  }
+}
+
+/** Another value of the same type. */
+function other(value: unknown): unknown {
+  if (value instanceof Uint8Array)
+    return Uint8Array.from(value, (byte, at) => (at === value.length - 1 ? byte ^ 1 : byte));
+  if (typeof value === "number") return value + 1;
+  if (typeof value === "string") return `${value}0`;
+  const [[name, inner] = ["more", "x"], ...rest] = Object.entries(value as object);
+  return { ...Object.fromEntries(rest), [name]: inner === null || typeof inner === "boolean" ? !inner : other(inner) };
+}
+
+/** Everything that can be done to an item by whoever cannot compute its code: each field changed, taken away, one more put in. */
+const alterations = (item: Item): [string, Record<string, unknown>][] => [
+  ...Object.keys(item)
+    .filter((name) => name !== "pk" && name !== "sk")
+    .flatMap((name): [string, Record<string, unknown>][] => {
+      const { [name]: value, ...rest } = item as Record<string, unknown>;
+      return [
+        [`${name} changed`, { ...item, [name]: other(value) }],
+        [`${name} removed`, rest],
+      ];
+    }),
+  ["a field added", { ...item, more: 1 }],
+];
+
+const kindOf = (head: Item) => ({ kind: head.pk.split("#")[2] ?? "", version: 0 });
+const idOf = (head: Item) => head.pk.split("#").slice(3).join("#");
+const inTown = <R>(run: () => R): R => Actor.asSystem("test", home, run);
+const damaged = { code: "record.damaged" };
+const expectUnused = (head: Item) =>
+  inTown(async () => {
+    await expect(Journal.find(kindOf(head), idOf(head))).rejects.toMatchObject(damaged);
+    const decide = () => ({ type: "test.decided", state: {} });
+    await expect(Journal.act(kindOf(head), idOf(head), decide)).rejects.toMatchObject(damaged);
+  });
+
+test("nothing is decided by a head that somebody else wrote, whichever field of whichever kind, and the verification names it", async () => {
+  let tried = 0;
+  for (const head of heads) {
+    for (const [how, altered] of alterations(head)) {
+      tried++;
+      await instead(head, altered, async () => {
+        await expectUnused(head).catch((error: unknown) => {
+          throw new Error(`${head.pk}: ${how}`, { cause: error });
+        });
+      });
+    }
+  }
+  process.stdout.write(`heads: ${tried} alterations of ${heads.length} kinds, none believed\n`);
+  expect(heads.length).toBeGreaterThan(10);
+});
+
+test("the verification names a head that was changed", async () => {
+  const [head] = heads.filter(({ pk }) => pk.includes(application));
+  const { damaged } = await instead(
+    head as Item,
+    { ...head, state: { ...(head?.state as object), status: "submitted" } },
+    () => inTown(() => Journal.verify("2027-04-05", "2027-04-05")),
+  );
+  expect(damaged).toEqual([{ where: `${head?.pk} HEAD`, what: "現在の状態が改変されています" }]);
+});
+
+test("a head is believed in its own place only: no other's, and no other town's", async () => {
+  const [one, two] = (await raw.all()).filter(
+    ({ pk, sk }) => sk === "HEAD" && String(pk).startsWith(`${home}#STAFF#`),
+  ) as Item[];
+  await instead(one as Item, two as Item, () => expectUnused(one as Item));
+  const away = (await raw.all()).find(({ pk, sk }) => sk === "HEAD" && String(pk).startsWith(`${neighbour}#TENANT#`));
+  const own = heads.find(({ pk }) => pk.startsWith(`${home}#TENANT#`)) as Item;
+  await instead(own, away as Item, () => expectUnused(own));
+});
+
+describe("by name", () => {
+  const find = (part: string) => heads.find(({ pk }) => pk.startsWith(`${home}#${part}`)) as Item;
+  const refused = (run: () => Promise<unknown>) => expect(run()).rejects.toThrow('"record.damaged"');
+  const withState = (head: Item, more: object) => ({ ...head, state: { ...(head.state as object), ...more } });
+
+  test("no letter is printed from a decision that the journal does not say", async () => {
+    const head = find(`APP#${application}`);
+    const letter = () => act(stage, "counter", "get", `${town}/applications/${application}/letter`, undefined);
+    expect((await letter()).status).toBe(200);
+    await instead(head, withState(head, { outcome: "refused" }), () => refused(letter));
+  });
+
+  test("a setting that somebody changed is not in force", async () => {
+    const head = find("SETTING#calendar");
+    await instead(head, withState(head, { rows: [] }), () =>
+      refused(() => act(stage, "admin", "get", `${town}/settings/calendar`, undefined)),
+    );
+  });
+
+  test("a published version that somebody changed is not used, its hash rewritten or not", async () => {
+    const all = (await raw.all()) as Item[];
+    const version = all.find(({ pk, sk }) => pk.startsWith(`${home}#PROC#`) && sk.startsWith("V#")) as Item;
+    const filing = { ...(planted(routeNamed("submitApplication"), ["/procedure", "/answers/dog_sex"]) as object) };
+    const procedure = version.pk.split("#")[3];
+    const file = () => act(stage, "resident", "post", `${town}/applications`, { ...filing, procedure });
+    expect((await file()).status).toBe(201);
+    const definition = String(version.definition).replace("3000", "1");
+    expect(definition).not.toBe(version.definition);
+    const hash = createHash("sha256").update(definition).digest("hex");
+    for (const more of [{ definition }, { definition, hash }]) {
+      await instead(version, { ...version, ...more }, () => refused(file));
+    }
+  });
+
+  test("an account that gave itself a duty opens nothing", async () => {
+    const accounts = ((await raw.all()) as Item[]).filter(
+      ({ pk, sk, state }) =>
+        pk.startsWith(`${home}#STAFF#`) && sk === "HEAD" && JSON.stringify(state).includes('"counter"'),
+    );
+    const list = () => act(stage, "counter", "get", `${town}/work`, undefined);
+    expect((await list()).status).toBe(200);
+    const risen = accounts.map((one) => ({
+      ...one,
+      state: JSON.parse(JSON.stringify(one.state).replace('"counter"', '"admin"')),
+    }));
+    for (const one of risen) await lay(one);
+    await refused(list).finally(() => Promise.all(accounts.map(lay)));
+  });
+});
+
+test.todo(
+  "each class of items in the table has a word: head, derived, derivable, secret-bearing or don't care; one without fails the check",
+);
+test.todo("a derived count that somebody changed is found by recounting, and recounted");
+test.todo(
+  "whatever is changed, removed or put in, of whichever class, is found within the hour: how many were tried is printed",
+);
+test.todo(
+  "disposing is told from destroying: a disposal is sealed and certified, and a key that is gone without one is damage",
+);
