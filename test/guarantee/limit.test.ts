@@ -68,7 +68,20 @@ function recorded(): Sent[] {
   });
   return sent;
 }
-const opaque = new Set(["key", "closed", "open", "hash", "seq", ":seq", "entry", "ttl", ":ttl", ":seen", "fullAt"]);
+const opaque = new Set([
+  "key",
+  "closed",
+  "open",
+  "hash",
+  "mac",
+  "seq",
+  ":seq",
+  "entry",
+  "ttl",
+  ":ttl",
+  ":seen",
+  "fullAt",
+]);
 
 test("a town at ten times its limit is held to it, with the time to wait", async () => {
   const call = await clientOf(townA);

@@ -65,7 +65,7 @@ async function run(program: readonly Act[], beside: readonly Beside[] | undefine
  * What is random, and therefore differs between any two runs of the same program; nothing else may differ.
  * - `request-id` of an answer: made of time and chance for each request.
  * - `key`, `secret`, `closed`, `blob` of an item: sealed under fresh random keys, with a fresh nonce each time.
- * - `digest` of an entry: over a closed part with a random salt. `prev` and `hash`: the chain, over that digest.
+ * - `digest` of an entry: over a closed part with a random salt. `prev` and `hash`: the chain, over that digest. `mac` of a head: over both, with a key of the home.
  * - the id of a record of reading (`red_…`): it is not the answer to a request, so its id need not be repeatable.
  * - codes of invitations, in their mails and as hashes in their items: made with a random key of the home.
  * - `content` of an approval: a hash of the personal text that is decided, keyed with the application's random key.
@@ -75,7 +75,7 @@ async function run(program: readonly Act[], beside: readonly Beside[] | undefine
  */
 const random = {
   headers: ["request-id"],
-  attributes: ["key", "secret", "closed", "blob", "hash"],
+  attributes: ["key", "secret", "closed", "blob", "hash", "mac"],
   ofEntry: ["digest", "prev"],
   ofPerson: ["code", "mail", "named"],
   reading: /red_[0-9a-z]{26}/g,
