@@ -179,11 +179,11 @@ const serviceAlarms = (stage: string): Record<string, Alarm> => ({
   },
   SealLate: {
     metric: own("sealAge", stage),
-    threshold: 25 * 3600,
+    threshold: 3 * 3600,
     period: 3600, // as often as the schedule of seals
     of: [60, 60],
     missing: "notBreaching",
-    text: "前日の記録が午前1時を過ぎても封印されていない団体があります。ログ（cron）の chore failed で chore が seals のものの home と why を確認し、封印の鍵（KMS）と封印のバケットの権限・状態を調べてください。直れば、次の回が抜けた日も封印します。",
+    text: "3時間前までの記録がまだ封印されていない団体があります。ログ（cron）の chore failed で chore が seals のものの home と why を確認し、封印の鍵（KMS）と封印のバケットの権限・状態を調べてください。直れば、次の回が抜けた時間も封印します。",
     query: errorsOf("cron", "chore", "home"),
   },
 });

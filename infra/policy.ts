@@ -95,12 +95,29 @@ const objects = ({ bucket, seals, prefecture }: Place, home: string): Statement[
   },
 ];
 
+/** The chain of seals, which says how many entries each home has and nothing else: whoever verifies a home reads it. */
+const chain = ({ seals, prefecture }: Place): Statement[] => [
+  {
+    Sid: "PoolSeals",
+    Effect: "Allow",
+    Action: ["s3:GetObject"],
+    Resource: [`${seals}/seal/${prefecture}/POOL00/chain/*`],
+  },
+  {
+    Sid: "PoolSealNames",
+    Effect: "Allow",
+    Action: ["s3:ListBucket"],
+    Resource: [seals],
+    Condition: { StringLike: { "s3:prefix": [`seal/${prefecture}/POOL00/chain/*`] } },
+  },
+];
+
 /** What a session of each role may do. */
 export const sessionPolicies: Record<SessionRole, (place: Place) => Policy> = {
   /** A town, or the prefecture where it uses a service itself: by the tag, exactly one. */
   body: (place) => {
     const home = `${place.prefecture}#${tag("body")}`;
-    return policy(items(place, `${home}#*`), wrapping(place, home), ...objects(place, tag("body")));
+    return policy(items(place, `${home}#*`), wrapping(place, home), ...objects(place, tag("body")), ...chain(place));
   },
   /** A person of the commons: their own partition and nothing else. */
   person: (place) => policy(items(place, `${place.prefecture}#COMMON#PERSON#${tag("person")}`)),
@@ -117,6 +134,6 @@ export const sessionPolicies: Record<SessionRole, (place: Place) => Policy> = {
   /** What lies across towns, as the system sees it. */
   commons: (place) => {
     const home = `${place.prefecture}#COMMON`;
-    return policy(items(place, `${home}#*`), wrapping(place, home), ...objects(place, "COMMON"));
+    return policy(items(place, `${home}#*`), wrapping(place, home), ...objects(place, "COMMON"), ...chain(place));
   },
 };

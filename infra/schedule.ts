@@ -13,16 +13,16 @@ export const schedules = [
     name: "sweep",
     everyMinutes: 1,
     expression: "rate(1 minute)",
-    chores: ["timers", "parked", "mails", "jobs"],
-    does: "timers, what was parked, mails to try again, jobs that stopped",
+    chores: ["timers", "parked", "mails", "jobs", "chain"],
+    does: "timers, what was parked, mails to try again, jobs that stopped, the chain of seals",
   },
   {
-    // a day that has passed is sealed within the hour; what failed is tried again within the next
+    // an hour that has passed is sealed when whatever it began has ended; what failed is tried again within the next
     name: "seals",
     everyMinutes: 60,
     expression: "cron(7 * * * ? *)",
     chores: ["seals"],
-    does: "seals of days that have passed",
+    does: "seals of hours that have passed",
   },
 ] as const satisfies readonly Schedule[];
 

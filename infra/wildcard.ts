@@ -28,7 +28,12 @@ export const wildcards: readonly { in: string; pattern: string; because: string 
   {
     in: "OwnObjects",
     pattern: "arn:aws:s3:::*/seal/*/*",
-    because: "the seals of one home, named by their day; object lock keeps what is there",
+    because: "the seals of one home, named by their hour; object lock keeps what is there",
+  },
+  {
+    in: "PoolSeals",
+    pattern: "arn:aws:s3:::*/seal/*/POOL00/chain/*",
+    because: "the chain of seals, one object an hour with counts and roots; read by whoever verifies a home",
   },
   {
     in: "OwnExports",

@@ -52,7 +52,7 @@ function standingOf({ kind }: Place, item: Item, current: Item | undefined): Sta
   if (volatile.has(kind)) return "newer";
   if (isEntryOfItsOwn(item, current)) return "newer";
   const counter = counters[item.sk === "HEAD" ? "HEAD" : kind];
-  if (kind === "SEALED") return String(current.date) > String(item.date) ? "newer" : "changed";
+  if (kind === "SEALED") return Number(current.through) > Number(item.through) ? "newer" : "changed";
   return counter !== undefined && Number(current[counter]) > Number(item[counter]) ? "newer" : "changed";
 }
 

@@ -1,13 +1,14 @@
 export { act, type Decision, prepare } from "./act.ts";
 export { defineKind, type Head, type Kind, kindNamed, load, partitionOf } from "./aggregate.ts";
 export { type Backfilled, backfill } from "./backfill.ts";
+export { chainPassed, type Link, lastLink } from "./chain.ts";
 export { type Consumer, deliver, type Listed, listening, rebuild, retry, stuckEntry } from "./consumer.ts";
 export { dispose } from "./dispose.ts";
 export { type Entry, entryName, type Facts, fromItem, type Json } from "./entry.ts";
 export { parkedIn } from "./parked.ts";
 export { entries, find, list, type Page, recordRead, walkDay } from "./read.ts";
 export { requestPartitions } from "./repeat.ts";
-export { seal, sealedThrough, sealPassed } from "./seal.ts";
+export { presentHour, sealedThrough, sealPassed } from "./seal.ts";
 export { type Damage, type Report, verify } from "./verify.ts";
 export { verifyDay } from "./verify-day.ts";
 export { bearWitness, type Change, outlineOf } from "./witness.ts";

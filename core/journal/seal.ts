@@ -1,117 +1,100 @@
-import { createHash } from "node:crypto";
 import * as Actor from "../actor.ts";
 import { addDays, rangeOfDates } from "../calendar/date.ts";
-import { today } from "../clock.ts";
+import { dateOf, format, type Instant, now, startOf, today } from "../clock.ts";
 import * as Port from "../port.ts";
-import { all, ConditionFailed, get, getMany, type Item, put } from "../table/client.ts";
-import { type Key, partition } from "../table/key.ts";
-import { hashOf } from "./entry.ts";
-import { walkDay } from "./read.ts";
+import { all, commit, get, getMany, type Item, put } from "../table/client.ts";
+import { type Home, type Key, partition, poolHome } from "../table/key.ts";
+import { dayPartition, dayShards, hashOf } from "./entry.ts";
+import { merkleRoot } from "./merkle.ts";
 
-/** One line of a seal's list: the entry's key and the hash of its open bytes. */
+/** One line of a seal's list: the key of an entry, or of a record of reading, and the hash of its open bytes. */
 export type Leaf = { key: string; hash: string };
-export type Seal = { date: string; count: number; root: string; signature: string; file: string };
+
+/** What was sealed of one home in one go: how many entries, their Merkle root, and the file in which their list lies. `through`: everything before that moment. */
+export type Root = { home: Home; through: Instant; count: number; root: string; file: string };
+
+export const hourMs = 3_600_000;
+
+/** The moment at which the present hour began: what came before it has passed. */
+export const presentHour = (): Instant => Math.floor(now() / hourMs) * hourMs;
 
 const passedKey = (): Key => ({ pk: partition(Actor.home(), "SEALED"), sk: "1" });
 
-/** Seals every day of the acting home that has passed and was not looked at yet; returns how many seals were made. */
-export async function sealPassed(): Promise<number> {
-  const yesterday = addDays(today(), -1);
-  const passed = await get(passedKey());
-  if (passed?.date === yesterday) return 0;
-  const first = passed === undefined ? yesterday : addDays(String(passed.date), 1);
-  let made = 0;
-  let before = await leaves(addDays(first, -1));
-  for (const date of rangeOfDates(first, yesterday)) {
-    const own = await leaves(date);
-    if ((await sealOf(date, before, own)) !== undefined) made++;
-    before = own;
-  }
-  await put({ ...passedKey(), v: 1, date: yesterday });
-  return made;
-}
-
-/** The last day of the acting home that has been looked at and sealed; `undefined` before the first. */
-export async function sealedThrough(): Promise<string | undefined> {
-  const passed = await get(passedKey());
-  return passed === undefined ? undefined : String(passed.date);
-}
-
-const sealKey = (date: string): Key => ({ pk: partition(Actor.home(), "SEAL"), sk: date });
-const fileName = (date: string) => `seal/${Actor.home().replaceAll("#", "/")}/${date}.json`;
+/** Where the homes of a pool lay down what they sealed, until its chain has taken it up, and how far each has come. */
+export const sealing = (pool: Home) => partition(pool, "SEALING");
 
 /**
- * Seals the acting home's day: a Merkle root over every entry and read record, signed and laid down where it cannot
- * be replaced. Entries of the day before that came too late for their own seal go into this one. Doing it twice gives
- * the first seal; a day without entries has none.
+ * Lists everything of the acting home in the hours that have passed and were not looked at yet, in a file whose name nobody can give to
+ * another content, and hands its root to the pool, whose chain signs it. What came too late for the last list goes into this one. A quiet
+ * hour has no list. Interrupted, it is done again.
  */
-export const seal = async (date: string): Promise<Seal | undefined> =>
-  sealOf(date, await leaves(addDays(date, -1)), await leaves(date));
+export async function sealPassed(): Promise<Root | undefined> {
+  const through = presentHour();
+  const passed = await get(passedKey());
+  const from = passed === undefined ? startOf(addDays(today(), -1)) : Number(passed.through);
+  if (from >= through) return undefined;
+  const late = await keysOf(from - hourMs, from);
+  const known = new Set(late.length === 0 || passed?.file === undefined ? [] : await keysIn(String(passed.file)));
+  const keys = [...late.filter((key) => !known.has(nameOf(key))), ...(await keysOf(from, through))];
+  const root = keys.length === 0 ? undefined : await lay(keys, through);
+  await hand(through, root);
+  await put({ ...passedKey(), v: 1, through, file: root?.file ?? passed?.file });
+  return root;
+}
 
-async function sealOf(date: string, before: readonly Leaf[], own: readonly Leaf[]): Promise<Seal | undefined> {
-  if (before.length === 0 && own.length === 0) return undefined; // most days of most homes: nothing more is asked
-  const existing = await read(date);
-  if (existing !== undefined) return existing;
-  const earlier = new Set(before.length === 0 ? [] : (await leavesOf(addDays(date, -1))).map((leaf) => leaf.key));
-  const late = before.filter((leaf) => !earlier.has(leaf.key));
-  const list = [...late, ...own].sort((a, b) => (a.key < b.key ? -1 : 1));
-  if (list.length === 0) return undefined;
-  const root = merkleRoot(list.map((leaf) => leaf.hash));
-  const signed = Buffer.from(JSON.stringify({ home: Actor.home(), date, count: list.length, root }));
-  const signature = Buffer.from(await Port.use().keys.sign(signed, date)).toString("base64");
-  const made: Seal = { date, count: list.length, root, signature, file: fileName(date) };
-  await Port.use().files.put(made.file, Buffer.from(JSON.stringify({ ...made, leaves: list })), "application/json");
-  try {
-    await put({ ...sealKey(date), v: 1, ...made }, { expression: "attribute_not_exists(pk)" });
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-    return (await read(date)) ?? made;
+/** Before this moment everything of the acting home has been looked at and listed; `undefined` before the first time. */
+export async function sealedThrough(): Promise<Instant | undefined> {
+  const passed = await get(passedKey());
+  return passed === undefined ? undefined : Number(passed.through);
+}
+
+/** Keys of what was journalled in the acting home from one moment until before another. */
+async function keysOf(from: Instant, until: Instant): Promise<Key[]> {
+  const keys: Key[] = [];
+  for (const date of rangeOfDates(dateOf(from), dateOf(until - 1))) {
+    for (const shard of dayShards) {
+      const pk = dayPartition(Actor.home(), date, shard);
+      const range = { from: String(from), to: String(until) };
+      for await (const found of all({ pk, index: "day", range })) keys.push({ pk: found.pk, sk: found.sk });
+    }
   }
+  return keys;
+}
+
+const nameOf = ({ pk, sk }: Key): string => `${pk}|${sk}`;
+
+/** The file of an hour keeps its first content, whoever else is at it: the root is of what lies there. */
+async function lay(keys: readonly Key[], through: Instant): Promise<Root> {
+  const items: Item[] = await getMany(keys);
+  const leaves = items
+    .map((item): Leaf => ({ key: nameOf(item), hash: hashOf(String(item.open)) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+  const home = Actor.home();
+  const file = `seal/${home.replaceAll("#", "/")}/${format(through - hourMs).slice(0, 13)}.json`;
+  await Port.use().files.put(file, Buffer.from(JSON.stringify({ through, leaves })), "application/json");
+  const lying = (await leavesIn(file)) ?? leaves;
+  const root = merkleRoot(lying.map(({ hash }) => hash));
+  const made: Root = { home, through, count: lying.length, root, file };
+  await put({ pk: partition(home, "SEAL"), sk: format(through), v: 1, ...made });
   return made;
 }
 
-async function read(date: string): Promise<Seal | undefined> {
-  const item = await get(sealKey(date));
-  return item === undefined ? undefined : fromItem(item);
+async function hand(through: Instant, root: Root | undefined): Promise<void> {
+  const home = Actor.home();
+  const pool = poolHome(home.slice(0, 2));
+  const pk = sealing(pool);
+  await Actor.asSystem("cron", pool, () =>
+    commit([
+      { put: { pk, sk: `THROUGH#${home.slice(3)}`, v: 1, through } },
+      ...(root === undefined ? [] : [{ put: { pk, sk: `ROOT#${format(through)}#${home.slice(3)}`, v: 1, ...root } }]),
+    ]),
+  );
 }
 
-/** Every seal of the acting home between two dates. */
-export async function between(from: string, to: string): Promise<Seal[]> {
-  const seals: Seal[] = [];
-  for await (const item of all({ pk: sealKey(from).pk, range: { from, to } })) seals.push(fromItem(item));
-  return seals;
+/** The list in a file; `undefined` when there is none. */
+export async function leavesIn(file: string): Promise<Leaf[] | undefined> {
+  const bytes = await Port.use().files.get(file);
+  return bytes === undefined ? undefined : (JSON.parse(Buffer.from(bytes).toString()) as { leaves: Leaf[] }).leaves;
 }
 
-function fromItem({ pk: _pk, sk: _sk, v: _v, ...made }: Item): Seal {
-  return made as unknown as Seal;
-}
-
-/** The list that a day's seal was made over; empty when the day has no seal. */
-export async function leavesOf(date: string): Promise<Leaf[]> {
-  const bytes = await Port.use().files.get(fileName(date));
-  return bytes === undefined ? [] : (JSON.parse(Buffer.from(bytes).toString()) as { leaves: Leaf[] }).leaves;
-}
-
-async function leaves(date: string): Promise<Leaf[]> {
-  const keys: Key[] = [];
-  for await (const { pk, sk } of walkDay(date)) keys.push({ pk, sk });
-  const items: Item[] = keys.length === 0 ? [] : await getMany(keys);
-  return items.map((item) => ({ key: `${item.pk}|${item.sk}`, hash: hashOf(String(item.open)) }));
-}
-
-/** Merkle root with distinct prefixes for leaves and nodes (RFC 6962 §2.1), an odd node going up as it is. */
-export function merkleRoot(hashes: readonly string[]): string {
-  let level = hashes.map((hash) => sha256(`\u0000${hash}`));
-  if (level.length === 0) return sha256("");
-  while (level.length > 1) {
-    const next: string[] = [];
-    for (let i = 0; i < level.length; i += 2) {
-      const [left, right] = [level[i] ?? "", level[i + 1]];
-      next.push(right === undefined ? left : sha256(`\u0001${left}${right}`));
-    }
-    level = next;
-  }
-  return level[0] ?? "";
-}
-
-const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+const keysIn = async (file: string): Promise<string[]> => ((await leavesIn(file)) ?? []).map(({ key }) => key);

@@ -1,10 +1,8 @@
 import * as Actor from "../actor.ts";
 import { dateOf } from "../clock.ts";
-import * as Port from "../port.ts";
 import { all, getMany, type Item, type Position, page } from "../table/client.ts";
 import { dayPartition, dayShards, entryKey, type OpenPart } from "./entry.ts";
-import * as Seal from "./seal.ts";
-import { type Report, verifyChain, verifySeal } from "./verify.ts";
+import { type Report, verifyChain, verifySeals } from "./verify.ts";
 
 const firstEntry = "J#00000001";
 
@@ -22,7 +20,7 @@ export async function verifyDay(
   { at, limit }: { at: Place | undefined; limit: number },
 ): Promise<{ report: Report; next?: Place }> {
   const report: Report = { aggregates: 0, entries: 0, disposed: 0, seals: 0, damaged: [] };
-  if (at === undefined) await verifySeals(date, report);
+  if (at === undefined) await verifySeals(date, date, report);
   const shard = at?.shard ?? 0;
   const pk = dayPartition(Actor.home(), date, dayShards[shard] ?? dayShards[0]);
   const { items, next } = await page({ pk, index: "day", limit, after: at?.after });
@@ -31,12 +29,6 @@ export async function verifyDay(
   for (const one of new Set([...begun, ...(await loose(entries))])) await verifyChain(one, report);
   if (next !== undefined) return { report, next: { shard, after: next } };
   return shard + 1 < dayShards.length ? { report, next: { shard: shard + 1 } } : { report };
-}
-
-async function verifySeals(date: string, report: Report): Promise<void> {
-  const seals = await Seal.between(date, date);
-  const keys = seals.length === 0 ? [] : await Port.use().keys.publicKeys();
-  for (const seal of seals) await verifySeal(seal, keys, report);
 }
 
 /** Aggregates to which nobody would come from their beginning, for it is gone or stands in no list: each at the first entry that does. */

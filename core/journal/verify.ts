@@ -1,15 +1,16 @@
-import { verify as verifySignature } from "node:crypto";
 import * as Actor from "../actor.ts";
-import { rangeOfDates } from "../calendar/date.ts";
-import { generationOn } from "../generation.ts";
+import { addDays, rangeOfDates } from "../calendar/date.ts";
+import { type LocalDate, startOf } from "../clock.ts";
 import { isAuthentic } from "../mac.ts";
 import * as Port from "../port.ts";
 import { all, get, getMany, type Item } from "../table/client.ts";
-import { type Partition, partition } from "../table/key.ts";
+import { type Partition, partition, poolHome } from "../table/key.ts";
 import * as Vault from "../vault.ts";
+import { faultOf, linksBetween } from "./chain.ts";
 import { type ClosedPart, digestOf, genesis, hashOf, type OpenPart } from "./entry.ts";
+import { merkleRoot } from "./merkle.ts";
 import { walkDay } from "./read.ts";
-import * as Seal from "./seal.ts";
+import { leavesIn, type Root } from "./seal.ts";
 
 /** What is wrong, and exactly where: a table key, or the date of a seal. */
 export type Damage = { where: string; what: string };
@@ -17,7 +18,8 @@ export type Report = { aggregates: number; entries: number; disposed: number; se
 
 /**
  * Recomputes the acting home's journal between two dates from what is stored: sequences without gaps, hashes of the
- * open bytes, the chain, the closed parts against their digests, heads against their last entry, and every seal.
+ * open bytes, the chain, the closed parts against their digests, heads against their last entry, and every seal: the pool's chain of them, and the
+ * lists that it names.
  * Distinguishes an aggregate whose personal data were disposed of from one that was damaged.
  */
 export async function verify(from: string, to: string): Promise<Report> {
@@ -26,9 +28,7 @@ export async function verify(from: string, to: string): Promise<Report> {
   for (const date of rangeOfDates(from, to)) {
     for await (const { pk, sk } of walkDay(date)) if (sk.startsWith("J#")) partitions.add(pk);
   }
-  const seals = await Seal.between(from, to);
-  const keys = seals.length === 0 ? [] : await Port.use().keys.publicKeys();
-  for (const seal of seals) await verifySeal(seal, keys, report);
+  await verifySeals(from, to, report);
   for (const pk of partitions) await verifyChain(pk, report);
   return report;
 }
@@ -84,18 +84,29 @@ function checkClosed(item: Item, open: OpenPart, key: Vault.DataKey | undefined,
   }
 }
 
-/** A day must be signed by the key of that day: one that was retired because it leaked signs nothing afterwards. */
-export async function verifySeal(seal: Seal.Seal, signers: readonly Port.SealKey[], report: Report): Promise<void> {
-  const { date } = seal;
+/**
+ * The pool's chain of seals between two dates, and what it says of the acting home. A link must be signed by the key of its own day: one that
+ * was retired because it leaked signs nothing afterwards.
+ */
+export async function verifySeals(from: LocalDate, to: LocalDate, report: Report): Promise<void> {
+  const links = await linksBetween(startOf(from), startOf(addDays(to, 1)));
+  const signers = links.length === 0 ? [] : await Port.use().keys.publicKeys();
+  const [home, pool] = [Actor.home(), poolHome(Actor.home().slice(0, 2))];
+  for (const [index, one] of links.entries()) {
+    const { link } = one;
+    if (link.through <= startOf(from)) continue; // only what the next one follows
+    const what = faultOf(one, links[index - 1], signers);
+    if (what !== undefined) report.damaged.push({ where: `${partition(pool, "SEALCHAIN")} ${link.n}`, what });
+    else for (const root of link.roots.filter((each) => each.home === home)) await verifyRoot(root, report);
+  }
+}
+
+async function verifyRoot(root: Root, report: Report): Promise<void> {
   report.seals++;
-  const damage = (what: string) => report.damaged.push({ where: `${partition(Actor.home(), "SEAL")} ${date}`, what });
-  const signed = Buffer.from(JSON.stringify({ home: Actor.home(), date, count: seal.count, root: seal.root }));
-  const signer = generationOn(signers, date);
-  if (signer === undefined) return void damage("その日の封印の公開鍵がありません");
-  if (!verifySignature(null, signed, signer.pem, Buffer.from(seal.signature, "base64")))
-    return void damage("封印の署名が正しくありません");
-  const leaves = await Seal.leavesOf(date);
-  if (Seal.merkleRoot(leaves.map((leaf) => leaf.hash)) !== seal.root)
+  const leaves = await leavesIn(root.file);
+  const damage = (what: string) => report.damaged.push({ where: root.file, what });
+  if (leaves === undefined) return void damage("封印の一覧がありません");
+  if (leaves.length !== root.count || merkleRoot(leaves.map(({ hash }) => hash)) !== root.root)
     return void damage("封印の一覧が署名と一致しません");
   const keys = leaves.map((leaf) => split(leaf.key));
   const stored = new Map((await getMany(keys)).map((item) => [`${item.pk}|${item.sk}`, hashOf(String(item.open))]));

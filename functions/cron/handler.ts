@@ -1,7 +1,6 @@
 import * as Actor from "#core/actor.ts";
-import { addDays } from "#core/calendar/date.ts";
 import * as Call from "#core/call.ts";
-import { now, startOf, today } from "#core/clock.ts";
+import { now } from "#core/clock.ts";
 import * as Journal from "#core/journal/index.ts";
 import * as Log from "#core/log.ts";
 import * as Membership from "#core/membership/index.ts";
@@ -55,10 +54,10 @@ async function attempt(chore: string, home: Home, run: () => Promise<void>): Pro
   }
 }
 
-/** Where the seals of a home stand: after a run that went well every day that has passed has one, if it needs one. */
+/** Where the seals of a home stand: after a run that went well every hour that has passed is in one. */
 async function measureSeals(home: Home, done: boolean): Promise<void> {
-  const through = done ? addDays(today(), -1) : await Actor.asSystem("cron", home, () => Journal.sealedThrough());
-  if (through !== undefined) Call.measure({ sealAge: (now() - startOf(addDays(through, 1))) / 1000 });
+  const through = done ? Journal.presentHour() : await Actor.asSystem("cron", home, () => Journal.sealedThrough());
+  if (through !== undefined) Call.measure({ sealAge: (now() - through) / 1000 });
 }
 
 /** Returns how many stay parked. */

@@ -16,6 +16,7 @@ import { callOf, covered, routeNamed, run, stageOf } from "../harness/exemplar.t
 import { foundedApi } from "../harness/founded.ts";
 import { canary } from "../harness/founding.ts";
 import { killedAfter } from "../harness/killed.ts";
+import { sealPool } from "../harness/seal.ts";
 import { rawClient } from "../harness/table.ts";
 
 const wakasa = "313254";
@@ -34,7 +35,7 @@ beforeAll(async () => {
   for (const id of ["submitApplication", "bookFacility"]) await run(other, await callOf(other, routeNamed(id)));
   await api.world.deliver();
   api.world.setTime("2027-04-06");
-  await inside(wakasa, () => Journal.sealPassed());
+  await sealPool(wakasa, chizu);
 });
 afterAll(async () => {
   await api.stop();

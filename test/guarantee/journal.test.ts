@@ -102,31 +102,6 @@ test("disposal leaves a chain that verifies as disposed, and nothing of the pers
   });
 });
 
-test("a sealed day proves each of its entries, and a late one goes into the next seal", async () => {
-  const sealed = await newWorld({ at: "2026-10-02" });
-  await sealed.join("313254");
-  const act = <R>(run: () => R) => sealed.as(sealed.staff("313254"), run);
-  const id = Id.create("tst");
-  await act(() => step(id));
-  const first = await act(() => Journal.seal("2026-10-02"));
-  await act(() => step(id)); // still the 2nd of October, but after its seal
-  sealed.setTime("2026-10-03");
-  await act(() => step(id));
-  const second = await act(() => Journal.seal("2026-10-03"));
-  expect([first?.count, second?.count]).toEqual([2, 2]);
-  expect(await act(() => Journal.seal("2026-10-02"))).toEqual(first);
-  const report = await act(() => Journal.verify("2026-10-02", "2026-10-03"));
-  expect(report).toMatchObject({ seals: 2, damaged: [] });
-  const name = [...sealed.files.keys()].find((file) => file.endsWith("2026-10-03.json")) ?? "";
-  const list = JSON.parse(Buffer.from(sealed.files.get(name) ?? []).toString());
-  list.leaves.pop();
-  sealed.files.set(name, Buffer.from(JSON.stringify(list)));
-  const broken = await act(() => Journal.verify("2026-10-02", "2026-10-03"));
-  expect(broken.damaged).toEqual([{ where: "31#313254#SEAL 2026-10-03", what: "封印の一覧が署名と一致しません" }]);
-  world = await newWorld();
-  await world.join("313254");
-});
-
 const keyed = (key: string, hash = "a") => ({ idempotencyKey: key, hash, route: "POST /test" });
 
 test("a replayed act gives the first entry, another body under its key is refused", async () => {

@@ -17,6 +17,7 @@ import { all, allowedTo, one, plans } from "#test/infra/graph.ts";
 import { decide } from "#test/infra/iam.ts";
 import { trusts } from "#test/infra/judge.ts";
 import { startStage } from "#test/infra/stage.ts";
+import { sealPool } from "../harness/seal.ts";
 import { rawClient } from "../harness/table.ts";
 import { newWorld, type World } from "../harness/world.ts";
 
@@ -46,7 +47,7 @@ beforeAll(async () => {
   await step(wakasa, lost);
   await step(chizu, Id.create("tst"));
   world.setTime(day(0));
-  for (const code of [wakasa, chizu]) await inside(code, () => Journal.sealPassed());
+  await sealPool(wakasa, chizu);
   stage = await startStage(world);
 });
 afterAll(() => {

@@ -108,7 +108,7 @@ afterAll(() => {
 });
 
 const sealed = () => [...world.files.keys()].filter((name) => name.startsWith("seal/")).sort();
-const sealsOf = (...places: string[]) => places.map((place) => `seal/31/${place}/2026-10-01.json`).sort();
+const sealsOf = (...places: string[]) => places.map((place) => `seal/31/${place}/2026-10-02T08.json`).sort();
 
 test("on AWS a batch is an invocation of the same function at the same alias; it seals what the tick left to it", async () => {
   world.setTime("2026-10-02");

@@ -137,7 +137,7 @@ test("metrics are sent in the embedded format for the stage, without a body's na
   });
   // what went well is counted by Lambda, and costs no line
   expect(embedded.map((one) => JSON.parse(one) as Line)).toEqual([
-    line({ SealAge: 9 * 3600, Parked: 0 }), // nine o'clock, and yesterday is sealed
+    line({ SealAge: 0, Parked: 0 }), // nine o'clock, and everything before it is sealed
     line({ Refusals: 1 }),
   ]);
   expect(embedded.join()).not.toMatch(/313254|若桜|POOL00|COMMON/);

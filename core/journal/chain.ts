@@ -1,0 +1,169 @@
+import { verify as verifySignature } from "node:crypto";
+import * as Actor from "../actor.ts";
+import { dateOf, type Instant } from "../clock.ts";
+import { generationOn } from "../generation.ts";
+import * as Port from "../port.ts";
+import { all, commit, get, type Item, put } from "../table/client.ts";
+import { type Home, type Key, partition, poolHome } from "../table/key.ts";
+import { genesis } from "./entry.ts";
+import { merkleRoot, sha256 } from "./merkle.ts";
+import { hourMs, presentHour, type Root, sealing } from "./seal.ts";
+
+/** What is signed of a link: its number and span, what came before it, the root over the roots of all homes, and which homes had not come so far. */
+type Signed = { n: number; from: Instant; through: Instant; prev: string; late: string[]; root: string };
+
+/**
+ * One link of the pool's chain of seals: an hour of all homes, or several where nobody sealed meanwhile; a quiet hour has one too. Links are
+ * numbered without a gap and lie where nothing is overwritten, so whoever can write the table alone can neither change nor cut the chain.
+ */
+export type Link = Signed & { roots: Root[]; signature: string };
+
+/** A link and the hash that the next one names. */
+export type Chained = { link: Link; hash: string };
+
+/** A home that does not come stops the others for so long and no longer. */
+const patienceMs = 2 * hourMs;
+
+const signedOf = ({ n, from, through, prev, late, root }: Signed): Buffer =>
+  Buffer.from(JSON.stringify({ n, from, through, prev, late, root }));
+
+const rootOf = (roots: readonly Root[]): string =>
+  merkleRoot(roots.map(({ home, through, count, root, file }) => JSON.stringify({ home, through, count, root, file })));
+
+/** Only where to begin to look: the files say how long the chain is. */
+const hintKey = (): Key => ({ pk: partition(Actor.home(), "SEALCHAIN"), sk: "1" });
+
+/**
+ * Adds a link to the chain of the acting pool for the hours that all of its homes have sealed by now, or that are two hours past.
+ * Interrupted or done twice at once, there is one link and it takes up each root at least once.
+ * @returns the link, or `undefined` when there is nothing to add
+ */
+export async function chainPassed(homesOf: () => Promise<readonly Home[]>): Promise<Chained | undefined> {
+  const hint = await get(hintKey());
+  const passed = presentHour();
+  if (hint !== undefined && Number(hint.through) >= passed) return undefined;
+  const homes = await homesOf();
+  const { roots, reached } = await handed(homes);
+  const [first, last] = [Math.min(...reached.values()), Math.max(...reached.values())];
+  if (last === 0) return undefined; // nobody has sealed anything yet
+  const through = Math.max(first, last - patienceMs);
+  const before = await lastLink(Number(hint?.n ?? 0));
+  if (before !== undefined && before.link.through >= through) {
+    // somebody was here before; or it is the first look after a hint was lost
+    if (hint?.n !== before.link.n) await remember(before.link);
+    return undefined;
+  }
+  const taken = roots.filter((one) => one.through <= through);
+  const late = homes.filter((home) => (reached.get(home) ?? 0) < through).map((home) => home.slice(3));
+  const signed: Signed = {
+    n: (before?.link.n ?? 0) + 1,
+    from: before?.link.through ?? through - hourMs,
+    through,
+    prev: before?.hash ?? genesis,
+    late,
+    root: rootOf(taken),
+  };
+  const signature = await Port.use().keys.sign(signedOf(signed), dayOf(signed));
+  const link: Link = { ...signed, roots: taken, signature: Buffer.from(signature).toString("base64") };
+  await Port.use().files.put(fileOf(link.n), Buffer.from(JSON.stringify(link)), "application/json");
+  const lying = await linkAt(link.n);
+  if (lying === undefined) throw new Error(`link ${link.n} of the seals does not lie where it was put`);
+  await takeAway(lying.link.roots);
+  await remember(lying.link);
+  return lying;
+}
+
+/** The day whose key signs a link: the one on which its last hour lies. */
+const dayOf = ({ through }: Signed) => dateOf(through - 1);
+
+async function handed(homes: readonly Home[]): Promise<{ roots: Root[]; reached: Map<Home, Instant> }> {
+  const reached = new Map<Home, Instant>(homes.map((home) => [home, 0]));
+  const roots: Root[] = [];
+  for await (const item of all({ pk: sealing(Actor.home()) })) {
+    if (item.sk.startsWith("ROOT#")) roots.push(rootIn(item));
+    const home = `${Actor.home().slice(0, 3)}${item.sk.slice("THROUGH#".length)}` as Home;
+    if (item.sk.startsWith("THROUGH#") && reached.has(home)) reached.set(home, Number(item.through));
+  }
+  return { roots, reached };
+}
+
+const rootIn = ({ home, through, count, root, file }: Item): Root =>
+  ({ home, through, count, root, file }) as unknown as Root;
+
+const remember = ({ n, through }: Link): Promise<void> => put({ ...hintKey(), v: 1, n, through });
+
+const perTransaction = 100;
+
+async function takeAway(roots: readonly Root[]): Promise<void> {
+  const { pk, names } = { pk: sealing(Actor.home()), names: new Set(roots.map(({ file }) => file)) };
+  const keys: Key[] = [];
+  for await (const item of all({ pk, range: { prefix: "ROOT#" } })) {
+    if (names.has(String(item.file))) keys.push({ pk, sk: item.sk });
+  }
+  for (let at = 0; at < keys.length; at += perTransaction) {
+    await commit(keys.slice(at, at + perTransaction).map((key) => ({ delete: key })));
+  }
+}
+
+const fileOf = (n: number) => {
+  const prefecture = Actor.home().slice(0, 2);
+  return `seal/${poolHome(prefecture).replaceAll("#", "/")}/chain/${String(n).padStart(9, "0")}.json`;
+};
+
+/** A link of the pool's chain by its number; every home of the pool may read it. */
+export async function linkAt(n: number): Promise<Chained | undefined> {
+  const bytes = await Port.use().files.get(fileOf(n));
+  return bytes === undefined
+    ? undefined
+    : { link: JSON.parse(Buffer.from(bytes).toString()) as Link, hash: sha256(bytes) };
+}
+
+/** The last link that there is, looked for from one that may be there. The table is not asked. */
+export async function lastLink(hint = 0): Promise<Chained | undefined> {
+  let last = await linkAt(Math.max(hint, 1));
+  if (last === undefined) return hint > 1 ? lastLink() : undefined;
+  let step = 1;
+  for (let next = await linkAt(last.link.n + step); next !== undefined; next = await linkAt(last.link.n + step)) {
+    last = next;
+    step *= 2;
+  }
+  for (step = Math.floor(step / 2); step >= 1; step = Math.floor(step / 2)) {
+    last = (await linkAt(last.link.n + step)) ?? last;
+  }
+  return last;
+}
+
+/** The links that cover a time, oldest first, from the one before it on. */
+export async function linksBetween(from: Instant, until: Instant): Promise<Chained[]> {
+  const last = await lastLink();
+  if (last === undefined) return [];
+  let [low, high] = [1, last.link.n]; // the first link that reaches beyond `from`
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (((await linkAt(middle))?.link.through ?? 0) > from) high = middle;
+    else low = middle + 1;
+  }
+  const links: Chained[] = [];
+  for (let n = Math.max(1, low - 1); n <= last.link.n; n++) {
+    const one = await linkAt(n);
+    if (one === undefined || one.link.from >= until) break;
+    links.push(one);
+  }
+  return links;
+}
+
+/** What is wrong with a link by itself and after the one before it; `undefined`: nothing. */
+export function faultOf(
+  { link }: Chained,
+  before: Chained | undefined,
+  signers: readonly Port.SealKey[],
+): string | undefined {
+  const signer = generationOn(signers, dayOf(link));
+  if (signer === undefined) return "その日の封印の公開鍵がありません";
+  if (!verifySignature(null, signedOf(link), signer.pem, Buffer.from(link.signature, "base64")))
+    return "封印の署名が正しくありません";
+  if (rootOf(link.roots) !== link.root) return "封印の一覧が署名と一致しません";
+  const prev = before?.hash ?? (link.n === 1 ? genesis : undefined);
+  if (prev !== undefined && link.prev !== prev) return "前の封印とのつながりが切れています";
+  return undefined;
+}
