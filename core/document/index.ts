@@ -1,3 +1,3 @@
-export { nextNumber } from "./number.ts";
+export { nextNumber, passNumber } from "./number.ts";
 export { renderCertificate, renderDecision, renderNote, renderReceipt, renderTag } from "./render.ts";
 export { dateText, documentNumber, fiscalYearText, type Retention, retainedUntil } from "./rule.ts";

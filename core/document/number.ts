@@ -16,3 +16,9 @@ export async function nextNumber(series: string, fiscalYear: number): Promise<{ 
       : { expression: "#last = :last", names: { "#last": "last" }, values: { ":last": last } };
   return { number: last + 1, write: { put: { ...key, v: 1, last: last + 1 }, condition } };
 }
+
+/** The write after which no number up to this one is given in the series, because somebody else gave it; `undefined` when none would be. */
+export async function passNumber(series: string, fiscalYear: number, number: number): Promise<Write | undefined> {
+  const { number: next, write } = await nextNumber(series, fiscalYear);
+  return number < next || !("put" in write) ? undefined : { ...write, put: { ...write.put, last: number } };
+}

@@ -15,7 +15,14 @@ const decision: DecisionDocument = {
 };
 const receipt = { ...letter, what: "犬の登録手数料", method: "窓口・現金", rows: [{ name: "登録", yen: 3000 }] };
 const tag = { ...letter, tag: "令和8年度 第1号", registeredOn: "2026-11-21", rows: [["名", "ポチ"]] as const };
-const certificate = { ...letter, register: "犬の登録原簿", validOn: "2026-11-21", rows: [["名", "ポチ"]] as const };
+const certificate = {
+  keeper: "若桜町",
+  changedSince: false,
+  ...letter,
+  register: "犬の登録原簿",
+  validOn: "2026-11-21",
+  rows: [["名", "ポチ"]] as const,
+};
 
 /** Every document, with one text in every place where words of people stand. */
 const documents = (words: string): string[] => [
@@ -90,4 +97,22 @@ test("what the embedded pool prints says that it is invented, what a stage print
 
 test("a document needs nothing from outside: no script, no link, no font, no image", () => {
   for (const page of documents("安全")) expect(page).not.toMatch(/<(script|link|img|iframe)|url\(|@import|https?:/);
+});
+
+test("a certificate says of which day and by whose register, and never that what ended or has changed still stands", () => {
+  const print = (more: object) => renderCertificate({ ...certificate, rows: [["名", "見本ポチ"]], ...more });
+  const day = { date: "2027-04-05", validOn: "2027-04-05" };
+  expect(print(day)).toContain(
+    "若桜町が備え付ける犬の登録原簿に、令和9年4月5日現在、上記のとおり登録されていることを証明します。",
+  );
+  const past = print({ date: "2027-06-01", validOn: "2027-04-05", changedSince: true });
+  expect(past).toContain("令和9年4月5日現在、上記のとおり登録されていたことを");
+  expect(past).toContain("この日より後に、登録事項が変わっています。");
+  const ended = { on: "2027-05-10", why: "犬の死亡" };
+  const before = print({ date: "2027-06-01", validOn: "2027-04-05", changedSince: true, ended });
+  expect(before).toContain("その後、令和9年5月10日に終わりました（犬の死亡）");
+  const after = print({ date: "2027-06-01", validOn: "2027-06-01", ended });
+  expect(after).toContain("（終わった登録）");
+  expect(after).toContain("令和9年5月10日に終わったもの（犬の死亡）として記載されていることを証明します。");
+  expect(after).not.toMatch(/登録されてい/);
 });

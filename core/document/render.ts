@@ -103,23 +103,42 @@ ${table([["鑑札番号", document.tag], ["登録日", dateText(document.registe
   );
 
 export type CertificateDocument = Letter & {
+  /** Whose register it is, e.g. 若桜町. */
+  keeper: string;
   /** The register, e.g. 犬の登録原簿. */
   register: string;
   /** The day whose state is certified. */
   validOn: LocalDate;
+  /** When and why the registration ended, also where that was after the day. */
+  ended?: { on: LocalDate; why: string } | undefined;
+  /** Something took effect after the day: what is certified is not how it stands now. */
+  changedSince: boolean;
   rows: Rows;
 };
 
-/** 登録事項証明書. */
-export const renderCertificate = (document: CertificateDocument): string =>
-  page(
-    `${document.register} 登録事項証明書`,
-    html`${head(document)}
-<h1>${document.register} 登録事項証明書</h1>
+/**
+ * 登録事項証明書: as of which day, from whose register, and whether that is still so. What has ended is not said to be registered, and what
+ * has changed since is not said to stand.
+ */
+export function renderCertificate(document: CertificateDocument): string {
+  const { keeper, register, validOn, ended, changedSince } = document;
+  const over = ended !== undefined && ended.on <= validOn;
+  const title = `${register} 登録事項証明書${over ? "（終わった登録）" : ""}`;
+  const later =
+    ended === undefined
+      ? "この日より後に、登録事項が変わっています。"
+      : `この登録は、その後、${dateText(ended.on)}に終わりました（${ended.why}）。`;
+  const stood = validOn === document.date ? "登録されていること" : "登録されていたこと";
+  const what = over
+    ? `上記の登録が、${dateText(ended.on)}に終わったもの（${ended.why}）として記載されていること`
+    : `${dateText(validOn)}現在、上記のとおり${stood}`;
+  const body = html`${head(document)}
+<h1>${title}</h1>
 ${table(document.rows)}
-<p>${dateText(document.validOn)}現在、この原簿に上記のとおり登録されていることを証明します。</p>`,
-    document,
-  );
+<p>${keeper}が備え付ける${register}に、${what}を証明します。</p>
+${!over && changedSince ? html`<p class="note">${later}</p>` : undefined}`;
+  return page(title, body, document);
+}
 
 /** A page that says one thing, to be read on a screen. */
 export const renderNote = (title: string, text: string, more: { invented: boolean }): string =>

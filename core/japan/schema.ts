@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { isLocalDate } from "#core/calendar/date.ts";
 import { isBodyCode } from "#core/japan/body.ts";
+import { isPhone } from "#core/japan/phone.ts";
 import { codeUnitsPerGrapheme, inspectText, type TextRule } from "#core/japan/text.ts";
 
 const text = () => z.string({ error: "文字で入力してください。" });
@@ -24,22 +25,11 @@ export const kana = (max: number) =>
 export const postalCode = () =>
   text().regex(/^[0-9]{7}$/, "郵便番号は、ハイフンを付けない7桁の半角数字で入力してください。");
 
-const domestic = /^0[0-9]+(?:-[0-9]+)*$/;
 const phoneMax = 30; // fifteen digits, a hyphen between each, and the plus
 const wrongPhone = "電話番号は、市外局番から半角数字で入力してください（例 0858-00-0000）。";
-const foreign = /^\+[1-9][0-9]+(?:-[0-9]+)*$/;
 
-/** A Japanese number of 10 or 11 digits, or `+` and an international one (ITU-T E.164: up to 15 digits), hyphens allowed. */
-export const phone = () =>
-  text()
-    .max(phoneMax, { error: wrongPhone, abort: true })
-    .refine((value) => {
-      const digits = value.replace(/[^0-9]/g, "").length;
-      return (
-        (domestic.test(value) && (digits === 10 || digits === 11)) ||
-        (foreign.test(value) && digits >= 8 && digits <= 15)
-      );
-    }, wrongPhone);
+/** A number that can be called, hyphens allowed. */
+export const phone = () => text().max(phoneMax, { error: wrongPhone, abort: true }).refine(isPhone, wrongPhone);
 
 // Dots may stand anywhere before the @: old mobile addresses such as a..b.@example.jp are in use. Nothing that could be a second address may.
 const mailbox =

@@ -2,13 +2,13 @@ import { now, today } from "../clock.ts";
 import { type FieldError, Problem } from "../error.ts";
 import * as Journal from "../journal/index.ts";
 import { historyOf, type RegisterHead, recorded, registerKind } from "./entity.ts";
-import { inspectChanges, missingItems } from "./inspect.ts";
+import { goneWith, inspectChanges, missing, missingItems } from "./inspect.ts";
 import { requireWriter } from "./keeping.ts";
 import { moduleOf } from "./modules/index.ts";
-import { answered, asOf, requireChangeable, type Version } from "./rule.ts";
+import { answered, asOf, enteredOn, requireCancelled, requireChangeable, requireOrder, type Version } from "./rule.ts";
 import type { Change, Changes, Correction, Reason, RegisterDef } from "./schema.ts";
 
-type Recording = Pick<Version, "event" | "effectiveOn" | "notifiedOn" | "changes"> & {
+type Recording = Pick<Version, "event" | "effectiveOn" | "dated" | "notifiedOn" | "changes"> & {
   reason?: string;
   answers?: number;
   note?: string;
@@ -21,10 +21,16 @@ type Recording = Pick<Version, "event" | "effectiveOn" | "notifiedOn" | "changes
 export async function change(register: string, id: string, change: Change): Promise<Journal.Entry> {
   const { def } = moduleOf(register);
   const reason = reasonOf(def, change.reason);
-  refuse([...inspectChanges(def, change.changes, reason.fields), ...nothing(reason.kind, change.changes)]);
+  const gone = goneWith(def, reason, change.changes);
+  refuse([
+    ...inspectChanges(def, change.changes, reason.fields),
+    ...nothing(reason.kind, change.changes),
+    ...gone.filter(({ required }) => required).map(missing),
+  ]);
+  const changes = { ...Object.fromEntries(gone.map(({ field }) => [field, null])), ...change.changes };
   return record(def, id, (versions) => {
     requireChangeable(versions, { ...change, event: reason.kind }, today());
-    return { ...change, event: reason.kind };
+    return { ...change, changes, event: reason.kind };
   });
 }
 
@@ -35,16 +41,31 @@ function reasonOf(def: RegisterDef, code: string): Reason {
 }
 
 /**
- * 誤記修正・取消 of an earlier event. It takes effect where that one did; the history only grows.
+ * 誤記修正・取消 of an earlier event, or 再記載 of what was cancelled. A correction takes effect where what it answers did, or on the day that it
+ * puts right; the history only grows.
  * @throws Problem `not_found`, `request.malformed` with pointers, `register.not_possible`
  */
 export async function correct(register: string, id: string, correction: Correction): Promise<Journal.Entry> {
   const { def } = moduleOf(register);
+  if (correction.event === "enter") return enterAgain(def, id, correction);
   const changes = correction.event === "correct" ? correction.changes : {};
-  refuse([...inspectChanges(def, changes), ...nothing(correction.event, changes)]);
+  const dated = correction.event === "correct" ? correction.effectiveOn : undefined;
+  refuse([...inspectChanges(def, changes), ...(dated === undefined ? nothing(correction.event, changes) : [])]);
   return record(def, id, (versions) => {
-    const { effectiveOn } = answered(versions, correction.event, correction.answers);
-    return { ...correction, changes, effectiveOn };
+    const target = answered(versions, correction.event, correction.answers);
+    const { event, answers, notifiedOn, note } = correction;
+    const made = { event, answers, notifiedOn, note, changes, effectiveOn: dated ?? target.effectiveOn };
+    return dated === undefined ? made : { ...made, dated };
+  });
+}
+
+function enterAgain(def: RegisterDef, id: string, again: Extract<Correction, { event: "enter" }>) {
+  refuse([...inspectChanges(def, again.changes), ...missingItems(def, again.changes)]);
+  return record(def, id, (versions) => {
+    requireCancelled(versions);
+    if (again.effectiveOn > today())
+      throw new Problem("register.not_possible", { detail: "登録日が、今日より後です。" });
+    return { ...again, reason: def.reasons.find(({ kind }) => kind === "enter")?.code ?? "" };
   });
 }
 
@@ -62,14 +83,16 @@ async function record(
       throw new Problem("register.not_possible", { detail: "届出日が、今日より後です。" });
     }
     const version = { ...recording, serial: head.state.serial + 1, processedOn: today(), recordedAt: now() };
-    const standing = asOf([...versions, version], today(), Number.POSITIVE_INFINITY);
+    const history = [...versions, version];
+    if (version.dated !== undefined) requireOrder(history, today());
+    const standing = asOf(history, today(), Number.POSITIVE_INFINITY);
     const row = standing?.row ?? {};
     if (standing !== undefined) refuse(missingItems(def, row));
     const { facts, closed } = recorded(version, row);
     const status = standing === undefined ? "cancelled" : standing.ended ? "ended" : "registered";
     return {
       type: "register.changed",
-      state: { ...head.state, serial: version.serial, status },
+      state: { ...head.state, serial: version.serial, status, enteredOn: enteredOn(history) ?? head.state.enteredOn },
       secret: { row },
       facts: { register: def.register, ...facts, status, ...(setting === 0 ? {} : { setting }) },
       closed: { ...closed, note },

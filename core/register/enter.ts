@@ -5,7 +5,7 @@ import * as Document from "../document/index.ts";
 import * as Id from "../id.ts";
 import * as Journal from "../journal/index.ts";
 import type { Write } from "../table/client.ts";
-import { entering, registerKind } from "./entity.ts";
+import { entering, registerKind, tagSeries } from "./entity.ts";
 import { inspectChanges, missingItems } from "./inspect.ts";
 import { keepingOf } from "./keeping.ts";
 import { isRegister, type Module, moduleOf } from "./modules/index.ts";
@@ -50,7 +50,7 @@ async function enter(register: RegisterName, entry: Journal.Entry): Promise<Writ
     changes: row,
   };
   const fiscalYear = fiscalYearOf(version.effectiveOn);
-  const { number, write } = await Document.nextNumber(`TAG:${register}`, fiscalYear);
+  const { number, write } = await Document.nextNumber(tagSeries(register), fiscalYear);
   const first = entering(module.def, { version, row, tag: { fiscalYear, number }, application: entry.id });
   const { writes } = await Journal.prepare(
     registerKind,

@@ -21,6 +21,9 @@ export type RegisterState = {
   application?: string;
 };
 
+/** The series in which 鑑札番号 are given. */
+export const tagSeries = (register: string): string => `TAG:${register}`;
+
 const sortOf = ({ fiscalYear, number }: Tag): string => `${fiscalYear}#${String(number).padStart(6, "0")}`;
 
 /** The row as it stands now; the versions before it are in the journal, each whole. */

@@ -1,7 +1,8 @@
 import { isLocalDate } from "#core/calendar/date.ts";
 import type { FieldError } from "#core/error.ts";
+import { isPhone } from "#core/japan/phone.ts";
 import { inspectText } from "#core/japan/text.ts";
-import type { Changes, Item, RegisterDef, Row, Value } from "./schema.ts";
+import type { Changes, Item, Reason, RegisterDef, Row, Value } from "./schema.ts";
 
 export const itemsOf = (def: RegisterDef): Item[] => def.groups.flatMap((group) => group.items);
 
@@ -24,7 +25,7 @@ function wrong(item: Item, value: Value | null, fields: readonly string[] | unde
 const digits = /^[0-9]+$/;
 const halfWidth = /^[\x20-\x7e]+$/;
 
-function wrongValue({ type, characters, code }: Item, value: Value): string | undefined {
+function wrongValue({ type, characters, code, form }: Item, value: Value): string | undefined {
   if (type === "9") {
     const fits = typeof value === "number" && digits.test(String(value)) && String(value).length <= characters;
     return fits ? undefined : `${characters}桁以内の数で指定してください。`;
@@ -33,14 +34,28 @@ function wrongValue({ type, characters, code }: Item, value: Value): string | un
   if (type === "DATE") return isLocalDate(value) ? undefined : "実在する日付を YYYY-MM-DD で指定してください。";
   if (code !== undefined && !Object.hasOwn(code, value)) return "定められたコードで指定してください。";
   if (type === "X" && !halfWidth.test(value)) return "半角文字で指定してください。";
+  if (form === "phone" && !isPhone(value)) return "電話番号を、市外局番から半角数字で指定してください。";
   return inspectText(value, { max: characters }) ?? undefined;
 }
+
+/** What was said of whoever or whatever these changes put something else in the place of, and is not said anew. */
+export const goneWith = (def: RegisterDef, { renews = [] }: Reason, changes: Changes): Item[] =>
+  itemsOf(def).filter(
+    ({ field, goesWith }) =>
+      changes[field] === undefined &&
+      (renews.includes(field) || (goesWith !== undefined && changes[goesWith] !== undefined)),
+  );
 
 /** Required items that a row lacks. */
 export const missingItems = (def: RegisterDef, row: Changes): FieldError[] =>
   itemsOf(def)
     .filter((item) => item.required && row[item.field] === undefined)
-    .map((item) => ({ pointer: `/changes/${item.field}`, message: `${item.name}が必要です。` }));
+    .map(missing);
+
+export const missing = ({ field, name }: Item): FieldError => ({
+  pointer: `/changes/${field}`,
+  message: `${name}が必要です。`,
+});
 
 /** A row as people read it: names and values, codes in words. */
 export const toRows = (def: RegisterDef, row: Row, text: (date: string) => string): (readonly [string, string])[] =>

@@ -1,9 +1,10 @@
 import { now, today } from "../clock.ts";
+import * as Document from "../document/index.ts";
 import { Problem } from "../error.ts";
 import * as Id from "../id.ts";
 import * as Journal from "../journal/index.ts";
 import { refuse } from "./change.ts";
-import { entering, isTagTaken, registerKind, type Tag } from "./entity.ts";
+import { entering, isTagTaken, registerKind, type Tag, tagSeries } from "./entity.ts";
 import { inspectChanges, missingItems } from "./inspect.ts";
 import { requireWriter } from "./keeping.ts";
 import { moduleOf } from "./modules/index.ts";
@@ -27,7 +28,11 @@ export async function mirror(register: string, { tag, application, ...said }: Mi
   refuse([...inspectChanges(def, said.changes), ...missingItems(def, said.changes)]);
   const id = mirrored(register, tag);
   return Journal.act(registerKind, id, async (head) => {
-    if (head !== undefined || (await isTagTaken(register, tag, id))) throw new Problem("register.tag_taken");
+    const [taken, write] = await Promise.all([
+      isTagTaken(register, tag, id),
+      Document.passNumber(tagSeries(register), tag.fiscalYear, tag.number),
+    ]);
+    if (head !== undefined || taken) throw new Problem("register.tag_taken");
     if (said.effectiveOn > today() || said.notifiedOn > today()) {
       throw new Problem("register.not_possible", { detail: "異動日か届出日が、今日より後です。" });
     }
@@ -37,6 +42,8 @@ export async function mirror(register: string, { tag, application, ...said }: Mi
     return {
       ...first,
       facts: { ...first.facts, status: "registered", ...(setting === 0 ? {} : { setting }) },
+      // the town may keep the ledger itself one day, and no number is given twice
+      ...(write === undefined ? {} : { also: [{ write }] }),
     };
   });
 }

@@ -64,7 +64,7 @@ function longest(field: Field): unknown {
 const formatted = {
   date: "2027-04-01",
   email: "mihon@example.jp",
-  phone: "0000-00-0000",
+  phone: "0858-00-0000",
   kana: "ミホン",
   "postal-code": "000-0000",
 };

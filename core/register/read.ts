@@ -8,7 +8,7 @@ import { historyOf, type RegisterHead, type RegisterState, registerKind, type Ta
 import { toRows } from "./inspect.ts";
 import { keepingOf, requireReader } from "./keeping.ts";
 import { moduleOf } from "./modules/index.ts";
-import { asOf, type Standing, type Version } from "./rule.ts";
+import { asOf, endOf, isChangedAfter, type Standing, type Version } from "./rule.ts";
 import type { RegisterDef } from "./schema.ts";
 
 /** `令和9年度第1号`. */
@@ -39,6 +39,8 @@ export type Shown = {
   standing: Standing;
   /** What was known then, without personal data. */
   versions: Omit<Version, "changes">[];
+  /** Everything that was ever recorded. */
+  history: Version[];
 };
 
 /**
@@ -57,28 +59,49 @@ export async function show(register: string, id: string, moment: Moment, purpose
   await Journal.recordRead(registerKind, [id], type === "client" ? "基幹連携による参照" : purpose);
   const known = versions.filter((one) => one.recordedAt <= knownAt).map(({ changes: _changes, ...open }) => open);
   const { mode } = await keepingOf(def);
-  return { head, def, mode, validAt, knownAt, standing, versions: known };
+  return { head, def, mode, validAt, knownAt, standing, versions: known, history: versions };
 }
 
 type Print = { invented: boolean };
 
-/** 登録事項証明書 of a day. @throws Problem `not_found` */
-export async function certificate(register: string, id: string, moment: Moment, print: Print): Promise<string> {
+/**
+ * 登録事項証明書 of a day that has come, by all that is known today. A copy for checking (照合用) certifies nothing.
+ * @throws Problem `not_found`, `register.not_certifiable`
+ */
+export async function certificate(
+  register: string,
+  id: string,
+  { validAt = today() }: Pick<Moment, "validAt">,
+  print: Print,
+): Promise<string> {
   Actor.require("staff");
   Actor.requireAuthority();
-  const { def, standing, validAt, head } = await show(register, id, moment, "登録事項証明書の交付");
+  await requireLedger(register);
+  if (validAt > today())
+    throw new Problem("register.not_certifiable", { detail: "まだ来ていない日の証明はできません。" });
+  const { def, standing, head, history } = await show(register, id, { validAt }, "登録事項証明書の交付");
+  const end = endOf(history);
+  const why = def.reasons.find(({ code }) => code === end?.reason)?.name ?? "";
   return Document.renderCertificate({
     ...(await letter(head, print)),
     register: def.name,
     validOn: validAt,
+    ended: end === undefined ? undefined : { on: end.effectiveOn, why },
+    changedSince: isChangedAfter(history, validAt),
     rows: [["鑑札番号", tagText(head.state.tag)], ...toRows(def, standing.row, Document.dateText)],
   });
 }
 
-/** 鑑札交付書. @throws Problem `not_found`, also once the dog is dead or the registration cancelled */
+/** Only whoever keeps the ledger certifies or gives out by it. @throws Problem `register.not_certifiable` */
+async function requireLedger(register: string): Promise<void> {
+  if ((await keepingOf(moduleOf(register).def)).mode !== "ledger") throw new Problem("register.not_certifiable");
+}
+
+/** 鑑札交付書. @throws Problem `not_found`, also once the dog is dead or the registration cancelled; `register.not_certifiable` */
 export async function tagLetter(register: string, id: string, print: Print): Promise<string> {
   Actor.require("staff");
   Actor.requireAuthority();
+  await requireLedger(register);
   const { def, standing, head } = await show(register, id, {}, "鑑札の交付");
   if (standing.ended) throw new Problem("not_found");
   return Document.renderTag({
@@ -92,5 +115,5 @@ export async function tagLetter(register: string, id: string, print: Print): Pro
 
 async function letter({ state }: RegisterHead, print: Print) {
   const { name } = await Tenant.requireOpen();
-  return { ...print, number: `登録番号 ${tagText(state.tag)}`, date: today(), from: `${name}長` };
+  return { ...print, number: `登録番号 ${tagText(state.tag)}`, date: today(), keeper: name, from: `${name}長` };
 }

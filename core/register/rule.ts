@@ -13,6 +13,8 @@ export type Version = {
   reason?: string;
   answers?: number;
   effectiveOn: LocalDate;
+  /** Of a correction: the day on which what it answers really took effect. */
+  dated?: LocalDate;
   notifiedOn: LocalDate;
   processedOn: LocalDate;
   recordedAt: Instant;
@@ -22,13 +24,15 @@ export type Version = {
 /** A registration at a time: every item, and whether it has ended (犬の死亡など). */
 export type Standing = { row: Row; ended: boolean };
 
-/** What is in force of a history: neither cancelled itself nor answering something cancelled. */
+/** What is in force of a history: neither cancelled itself nor answering something cancelled, each on the day to which it was corrected. */
 function live(versions: readonly Version[]): Version[] {
   const cancelled = new Set(versions.flatMap((one) => (one.event === "cancel" ? [one.answers] : [])));
-  return versions.filter(
+  const kept = versions.filter(
     (one) =>
       one.event !== "cancel" && !cancelled.has(one.serial) && !(one.event === "correct" && cancelled.has(one.answers)),
   );
+  const days = new Map(kept.flatMap(({ answers, dated }) => (dated === undefined ? [] : [[answers, dated] as const])));
+  return kept.map((one) => ({ ...one, effectiveOn: days.get(anchorOf(one)) ?? one.effectiveOn }));
 }
 
 /** The event that a version belongs to: a correction takes effect where what it corrects did, right after it. */
@@ -75,6 +79,36 @@ export function requireChangeable(
   if (event === "end" && live(versions).some((one) => one.effectiveOn > effectiveOn)) {
     throw impossible("異動日より後の異動があるため、この日に登録を終えることはできません。");
   }
+}
+
+/** 登録日 of what is in force; `undefined` when the entry was cancelled. */
+export const enteredOn = (versions: readonly Version[]): LocalDate | undefined =>
+  live(versions).find(({ event }) => event === "enter")?.effectiveOn;
+
+/** The version by which a registration has ended. */
+export const endOf = (versions: readonly Version[]): Version | undefined =>
+  live(versions).find(({ event }) => event === "end");
+
+/** Whether something took effect after a day. */
+export const isChangedAfter = (versions: readonly Version[], day: LocalDate): boolean =>
+  live(versions).some(({ effectiveOn }) => effectiveOn > day);
+
+/**
+ * A day can be corrected to one that has come, as long as nothing is left before the registration or after its end.
+ * @param corrected the history with the correction
+ * @throws Problem `register.not_possible`
+ */
+export function requireOrder(corrected: readonly Version[], today: LocalDate): void {
+  const kept = live(corrected);
+  const [first, last] = [enteredOn(corrected), endOf(corrected)?.effectiveOn];
+  if (kept.some(({ effectiveOn }) => effectiveOn > today)) throw impossible("正しい異動日が、今日より後です。");
+  if (kept.some(({ effectiveOn }) => (first ?? "") > effectiveOn || (last ?? effectiveOn) < effectiveOn))
+    throw impossible("この異動日にすると、登録より前か、登録が終わった後の異動が残ります。");
+}
+
+/** 再記載: only what was cancelled can be entered again. @throws Problem `register.not_possible` */
+export function requireCancelled(versions: readonly Version[]): void {
+  if (enteredOn(versions) !== undefined) throw impossible("この登録は取り消されていません。");
 }
 
 /** What a correction or cancellation answers, if it is in force. @throws Problem `register.not_possible` */

@@ -22,6 +22,10 @@ export type Item = {
   required: boolean;
   /** コード: what may stand here, and what it means. */
   code?: Record<string, string>;
+  /** What it must look like beyond its type. */
+  form?: "phone";
+  /** The field that it says more of: a name's reading does not outlive the name. */
+  goesWith?: string;
 };
 
 /** グループ: the unit in which items are put out. */
@@ -34,6 +38,8 @@ export type Reason = {
   basis: string;
   kind: "enter" | "change" | "end";
   fields: readonly string[];
+  /** What says something of whoever was there before: it is not carried over, and asked for again where it is required. */
+  renews?: readonly string[];
 };
 
 /**
@@ -89,14 +95,25 @@ export const Mirrored = Shape.strict({
 });
 export type Mirrored = z.output<typeof Mirrored>;
 
-/** 誤記修正 of an earlier event, or its 取消, by its 履歴番号. Both say why, and neither removes what was written. */
+/**
+ * 誤記修正 of an earlier event (of what it says, of its day, or both) or its 取消, by its 履歴番号; or 再記載 of a registration whose entry was
+ * cancelled. Each says why, and none removes what was written.
+ */
 export const Correction = z.discriminatedUnion(
   "event",
   [
-    Shape.strict({ event: z.literal("correct"), answers: serial, notifiedOn: Shape.day, changes, note }),
+    Shape.strict({
+      event: z.literal("correct"),
+      answers: serial,
+      effectiveOn: Shape.day.optional(),
+      notifiedOn: Shape.day,
+      changes,
+      note,
+    }),
+    Shape.strict({ event: z.literal("enter"), effectiveOn: Shape.day, notifiedOn: Shape.day, changes, note }),
     Shape.strict({ event: z.literal("cancel"), answers: serial, notifiedOn: Shape.day, note }),
   ],
-  { error: "event は correct（誤記修正）か cancel（取消）です。" },
+  { error: "event は correct（誤記修正）、cancel（取消）、enter（再記載）のどれかです。" },
 );
 export type Correction = z.output<typeof Correction>;
 

@@ -192,6 +192,14 @@ test("what is decided while the register is a mirror waits for the system and is
   expect(await enteredBy()).toBe(before + 1);
 });
 
+test("once the town keeps the ledger itself, it gives no number that the mirror has taken over", async () => {
+  expect((await asVendor("post", dogs, registration(599))).status).toBe(201); // the system may tell them in any order
+  await keep({ mode: "ledger", writers: ["staff"] });
+  await decide(api.world, code, procedure);
+  const { items } = bodyOf(await asVendor("get", `${dogs}?limit=100`)) as { items: { tag: { number: number } }[] };
+  expect(items.at(-1)?.tag.number).toBe(602);
+});
+
 test("a door learns when it is used and by nobody", async () => {
   const token = await people.staff(code, "admin");
   const created = await api.call("post", `${town}/facilities`, { token, body: Example.facility });

@@ -3,6 +3,7 @@ import { Problem } from "#core/error.ts";
 import * as Journal from "#core/journal/index.ts";
 import * as Payment from "#core/payment/index.ts";
 import * as Register from "#core/register/index.ts";
+import * as Tenant from "#core/tenant/index.ts";
 import { consumers } from "#functions/stream/consumers.ts";
 import { rawClient } from "../harness/table.ts";
 import { newWorld, type World } from "../harness/world.ts";
@@ -192,6 +193,104 @@ test("certificate and tag letter carry the name as it came, the tag and the day"
   }
   expect(certificate).toContain("架空");
   expect(letter).not.toContain("架空");
+});
+
+test("a certificate is of the ledger and of a day that has come; what ended later or changed is said, and a copy certifies nothing", async () => {
+  const id = await enter();
+  const print = (validAt?: string) =>
+    staff(() => Register.certificate("dog", id, validAt === undefined ? {} : { validAt }, { invented: false }));
+  expect(await print()).toContain("若桜町が備え付ける犬の登録原簿に、令和9年4月5日現在");
+  expect(await refused(() => print("2027-04-06"))).toBe("register.not_certifiable");
+  world.setTime("2027-05-10");
+  await staff(() =>
+    Register.change("dog", id, { reason: "21", effectiveOn: "2027-05-01", notifiedOn: "2027-05-10", changes: {} }),
+  );
+  expect(await print("2027-04-05")).toContain("その後、令和9年5月1日に終わりました（犬の死亡）");
+  expect(await print()).toContain("（終わった登録）");
+  await world.as(world.staff(town), () =>
+    Tenant.set("register.dog", "2027-05-10", { mode: "mirror", writers: ["client"] }),
+  );
+  expect(await refused(print)).toBe("register.not_certifiable");
+  expect(await refused(() => staff(() => Register.tagLetter("dog", id, { invented: false })))).toBe(
+    "register.not_certifiable",
+  );
+});
+
+test("with another owner nothing of the one before stays, and a name's reading does not outlive the name", async () => {
+  const id = await enter();
+  const change = (reason: string, changes: Register.Change["changes"]) =>
+    staff(() => Register.change("dog", id, { reason, effectiveOn: "2027-04-05", notifiedOn: "2027-04-05", changes }));
+  const error = await change("13", { shoyusha_shimei: "見本 次郎" }).catch((one: Problem) => one);
+  expect((error as Problem).errors).toEqual([
+    { pointer: "/changes/shoyusha_jusho", message: "所有者の住所が必要です。" },
+  ]);
+  await change("12", { shoyusha_denwabango: "0858-00-0001" });
+  expect((await show(id)).standing.row).toMatchObject({ shoyusha_shimei_furigana: answers.owner_kana });
+  await change("12", { shoyusha_shimei: "見本 花子" });
+  const renamed = (await show(id)).standing.row;
+  expect(renamed).toMatchObject({ shoyusha_shimei: "見本 花子", shoyusha_denwabango: "0858-00-0001" });
+  expect(renamed).not.toHaveProperty("shoyusha_shimei_furigana");
+  await change("13", { shoyusha_shimei: "見本 次郎", shoyusha_jusho: "見本2番地" });
+  const { row } = (await show(id)).standing;
+  expect(Object.entries(row).filter(([field]) => field.startsWith("shoyusha"))).toEqual([
+    ["shoyusha_shimei", "見本 次郎"],
+    ["shoyusha_jusho", "見本2番地"],
+  ]);
+  expect(await refused(() => change("12", { shoyusha_denwabango: "0000000000" }))).toBe("request.malformed");
+});
+
+test("a wrong day of registration is corrected with its trace, within what else is recorded", async () => {
+  const id = await enter();
+  world.setTime("2027-05-10");
+  await move(id, "2027-05-01", "見本2番地");
+  const dated = (effectiveOn: string) =>
+    staff(() =>
+      Register.correct("dog", id, {
+        event: "correct",
+        answers: 1,
+        effectiveOn,
+        notifiedOn: "2027-05-10",
+        changes: {},
+        note: "登録日の誤記",
+      }),
+    );
+  for (const day of ["2027-05-02", "2027-05-11"]) expect(await refused(() => dated(day))).toBe("register.not_possible");
+  await dated("2027-03-30");
+  const { head, versions } = await show(id);
+  expect(head.state).toMatchObject({ enteredOn: "2027-03-30", tag: { fiscalYear: 2027, number: 1 } });
+  expect(versions.at(-1)).toMatchObject({
+    event: "correct",
+    answers: 1,
+    dated: "2027-03-30",
+    effectiveOn: "2027-03-30",
+  });
+  expect((await show(id, { validAt: "2027-03-31" })).standing.ended).toBe(false);
+  const before = { validAt: "2027-03-31", knownAt: at("2027-05-10T08:59") };
+  expect(await refused(() => show(id, before))).toBe("not_found"); // as it was known then
+  await staff(() => Register.correct("dog", id, { ...cancelOf(3), notifiedOn: "2027-05-10" }));
+  expect((await show(id)).head.state.enteredOn).toBe("2027-04-05");
+});
+
+test("what was entered by mistake and cancelled can be entered again under its number, and nothing else can", async () => {
+  const id = await enter();
+  const { row } = (await show(id)).standing;
+  const again = (changes: Register.Change["changes"]) =>
+    staff(() =>
+      Register.correct("dog", id, {
+        event: "enter",
+        effectiveOn: "2027-04-05",
+        notifiedOn: "2027-04-05",
+        changes,
+        note: "取消の誤り",
+      }),
+    );
+  expect(await refused(() => again(row))).toBe("register.not_possible");
+  await staff(() => Register.correct("dog", id, cancelOf(1)));
+  expect(await refused(() => again({ namae: "見本ポチ" }))).toBe("request.malformed");
+  await again({ ...row, keiro: "黒" });
+  const { head, standing } = await show(id);
+  expect(head.state).toMatchObject({ status: "registered", serial: 3, tag: { fiscalYear: 2027, number: 1 } });
+  expect(standing.row).toEqual({ ...row, keiro: "黒" });
 });
 
 test("dog and owner are stored nowhere in the clear, and are gone when the registration is disposed of", async () => {

@@ -11,8 +11,8 @@ const refusals = ["tenant.option", "register.not_writable"] as const;
 const recorded = version.omit({ recordedAt: true }).extend({ id: z.string(), status });
 
 const present = ({ id, seq, facts }: Journal.Entry) => {
-  const { serial, event, reason, answers, effectiveOn, notifiedOn, processedOn, status } = facts;
-  const body = { id, status, serial, event, reason, answers, effectiveOn, notifiedOn, processedOn };
+  const { serial, event, reason, answers, effectiveOn, dated, notifiedOn, processedOn, status } = facts;
+  const body = { id, status, serial, event, reason, answers, effectiveOn, dated, notifiedOn, processedOn };
   return { status: 201 as const, etag: seq, body };
 };
 
@@ -58,7 +58,7 @@ const change = route({
   tag,
   summary: "届出による異動を記載する",
   description:
-    "異動事由（犬: 11 所在地の変更、12 所有者の氏名・住所などの変更、13 所有者の変更、21 死亡）に応じた項目だけを変えられます。異動日・届出日は今日まで、処理日は今日になります。前の記載は残ります。If-Match に、読んだときの ETag を付けてください。",
+    "異動事由（犬: 11 所在地の変更、12 所有者の氏名・住所などの変更、13 所有者の変更、21 死亡）に応じた項目だけを変えられます。所有者が変わると、前の所有者のフリガナ・電話番号は引き継がれず、住所は改めて必要です。氏名が変わるとフリガナは引き継がれません。異動日・届出日は今日まで、処理日は今日になります。前の記載は残ります。If-Match に、読んだときの ETag を付けてください。",
   access: writers,
   params,
   body: Register.Change,
@@ -93,9 +93,9 @@ const correct = route({
   path: `${path}/{id}/corrections`,
   id: "correctRegistration",
   tag,
-  summary: "前の記載を誤記修正する、または取り消す",
+  summary: "前の記載を誤記修正する、取り消す、または取り消した登録を再び記載する",
   description:
-    "answers で対象の履歴番号を示し、event が correct なら誤記修正、cancel なら取消を、理由（note）とともに記載します。対象と同じ異動日から効力を持ち、前の記載は履歴に残ります。If-Match に、読んだときの ETag を付けてください。",
+    "answers で対象の履歴番号を示し、event が correct なら誤記修正（effectiveOn を付けると異動日・登録日の修正）、cancel なら取消を、理由（note）とともに記載します。enter は、取り消した登録の再記載です。対象と同じ異動日（修正したときは正しい異動日）から効力を持ち、前の記載は履歴に残ります。If-Match に、読んだときの ETag を付けてください。",
   access: writers,
   params,
   body: Register.Correction,

@@ -26,6 +26,7 @@ export const version = z.object({
   reason: z.string().optional().describe("異動事由"),
   answers: z.int().optional().describe("誤記修正・取消の対象の履歴番号"),
   effectiveOn: z.string().describe("異動日"),
+  dated: z.string().optional().describe("誤記修正で改めた異動日"),
   notifiedOn: z.string().describe("届出日"),
   processedOn: z.string().describe("処理日"),
   recordedAt: z.string().describe("記載した日時"),

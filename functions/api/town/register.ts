@@ -144,16 +144,16 @@ const certificate = route({
   tag,
   summary: "登録事項証明書を印刷用のページで見る",
   description:
-    "validAt の日（なければ今日）の記載を証明する書面を、そのまま印刷できるHTMLで返します。見たことは記録されます。",
+    "validAt の日（なければ今日。先の日は不可）の台帳の記載を、今日までに分かっていることによって証明する書面を、そのまま印刷できるHTMLで返します。終わった登録は終わったものとして、その後に変わったことはその旨を記します。写しからは交付できません。見たことは記録されます。",
   access: { who: ["staff"] },
   params,
-  query: moment,
+  query: moment.pick({ validAt: true }),
   status: 200,
   answer: "html",
-  problems: [],
+  problems: ["register.not_certifiable"],
   run: async ({ params, query }) => {
     const print = { invented: isEmbedded() };
-    return { status: 200, html: await Register.certificate(params.register, params.id, momentOf(query), print) };
+    return { status: 200, html: await Register.certificate(params.register, params.id, query, print) };
   },
 });
 
@@ -163,12 +163,13 @@ const tagLetter = route({
   id: "printTag",
   tag,
   summary: "鑑札交付書を印刷用のページで見る",
-  description: "鑑札とともに渡す書面を、そのまま印刷できるHTMLで返します。見たことは記録されます。",
+  description:
+    "鑑札とともに渡す書面を、そのまま印刷できるHTMLで返します。写しからは出せません。見たことは記録されます。",
   access: { who: ["staff"] },
   params,
   status: 200,
   answer: "html",
-  problems: [],
+  problems: ["register.not_certifiable"],
   run: async ({ params }) => ({
     status: 200,
     html: await Register.tagLetter(params.register, params.id, { invented: isEmbedded() }),

@@ -31,9 +31,13 @@ const dog = [
 
 const owner = [
   item("00101", "所有者の氏名", "shoyusha_shimei", text(100)),
-  item("00102", "所有者の氏名のフリガナ", "shoyusha_shimei_furigana", { ...text(100), ...optional }),
+  item("00102", "所有者の氏名のフリガナ", "shoyusha_shimei_furigana", {
+    ...text(100),
+    ...optional,
+    goesWith: "shoyusha_shimei",
+  }),
   item("00103", "所有者の住所", "shoyusha_jusho", text(200)),
-  item("00104", "所有者の電話番号", "shoyusha_denwabango", { type: "X", characters: 20, ...optional }),
+  item("00104", "所有者の電話番号", "shoyusha_denwabango", { type: "X", characters: 20, form: "phone", ...optional }),
 ];
 
 const ownerFields = owner.map((one) => one.field);
@@ -70,6 +74,7 @@ export const dogRegister: RegisterDef = {
       basis: "狂犬病予防法第4条第5項",
       kind: "change",
       fields: [...ownerFields, "shozaichi"],
+      renews: ownerFields,
     },
     { code: "21", name: "犬の死亡", basis: "狂犬病予防法第4条第4項", kind: "end", fields: [] },
   ],
