@@ -13,8 +13,8 @@ export const schedules = [
     name: "sweep",
     everyMinutes: 1,
     expression: "rate(1 minute)",
-    chores: ["timers", "parked", "mails", "jobs", "chain"],
-    does: "timers, what was parked, mails to try again, jobs that stopped, the chain of seals",
+    chores: ["timers", "parked", "mails", "jobs"],
+    does: "timers, what was parked, mails to try again, jobs that stopped",
   },
   {
     // an hour that has passed is sealed when whatever it began has ended; what failed is tried again within the next
@@ -23,6 +23,14 @@ export const schedules = [
     expression: "cron(7 * * * ? *)",
     chores: ["seals"],
     does: "seals of hours that have passed",
+  },
+  {
+    // when every home has had the time to come
+    name: "chain",
+    everyMinutes: 60,
+    expression: "cron(12 * * * ? *)",
+    chores: ["chain"],
+    does: "the chain of seals",
   },
 ] as const satisfies readonly Schedule[];
 

@@ -63,7 +63,7 @@ const head = (id: string, item: Item, key: Vault.DataKey | undefined) => ({
   id,
   version: item.v,
   seq: item.seq,
-  hash: item.hash,
+  hash: Journal.headHash(item),
   disposed: key === undefined,
   state: item.state,
   personal: opened(item, "secret", key),

@@ -86,10 +86,11 @@ export async function compareHomes(way: Way, following: Following): Promise<Comp
     }
     found.aggregates++;
     found.entries += Number(head?.seq);
-    heads.update(`${name} ${head?.seq} ${head?.hash}\n`);
+    const hash = head === undefined ? "" : Journal.headHash(head);
+    heads.update(`${name} ${head?.seq} ${hash}\n`);
     const other = await as(way.to, () => get({ pk: placeOf(way, pk), sk: "HEAD" }));
     if (other === undefined) found.missing.push(name);
-    else if (!(await holds(way, pk, Number(head?.seq), String(head?.hash)))) found.different.push(name);
+    else if (!(await holds(way, pk, Number(head?.seq), hash))) found.different.push(name);
   }
   return { ...found, heads: heads.digest("hex") };
 }

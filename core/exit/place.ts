@@ -1,5 +1,6 @@
 import * as Actor from "../actor.ts";
 import * as Journal from "../journal/index.ts";
+import { registerNames } from "../register/name.ts";
 import { all, getMany, type Item, type Range } from "../table/client.ts";
 import { type Home, type Key, type Partition, partition } from "../table/key.ts";
 
@@ -30,7 +31,11 @@ const beside: Record<string, (id: string, state: State, items: readonly Item[]) 
     ...prefixesIn(items).map((one) => ["NUMBER", `DOC:${one}`]),
   ],
   PAY: () => [["NUMBER", "RECEIPT"]],
-  REG: (_id, { register }) => [["NUMBER", `TAG:${register}`]],
+  // a number that another system gave may be of a year in which the body had not joined
+  REG: (_id, { register, tag }) => [
+    ["NUMBER", `TAG:${register}`],
+    ["NUMBER", `TAG:${register}`, String((tag as { fiscalYear: number }).fiscalYear)],
+  ],
 };
 
 const prefixesIn = (items: readonly Item[]): string[] => [
@@ -59,7 +64,9 @@ export function placesBeside(
   };
   const names = beside[at.kind]?.(at.id, at.state, at.versions) ?? [];
   const found = names.flatMap(([kind = "", ...rest]) =>
-    kind === "NUMBER" ? fiscalYears.map((year) => [kind, ...rest, String(year)]) : [[kind, ...rest]],
+    kind === "NUMBER" && rest.length === 1
+      ? fiscalYears.map((year) => [kind, ...rest, String(year)])
+      : [[kind, ...rest]],
   );
   return [
     notices,
@@ -88,6 +95,7 @@ export function homePlaces(): Place[] {
     ["BACKFILL"],
     ["JOBOPEN"],
     ["FEED", "application"],
+    ...registerNames.map((register) => ["REGDUE", register]),
     ["PAPER", "estimate"],
     ["PAPER", "usage"],
     ["PAPER", "settlement"],

@@ -77,12 +77,16 @@ export async function fromHeadItem<State, Secret>(kind: Kind<State, Secret>, ite
     pk,
     id: pk.split("#").slice(3).join("#"),
     seq: item.seq as number,
-    hash: item.hash as string,
+    hash: headHash(item),
     state: castState(kind, item),
     secret,
     key,
   };
 }
+
+/** The hash of the last entry, as entries name it: a head is written with each act, so it keeps the bytes. */
+export const headHash = ({ hash }: Item): string =>
+  hash instanceof Uint8Array ? Buffer.from(hash).toString("hex") : String(hash);
 
 function castState<State, Secret>(kind: Kind<State, Secret>, item: Item): State {
   let state = item.state as Record<string, unknown>;
@@ -98,7 +102,7 @@ export const toHeadItem = <State, Secret>(
     ...headKey(head.pk),
     ...shown(kind, head.home, head.id, head.state),
     seq: head.seq,
-    hash: head.hash,
+    hash: Buffer.from(head.hash, "hex"),
     key: head.key.wrapped,
     ...(head.secret === null ? {} : { secret: Vault.seal(head.key, head.secret, `${head.pk}|HEAD`) }),
   });

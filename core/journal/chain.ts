@@ -76,6 +76,12 @@ export async function chainPassed(homesOf: () => Promise<readonly Home[]>): Prom
 /** The day whose key signs a link: the one on which its last hour lies. */
 const dayOf = ({ through }: Signed) => dateOf(through - 1);
 
+/** Before this moment everything is in the chain, as far as the table knows; `undefined` before the first link. */
+export async function chainedThrough(): Promise<Instant | undefined> {
+  const hint = await get(hintKey());
+  return hint === undefined ? undefined : Number(hint.through);
+}
+
 async function handed(homes: readonly Home[]): Promise<{ roots: Root[]; reached: Map<Home, Instant> }> {
   const reached = new Map<Home, Instant>(homes.map((home) => [home, 0]));
   const roots: Root[] = [];

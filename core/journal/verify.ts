@@ -6,6 +6,7 @@ import * as Port from "../port.ts";
 import { all, get, getMany, type Item } from "../table/client.ts";
 import { type Partition, partition, poolHome } from "../table/key.ts";
 import * as Vault from "../vault.ts";
+import { headHash } from "./aggregate.ts";
 import { faultOf, linksBetween } from "./chain.ts";
 import { type ClosedPart, digestOf, genesis, hashOf, type OpenPart } from "./entry.ts";
 import { merkleRoot } from "./merkle.ts";
@@ -56,7 +57,7 @@ export async function verifyChain(pk: Partition, report: Report): Promise<void> 
     disposed ||= open?.type === "journal.disposed";
     prev = String(item.hash);
   }
-  if (head.seq !== seq || head.hash !== prev) damage("HEAD", "現在の状態が最後の記録と一致しません");
+  if (head.seq !== seq || headHash(head) !== prev) damage("HEAD", "現在の状態が最後の記録と一致しません");
   else if (head.key === undefined && !disposed) damage("HEAD", "廃棄の記録がないのに鍵がありません");
   else if (!(await isAuthentic(head))) damage("HEAD", "現在の状態が改変されています");
 }

@@ -2,14 +2,14 @@ import * as Application from "../application/index.ts";
 import { fiscalYearOf } from "../calendar/fiscal.ts";
 import { dateOf, now, today } from "../clock.ts";
 import * as Document from "../document/index.ts";
-import * as Id from "../id.ts";
 import * as Journal from "../journal/index.ts";
 import type { Write } from "../table/client.ts";
+import { due } from "./due.ts";
 import { entering, registerKind, tagSeries } from "./entity.ts";
 import { inspectChanges, missingItems } from "./inspect.ts";
 import { keepingOf } from "./keeping.ts";
-import { isRegister, type Module, moduleOf } from "./modules/index.ts";
-import type { RegisterName } from "./name.ts";
+import { isRegister, moduleOf } from "./modules/index.ts";
+import { type RegisterName, registrationOf } from "./name.ts";
 import type { Version } from "./rule.ts";
 
 /** The register that takes over what an entry approves. */
@@ -18,7 +18,10 @@ const registerOf = ({ type, facts }: Journal.Entry): RegisterName | undefined =>
     ? facts.register
     : undefined;
 
-/** Enters what was approved into the ledger that the pool keeps, once, and gives it the next number of the fiscal year (鑑札番号). */
+/**
+ * Enters what was approved into the ledger that the pool keeps, once, and gives it the next number of the fiscal year (鑑札番号). What the
+ * register cannot hold, or another system has to enter, stands on a list until somebody has.
+ */
 export const registerConsumer: Journal.Consumer = {
   name: "register",
   target: (entry) => (registerOf(entry) === undefined ? undefined : entry.home),
@@ -29,16 +32,20 @@ export const registerConsumer: Journal.Consumer = {
   },
 };
 
-export const registrationOf = (register: RegisterName, application: string): string => Id.derive(register, application);
-
 async function enter(register: RegisterName, entry: Journal.Entry): Promise<Write[]> {
   const id = registrationOf(register, entry.id);
   if ((await Journal.load(registerKind, id)) !== undefined) return [];
   const { state: application } = await Journal.find(Application.applicationKind, entry.id);
   const module = moduleOf(register);
+  const waiting = { application: entry.id, since: entry.at };
   // of a mirror, the system that holds the ledger fetches the decision and writes what it made of it
-  if ((await keepingOf(module.def)).mode === "mirror") return [];
-  const row = rowFrom(module, entry);
+  if ((await keepingOf(module.def)).mode === "mirror") return due(register, { ...waiting, why: "mirror", fields: [] });
+  const row = module.rowOf(entry.closed?.answers);
+  const wrong = [...inspectChanges(module.def, row), ...missingItems(module.def, row)];
+  if (wrong.length > 0) {
+    const fields = wrong.map(({ pointer }) => pointer.replace("/changes/", ""));
+    return due(register, { ...waiting, why: "row", fields: [...new Set(fields)] });
+  }
   const version: Version = {
     serial: 1,
     event: "enter",
@@ -58,12 +65,4 @@ async function enter(register: RegisterName, entry: Journal.Entry): Promise<Writ
     { ...first, closed: { ...first.closed, applicant: entry.closed?.applicant } },
   );
   return [...writes, write];
-}
-
-/** What the register cannot hold stops here: the entry is parked, and staff see it. */
-function rowFrom({ def, rowOf }: Module, entry: Journal.Entry) {
-  const row = rowOf(entry.closed?.answers);
-  const wrong = [...inspectChanges(def, row), ...missingItems(def, row)];
-  if (wrong.length > 0) throw new Error(`not a row of ${def.register}: ${wrong.map((one) => one.pointer).join(" ")}`);
-  return row;
 }

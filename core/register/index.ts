@@ -1,7 +1,7 @@
 export { change, correct } from "./change.ts";
-export { registrationOf } from "./enter.ts";
+export { type Due, enterDue, listDue } from "./due.ts";
 export { registerKind } from "./entity.ts";
 export { mirror } from "./mirror.ts";
-export { registerNames } from "./name.ts";
+export { registerNames, registrationOf } from "./name.ts";
 export { certificate, list, show, tagLetter, tagText } from "./read.ts";
-export { Change, Correction, Mirrored } from "./schema.ts";
+export { Change, Correction, Entered, Mirrored } from "./schema.ts";

@@ -4,6 +4,7 @@ import { Problem } from "../error.ts";
 import * as Id from "../id.ts";
 import * as Journal from "../journal/index.ts";
 import { refuse } from "./change.ts";
+import { done } from "./due.ts";
 import { entering, isTagTaken, registerKind, type Tag, tagSeries } from "./entity.ts";
 import { inspectChanges, missingItems } from "./inspect.ts";
 import { requireWriter } from "./keeping.ts";
@@ -43,7 +44,10 @@ export async function mirror(register: string, { tag, application, ...said }: Mi
       ...first,
       facts: { ...first.facts, status: "registered", ...(setting === 0 ? {} : { setting }) },
       // the town may keep the ledger itself one day, and no number is given twice
-      ...(write === undefined ? {} : { also: [{ write }] }),
+      also: [
+        ...(write === undefined ? [] : [write]),
+        ...(application === undefined ? [] : done(register, application)),
+      ].map((one) => ({ write: one })),
     };
   });
 }

@@ -76,10 +76,10 @@ export async function certificate(
 ): Promise<string> {
   Actor.require("staff");
   Actor.requireAuthority();
-  await requireLedger(register);
   if (validAt > today())
     throw new Problem("register.not_certifiable", { detail: "まだ来ていない日の証明はできません。" });
-  const { def, standing, head, history } = await show(register, id, { validAt }, "登録事項証明書の交付");
+  const { def, mode, standing, head, history } = await show(register, id, { validAt }, "登録事項証明書の交付");
+  requireLedger(mode);
   const end = endOf(history);
   const why = def.reasons.find(({ code }) => code === end?.reason)?.name ?? "";
   return Document.renderCertificate({
@@ -93,16 +93,16 @@ export async function certificate(
 }
 
 /** Only whoever keeps the ledger certifies or gives out by it. @throws Problem `register.not_certifiable` */
-async function requireLedger(register: string): Promise<void> {
-  if ((await keepingOf(moduleOf(register).def)).mode !== "ledger") throw new Problem("register.not_certifiable");
+function requireLedger(mode: RegisterDef["mode"]): void {
+  if (mode !== "ledger") throw new Problem("register.not_certifiable");
 }
 
 /** 鑑札交付書. @throws Problem `not_found`, also once the dog is dead or the registration cancelled; `register.not_certifiable` */
 export async function tagLetter(register: string, id: string, print: Print): Promise<string> {
   Actor.require("staff");
   Actor.requireAuthority();
-  await requireLedger(register);
-  const { def, standing, head } = await show(register, id, {}, "鑑札の交付");
+  const { def, mode, standing, head } = await show(register, id, {}, "鑑札の交付");
+  requireLedger(mode);
   if (standing.ended) throw new Problem("not_found");
   return Document.renderTag({
     ...(await letter(head, print)),

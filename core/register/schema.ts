@@ -95,6 +95,15 @@ export const Mirrored = Shape.strict({
 });
 export type Mirrored = z.output<typeof Mirrored>;
 
+/** 登録 by hand of what was approved and could not be entered by itself. */
+export const Entered = Shape.strict({
+  application: Mirrored.shape.application.unwrap(),
+  effectiveOn: Shape.day,
+  notifiedOn: Shape.day,
+  changes,
+});
+export type Entered = z.output<typeof Entered>;
+
 /**
  * 誤記修正 of an earlier event (of what it says, of its day, or both) or its 取消, by its 履歴番号; or 再記載 of a registration whose entry was
  * cancelled. Each says why, and none removes what was written.

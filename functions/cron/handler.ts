@@ -24,7 +24,7 @@ const run = handle<Task | undefined, void>("cron", async (task = {}, told) => {
   const arn = told?.invokedFunctionArn;
   let parked: number | undefined;
   const work: Work = {
-    own: [pool, commons],
+    own: [commons, pool], // the pool last: its chain takes up what every home has sealed
     bodies: async () => (await Actor.asSystem("cron", pool, () => Membership.homes())).map(bodyHome),
     timers: async (mine) => {
       await attempt("timers", commons, async () => void (await Timer.sweep(commons, timerVerbs, mine)));
@@ -35,6 +35,7 @@ const run = handle<Task | undefined, void>("cron", async (task = {}, told) => {
         else await Actor.asSystem("cron", home, async () => chores[name]?.(home));
       });
       if (name === "seals") await attempt("seal age", home, () => measureSeals(home, done));
+      if (name === "chain" && home === pool) await attempt("seal age", home, measureChain);
     },
     hand: (batch) => (arn === undefined ? fan(batch, work) : invokeLater(arn, batch)),
   };
@@ -57,6 +58,11 @@ async function attempt(chore: string, home: Home, run: () => Promise<void>): Pro
 /** Where the seals of a home stand: after a run that went well every hour that has passed is in one. */
 async function measureSeals(home: Home, done: boolean): Promise<void> {
   const through = done ? Journal.presentHour() : await Actor.asSystem("cron", home, () => Journal.sealedThrough());
+  if (through !== undefined) Call.measure({ sealAge: (now() - through) / 1000 });
+}
+
+async function measureChain(): Promise<void> {
+  const through = await Actor.asSystem("cron", pool, () => Journal.chainedThrough());
   if (through !== undefined) Call.measure({ sealAge: (now() - through) / 1000 });
 }
 

@@ -70,6 +70,7 @@ const everyday = [
   "bookFacility",
   "cancelBooking",
   "mirrorRegistration",
+  "enterRegistration",
   "changeRegistration",
   "correctRegistration",
   "recordContract",

@@ -106,7 +106,7 @@ test("a tick of the clock in which nothing is due reads no more than the month a
     });
   const idle = async () => {
     await handler(); // does what is due
-    return { sweep: await tick("sweep"), seals: await tick("seals") };
+    return { sweep: await tick("sweep"), seals: await tick("seals"), chain: await tick("chain") };
   };
   const two = await idle();
   await foundTown(api, "314013");

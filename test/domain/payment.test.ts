@@ -3,7 +3,9 @@ import { beforeAll, expect, test } from "vitest";
 import { Problem } from "#core/error.ts";
 import * as Id from "#core/id.ts";
 import * as Journal from "#core/journal/index.ts";
+import { withMac } from "#core/mac.ts";
 import * as Payment from "#core/payment/index.ts";
+import type { Item } from "#core/table/client.ts";
 import { rawClient } from "../harness/table.ts";
 import { newWorld, type World } from "../harness/world.ts";
 
@@ -153,15 +155,15 @@ test("a payment of the first version is read with its money", async () => {
   const pk = `31#313254#PAY#${id}`;
   const raw = rawClient(world.table);
   const head = await raw.get(pk, "HEAD");
-  await raw.send(new PutCommand({ TableName: world.table.name, Item: { ...head, v: 1, state: first } }));
+  const lay = (state: object) =>
+    atCounter(async () => {
+      const authentic = await withMac({ ...head, pk, sk: "HEAD", v: 1, state } as unknown as Item);
+      await raw.send(new PutCommand({ TableName: world.table.name, Item: authentic }));
+    });
+  await lay(first);
   expect(await stateOf(paid)).toEqual({ ...state, money });
   expect(await atCounter(() => Payment.isSettled(paid))).toBe(true);
-  await raw.send(
-    new PutCommand({
-      TableName: world.table.name,
-      Item: { ...head, v: 1, state: { ...unpaid, status: "cancelled" } },
-    }),
-  );
+  await lay({ ...unpaid, status: "cancelled" });
   expect(await stateOf(paid)).toMatchObject({ released: true, money: [] });
 });
 

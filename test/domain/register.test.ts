@@ -1,8 +1,12 @@
 import { beforeEach, expect, test } from "vitest";
+import * as Actor from "#core/actor.ts";
+import * as Application from "#core/application/index.ts";
 import { Problem } from "#core/error.ts";
 import * as Journal from "#core/journal/index.ts";
 import * as Payment from "#core/payment/index.ts";
+import { registerConsumer } from "#core/register/enter.ts";
 import * as Register from "#core/register/index.ts";
+import { moduleOf } from "#core/register/modules/index.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import { consumers } from "#functions/stream/consumers.ts";
 import { rawClient } from "../harness/table.ts";
@@ -48,6 +52,52 @@ test("an approved application enters the dog, gives it the first tag of the year
   const mail = world.mails.find((one) => one.id === `REG.${id}.1`);
   expect(mail).toMatchObject({ to: answers.owner_email });
   expect(mail?.text).toContain("令和9年度第1号");
+});
+
+test("what was approved and not entered stands on a list with why, until the system takes it over or somebody enters it", async () => {
+  const keep = (from: string, mode: "ledger" | "mirror") =>
+    world.as(world.staff(town), () => Tenant.set("register.dog", from, { mode, writers: ["client", "staff"] }));
+  const due = async () =>
+    (await staff(() => Register.listDue("dog", { limit: 100 }))).items.map(({ application, why, fields }) => [
+      application,
+      why,
+      fields,
+    ]);
+  await keep("2027-04-05", "mirror");
+  const [taken, left] = [await decide(world, town, procedure), await decide(world, town, procedure)];
+  expect(new Set(await due())).toEqual(
+    new Set([
+      [taken, "mirror", []],
+      [left, "mirror", []],
+    ]),
+  );
+  const { home } = world.staff(town);
+  const vendor: Actor.Actor = { type: "client", home, client: "cli_0", scopes: ["register:write"] };
+  const row = moduleOf("dog").rowOf(answers);
+  const said = { effectiveOn: "2027-04-05", notifiedOn: "2027-04-05", changes: row };
+  await world.as(vendor as never, () =>
+    Register.mirror("dog", { ...said, tag: { fiscalYear: 2027, number: 7 }, application: taken }),
+  );
+  expect(await due()).toEqual([[left, "mirror", []]]);
+  const enterLeft = () => staff(() => Register.enterDue("dog", { ...said, application: left }));
+  expect(await refused(enterLeft)).toBe("register.not_writable");
+  world.setTime("2027-04-06");
+  await keep("2027-04-06", "ledger");
+  // what does not fit the ledger is not tried for ever
+  const decision = (await staff(() => Journal.entries(Application.applicationKind, left))).findLast(
+    ({ type }) => type === "application.decided",
+  ) as Journal.Entry;
+  const unfit = { ...decision, closed: { answers: { ...answers, dog_color: undefined, owner_phone: "未定" } } };
+  const writes = await Actor.asSystem("register", decision.home, async () => registerConsumer.effect(unfit as never));
+  expect(writes).toEqual([
+    { put: expect.objectContaining({ sk: `DUE#${left}`, why: "row", fields: ["shoyusha_denwabango", "keiro"] }) },
+  ]);
+  const entry = await enterLeft();
+  expect(entry).toMatchObject({ type: "register.entered", facts: { tag: { fiscalYear: 2027, number: 8 } } });
+  await world.deliver();
+  expect(world.mails.find(({ id }) => id === `REG.${entry.id}.1`)).toMatchObject({ to: answers.owner_email });
+  expect(await due()).toEqual([]);
+  expect(await refused(enterLeft)).toBe("register.not_possible");
 });
 
 test("a refused application enters nothing", async () => {

@@ -97,7 +97,7 @@ async function rewrite(id: string, seq: number): Promise<void> {
   const open = JSON.stringify({ ...(JSON.parse(String(item.open)) as OpenPart), by: "staff:stf_other" });
   const put = (Item: Record<string, unknown>) => raw.send(new PutCommand({ TableName: world.table.name, Item }));
   await put({ ...item, open, hash: hashOf(open) });
-  await put({ ...(await raw.get(pkOf(id), "HEAD")), hash: hashOf(open) });
+  await put({ ...(await raw.get(pkOf(id), "HEAD")), hash: Buffer.from(hashOf(open), "hex") });
 }
 
 /** Everything that says in the table that anything was ever sealed. */

@@ -168,9 +168,11 @@ test("on one machine the scheduler sends the same, and seals again when the pool
   expect(sent).toEqual([
     "sweep 2026-10-05T00:00:00Z",
     "seals 2026-10-05T00:00:00Z",
+    "chain 2026-10-05T00:00:00Z",
     "sweep 2026-10-05T00:00:00Z", // a tick is a sweep, whatever the clock shows
     "sweep 2026-10-05T00:59:00Z",
     "sweep 2026-10-05T15:00:00Z",
     "seals 2026-10-05T15:00:00Z",
+    "chain 2026-10-05T15:00:00Z",
   ]);
 });

@@ -51,6 +51,41 @@ const mirror = route({
   run: async ({ params, body }) => present(await Register.mirror(params.register, body)),
 });
 
+const enter = route({
+  method: "post",
+  path: `${path}/entries`,
+  id: "enterRegistration",
+  tag,
+  summary: "承認された申請を、職員が台帳に記載する",
+  description:
+    "承認されて台帳に記載されていない申請（一覧 due）を、職員が記載します。次の鑑札番号を付け、申請者に知らせます。この団体が台帳（ledger）として持つものに限ります。",
+  access: { who: ["staff"], duties: ["draft", "decide"] },
+  params: z.object({ code, register }),
+  body: Register.Entered,
+  status: 201,
+  answer: recorded,
+  example: {
+    body: {
+      application: "app_01k8p3m6xq0000000000000000",
+      effectiveOn: "2027-04-05",
+      notifiedOn: "2027-04-02",
+      changes: {
+        shurui: "柴",
+        seinengappi: "2027-01-10",
+        keiro: "赤",
+        seibetsu: "1",
+        namae: "見本ポチ",
+        shozaichi: "鳥取県八頭郡若桜町大字見本1番地",
+        shoyusha_shimei: "見本 太郎",
+        shoyusha_jusho: "鳥取県八頭郡若桜町大字見本1番地",
+      },
+    },
+    answer: { ...exampleVersion, id: exampleId, status: "registered" },
+  },
+  problems: ["register.not_writable", "register.not_possible"],
+  run: async ({ params, body }) => present(await Register.enterDue(params.register, body)),
+});
+
 const change = route({
   method: "post",
   path: `${path}/{id}/changes`,
@@ -125,4 +160,4 @@ const correct = route({
   run: async ({ params, body }) => present(await Register.correct(params.register, params.id, body)),
 });
 
-export const registerEventRoutes: readonly Route[] = [mirror, change, correct];
+export const registerEventRoutes: readonly Route[] = [mirror, enter, change, correct];

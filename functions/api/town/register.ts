@@ -176,4 +176,43 @@ const tagLetter = route({
   }),
 });
 
-export const registerRoutes: readonly Route[] = [list, show, certificate, tagLetter];
+const due = route({
+  method: "get",
+  path: `${path}/due`,
+  id: "listRegisterDue",
+  tag,
+  summary: "承認されて、まだ台帳にない申請を見る",
+  description:
+    "承認された申請のうち、台帳にまだ記載されていないものを返します。why が row のものは、answers が台帳に合わなかったもの（fields がその項目）で、職員が記載します。mirror のものは、元の台帳を持つシステムがまだ写しに記載していません。記載されると、一覧から消えます。",
+  access: { who: ["staff"], duties: ["draft", "decide", "counter"] },
+  params: z.object({ code, register }),
+  query: pageQuery,
+  status: 200,
+  answer: pageOf(
+    z.object({
+      application: z.string(),
+      since: z.string().describe("決定した日時"),
+      why: z.enum(["mirror", "row"]),
+      fields: z.array(z.string()),
+    }),
+  ),
+  example: {
+    answer: {
+      items: [
+        {
+          application: "app_01k8p3m6xq0000000000000000",
+          since: "2027-04-05T09:00:00.000+09:00",
+          why: "row",
+          fields: ["shoyusha_denwabango"],
+        },
+      ],
+    },
+  },
+  problems: ["cursor.invalid"],
+  run: async ({ params, query }) => {
+    const { items, ...page } = await Register.listDue(params.register, query);
+    return { status: 200, body: { ...page, items: items.map((one) => ({ ...one, since: Clock.format(one.since) })) } };
+  },
+});
+
+export const registerRoutes: readonly Route[] = [list, due, show, certificate, tagLetter];

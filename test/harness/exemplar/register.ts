@@ -28,7 +28,7 @@ async function mirrored(stage: Stage) {
   const example = routeNamed("mirrorRegistration").example?.body as { changes: object };
   return {
     ...example,
-    tag: { fiscalYear: 2027, number: 900_000 + ++stage.days },
+    tag: { fiscalYear: 2026, number: 900_000 + ++stage.days },
     changes: {
       ...example.changes,
       keiro: canary.name,
@@ -43,6 +43,19 @@ async function mirrored(stage: Stage) {
 
 const register = (id: string) => ({ params: { register: "dog", id } });
 const knownDog = (stage: Stage) => once(stage, "dog", () => dog(stage));
+
+/** While the town keeps the ledger, which alone certifies. */
+async function ledgerDog(stage: Stage): Promise<string> {
+  const id = await knownDog(stage);
+  await keepDogs(stage, "ledger");
+  return id;
+}
+
+/** A dog that was approved while another system kept the ledger, and that has not been taken over. */
+async function dueDog(stage: Stage): Promise<string> {
+  await keepDogs(stage, "mirror");
+  return decided(stage);
+}
 
 const change = {
   reason: "11",
@@ -70,6 +83,21 @@ export const registerExemplars: Exemplars = {
     make: async (stage) => ({ ...register(await dog(stage)), ifMatch: 1, body: change }),
   },
   correctRegistration: { make: async (stage) => ({ ...register(await dog(stage)), ifMatch: 1, body: correction }) },
-  printCertificate: { make: async (stage) => register(await knownDog(stage)) },
-  printTag: { make: async (stage) => register(await knownDog(stage)) },
+  printCertificate: { make: async (stage) => register(await ledgerDog(stage)) },
+  printTag: { make: async (stage) => register(await ledgerDog(stage)) },
+  listRegisterDue: {
+    make: async (stage) => {
+      await once(stage, "due", () => dueDog(stage));
+      return { params: { register: "dog" } };
+    },
+  },
+  enterRegistration: {
+    open: ["/application", "/changes/seibetsu", "/changes/seinengappi"],
+    make: async (stage) => {
+      const { tag: _tag, ...body } = await mirrored(stage);
+      const application = await dueDog(stage);
+      await keepDogs(stage, "ledger");
+      return { params: { register: "dog" }, body: { ...body, application } };
+    },
+  },
 };
