@@ -1,6 +1,6 @@
 import * as Actor from "../actor.ts";
 import * as Journal from "../journal/index.ts";
-import { registerNames } from "../register/name.ts";
+import { registerNames } from "../register/index.ts";
 import { all, getMany, type Item, type Range } from "../table/client.ts";
 import { type Home, type Key, type Partition, partition } from "../table/key.ts";
 

@@ -117,7 +117,7 @@ const fileOf = (n: number) => {
 };
 
 /** A link of the pool's chain by its number; every home of the pool may read it. */
-export async function linkAt(n: number): Promise<Chained | undefined> {
+async function linkAt(n: number): Promise<Chained | undefined> {
   const bytes = await Port.use().files.get(fileOf(n));
   return bytes === undefined
     ? undefined
@@ -125,7 +125,7 @@ export async function linkAt(n: number): Promise<Chained | undefined> {
 }
 
 /** The last link that there is, looked for from one that may be there. The table is not asked. */
-export async function lastLink(hint = 0): Promise<Chained | undefined> {
+async function lastLink(hint = 0): Promise<Chained | undefined> {
   let last = await linkAt(Math.max(hint, 1));
   if (last === undefined) return hint > 1 ? lastLink() : undefined;
   let step = 1;

@@ -1,5 +1,5 @@
 export { change, correct } from "./change.ts";
-export { type Due, enterDue, listDue } from "./due.ts";
+export { enterDue, listDue } from "./due.ts";
 export { registerKind } from "./entity.ts";
 export { mirror } from "./mirror.ts";
 export { registerNames, registrationOf } from "./name.ts";
