@@ -62,6 +62,8 @@ export type Stage = {
   tracing: "Active" | "PassThrough";
   /** How long a seal cannot be deleted, not even by the account's root where the mode is COMPLIANCE. */
   seals: { mode: "COMPLIANCE" | "GOVERNANCE"; days: number };
+  /** For demonstration: what it prints says that contracts, prices and people are invented. */
+  invented?: true;
   /** The first day that each signing key signs, oldest first. Another line is a new key; none is taken away (docs/operate/keys.md). */
   sealKeysFrom: readonly string[];
 };
@@ -106,6 +108,7 @@ const personal: Stage = {
   logDays: 30,
   tracing: "Active",
   seals: { mode: "GOVERNANCE", days: 1 },
+  invented: true,
 };
 
 const stages: Record<string, Stage> = {

@@ -42,6 +42,7 @@ export function environmentOf(stage: Stage, stores: Stores, people: People) {
     SEAL_KEYS: $jsonStringify(stores.sealKeys.map(({ from, key }) => ({ from, id: key.arn }))),
     SESSION_ROLE_PREFIX: sessionRolePrefix,
     MAIL_SENDER: people.mail.sender,
+    ...(stage.invented === true ? { INVENTED: "1" } : {}),
   };
 }
 

@@ -59,12 +59,12 @@ export async function record(id: string): Promise<DecisionRecord> {
 /** 決定通知書 as a page to print, for who applied and for staff. @throws Problem `not_found` before the decision */
 export async function letter(id: string, print: { invented: boolean }): Promise<string> {
   Actor.requireAuthority();
-  const { name, code } = await Tenant.requireOpen();
-  const chief = code.slice(2, 5) === "000" ? "知事" : "長";
-  return decisionLetter(await recordOf(await findFor(id)), { ...print, from: `${name}${chief}` });
+  const body = await Tenant.requireOpen();
+  const head = await findFor(id);
+  const definition = await definitionOf(head);
+  return decisionLetter(decisionRecord(head, definition), definition, { ...print, body });
 }
 
-async function recordOf(head: Intact): Promise<DecisionRecord> {
-  const { definition } = await findVersion(head.state.procedure, head.state.version);
-  return decisionRecord(head, definition);
-}
+const definitionOf = async ({ state }: Intact) => (await findVersion(state.procedure, state.version)).definition;
+
+const recordOf = async (head: Intact): Promise<DecisionRecord> => decisionRecord(head, await definitionOf(head));

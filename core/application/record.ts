@@ -1,5 +1,6 @@
 import * as Document from "../document/index.ts";
 import { Problem } from "../error.ts";
+import { headOf } from "../japan/head.ts";
 import type { Definition } from "./procedure/schema.ts";
 import type { Intact } from "./step.ts";
 
@@ -40,9 +41,18 @@ function answerOf(definition: Definition, name: string, value: unknown): { title
 }
 
 /** 決定通知書, to be printed or read: the same record for whoever it is addressed to. */
-export const decisionLetter = (record: DecisionRecord, more: { from: string; invented: boolean }): string =>
-  Document.renderDecision({
-    ...more,
+export function decisionLetter(
+  record: DecisionRecord,
+  { ruling }: Pick<Definition, "ruling">,
+  { body, ...print }: { body: { code: string; name: string }; invented: boolean },
+): string {
+  const from = headOf(body);
+  const { paper, appeal } = (ruling ?? before)[record.ruling.outcome];
+  return Document.renderDecision({
+    ...print,
+    from,
+    paper,
+    appeal: appeal === undefined ? undefined : { to: from, defendant: body.name, ...appeal },
     number: record.ruling.number,
     date: record.ruling.on,
     to: record.applicant,
@@ -55,3 +65,12 @@ export const decisionLetter = (record: DecisionRecord, more: { from: string; inv
     retention: record.ruling.retention,
     rows: record.answers.map(({ title, value }) => [title, value] as const),
   });
+}
+
+/** What versions from before `ruling` print. */
+const before: NonNullable<Definition["ruling"]> = {
+  ground: "law",
+  disposition: true,
+  approved: { paper: "決定通知書" },
+  refused: { paper: "不許可決定通知書", appeal: { months: 3, first: false } },
+};

@@ -17,12 +17,17 @@ section + section { break-before: page; margin-top: 12mm; }
 @media print { section + section { margin-top: 0; } }
 `;
 
-/** A page of sheets of A4, each of which says that contract and tariff are invented. */
-export const page = (title: string, sheets: readonly Html[]): string =>
+/** Where contract and tariff are invented, each sheet says so; a real stage's says nothing of the kind. */
+export type Print = { invented: boolean };
+
+const inventedLine = html`<p class="invented">架空の契約・料金</p>\n`;
+
+/** A page of sheets of A4. */
+export const page = (title: string, sheets: readonly Html[], { invented }: Print): string =>
   wholePage({
     title,
     style,
-    body: html`${sheets.map((sheet) => html`<section>\n<p class="invented">架空の契約・料金</p>\n${sheet}\n</section>`)}`,
+    body: html`${sheets.map((sheet) => html`<section>\n${invented ? inventedLine : undefined}${sheet}\n</section>`)}`,
   });
 
 /** A column: its heading, and whether it holds numbers. */

@@ -20,20 +20,22 @@ const made = estimate({ ...common, expected, madeOn: "2025-10-15", calendar: Fix
 const settled = settle({ ...common, uses, payments: [], settledOn: "2027-04-20" });
 const [first] = made.bodies;
 if (first === undefined) throw new Error("the estimate has no body");
-const pages = [
-  estimatePage(made),
-  estimatePage(made, wakasa),
-  settlementPage(settled),
-  settlementPage(settled, wakasa),
-  noticePage(usageNotice(Fixture.terms, first, "2026-04", uses, Fixture.calendar)),
+const pagesOf = (print: { invented: boolean }) => [
+  estimatePage(made, print),
+  estimatePage(made, print, wakasa),
+  settlementPage(settled, print),
+  settlementPage(settled, print, wakasa),
+  noticePage(usageNotice(Fixture.terms, first, "2026-04", uses, Fixture.calendar), print),
 ];
+const pages = pagesOf({ invented: true });
 
-test("every sheet says that contract and tariff are invented", () => {
+test("where contract and tariff are invented every sheet says so, and nowhere else any does", () => {
   for (const page of pages) {
     const sheets = page.split("<section>").slice(1);
     expect(sheets.length).toBeGreaterThan(0);
     for (const sheet of sheets) expect(sheet).toContain("架空の契約・料金");
   }
+  for (const page of pagesOf({ invented: false })) expect(page).not.toContain("架空");
 });
 
 test("a page is one file without script or anything fetched, and every text is escaped", () => {

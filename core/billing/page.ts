@@ -1,7 +1,7 @@
 import { type Html, html } from "#core/html.ts";
 import * as Money from "#core/money.ts";
 import type { BodyEstimate, BodySettlement, Estimate, Settlement, UsageNotice } from "./document.ts";
-import { page, table } from "./layout.ts";
+import { type Print, page, table } from "./layout.ts";
 import { byPrice, poolSheet, totals } from "./sheet.ts";
 import { dateText, lineText, monthText, yearText } from "./text.ts";
 
@@ -13,30 +13,31 @@ const lineColumns = ["月", "種別", { number: "件数" }, { number: "単価（
  * 事業計画書・見積書 as a page to print: the pool's plan and a sheet per body. With a body's code, that body's sheet alone:
  * what its clerk puts into the budget request (予算要求).
  */
-export function estimatePage(estimate: Estimate, body?: string): string {
+export function estimatePage(estimate: Estimate, print: Print, body?: string): string {
   const title = `${yearText(estimate.fiscalYear)} 事業計画書・見積書`;
   const sheets = estimate.bodies
     .filter((one) => body === undefined || one.body === body)
     .map((one) => estimateSheet(one, estimate));
-  return page(title, body === undefined ? [poolSheet(title, estimate, estimate.madeOn), ...sheets] : sheets);
+  const all = body === undefined ? [poolSheet(title, estimate, estimate.madeOn), ...sheets] : sheets;
+  return page(title, all, print);
 }
 
 /** 精算書 as a page to print: the pool's account and a sheet per body, or one body's sheet. */
-export function settlementPage(settlement: Settlement, body?: string): string {
+export function settlementPage(settlement: Settlement, print: Print, body?: string): string {
   const title = `${yearText(settlement.fiscalYear)} 精算書`;
   const sheets = settlement.bodies
     .filter((one) => body === undefined || one.body === body)
     .map((one) => settlementSheet(one, settlement));
-  return page(title, body === undefined ? [poolSheet(title, settlement, settlement.settledOn), ...sheets] : sheets);
+  const all = body === undefined ? [poolSheet(title, settlement, settlement.settledOn), ...sheets] : sheets;
+  return page(title, all, print);
 }
 
 /** 利用実績通知 of one body for one month as a page to print. */
-export function noticePage(notice: UsageNotice): string {
+export function noticePage(notice: UsageNotice, print: Print): string {
   const title = `${monthText(notice.month)} 利用実績通知`;
   const { toDate, estimate } = notice;
   const row = (name: string, now: number, planned: number) => [name, yen(now), yen(planned)];
-  return page(title, [
-    html`<h1>${title}</h1>
+  const sheet = html`<h1>${title}</h1>
 <p>${notice.name} 様</p>
 <p class="right">通知期限 ${dateText(notice.due)}</p>
 ${table("当月の利用", lineColumns, [...notice.lines.map(lineText), ["計", "", "", "", yen(notice.amount)]])}
@@ -49,8 +50,8 @@ ${table(
     row("計", toDate.total, estimate.total),
   ],
 )}
-<p>見積を超えても、住民の利用は止まりません。</p>`,
-  ]);
+<p>見積を超えても、住民の利用は止まりません。</p>`;
+  return page(title, [sheet], print);
 }
 
 function estimateSheet(part: BodyEstimate, { fiscalYear, madeOn, rule }: Estimate): Html {

@@ -10,6 +10,7 @@ const decision: DecisionDocument = {
   receipt: "26-7K3M-9F2C-4X",
   submittedOn: "2026-11-20",
   approved: true,
+  paper: "決定通知書",
   text: "申請のとおり登録しました。",
   retention: 5,
 };
@@ -74,12 +75,23 @@ test("dates are written in 元号, and a decision says until when its record is 
   expect(page).toContain("5年保存（保存期間満了日 令和14年3月31日）");
 });
 
-test("a refusal says why and how to contest it, and is not printed without a reason", () => {
-  const page = renderDecision({ ...decision, approved: false, reason: "対象外のため" });
+test("a refusal says why, and is not printed without a reason", () => {
+  const page = renderDecision({ ...decision, approved: false, paper: "却下決定通知書", reason: "対象外のため" });
   expect(page).toContain("対象外のため");
-  expect(page).toContain("審査請求");
+  expect(page).toContain("却下決定通知書");
   expect(() => renderDecision({ ...decision, approved: false })).toThrow(RangeError);
-  expect(renderDecision(decision)).not.toContain("審査請求");
+});
+
+test("how a decision is contested stands where it is owed: to whom, within how long, against whom, and whether the ruling comes first", () => {
+  const appeal = { to: "鳥取県介護保険審査会", months: 3, first: true, defendant: "若桜町" };
+  const first = renderDecision({ ...decision, appeal });
+  expect(first).toContain("3か月以内に、鳥取県介護保険審査会に対して審査請求");
+  expect(first).toContain("裁決を経た後でなければ提起することができません");
+  expect(first).toContain("若桜町を被告として提起してください（若桜町長が被告の代表者となります。）");
+  const plain = renderDecision({ ...decision, appeal: { ...appeal, to: "若桜町長", months: 2, first: false } });
+  expect(plain).toContain("2か月以内に、若桜町長に対して審査請求");
+  expect(plain).toContain("処分の取消しの訴えを提起することができます");
+  expect(renderDecision(decision)).not.toMatch(/審査請求|訴え/);
 });
 
 test("a receipt adds up its own rows", () => {

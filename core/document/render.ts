@@ -1,5 +1,5 @@
 import type { LocalDate } from "#core/clock.ts";
-import { html } from "#core/html.ts";
+import { type Html, html } from "#core/html.ts";
 import * as Money from "#core/money.ts";
 import { page, table } from "./page.ts";
 import { dateText, type Retention, retainedUntil, retentionText } from "./rule.ts";
@@ -30,6 +30,10 @@ export type DecisionDocument = Letter & {
   receipt: string;
   submittedOn: LocalDate;
   approved: boolean;
+  /** What this outcome is called, e.g. 却下決定通知書. */
+  paper: string;
+  /** How it can be contested; left out where it cannot be, or is in full what was asked for. */
+  appeal?: Appeal | undefined;
   /** What is decided, in the town's own words. */
   text: string;
   /** 理由の提示: a refusal without its reason is void (行政手続法8条), so a refusal cannot be printed without it. */
@@ -38,10 +42,13 @@ export type DecisionDocument = Letter & {
   rows?: Rows;
 };
 
+/** 審査庁, 審査請求期間 in months, 審査請求前置, and 被告. */
+export type Appeal = { to: string; months: number; first: boolean; defendant: string };
+
 /** 決定通知書. @throws RangeError when a refusal has no reason */
 export function renderDecision(document: DecisionDocument): string {
   if (!document.approved && !document.reason) throw new RangeError("a refusal says why");
-  const title = `${document.title} ${document.approved ? "決定通知書" : "不許可決定通知書"}`;
+  const title = `${document.title} ${document.paper}`;
   const until = retainedUntil(document.date, document.retention);
   const body = html`${head(document)}
 <h1>${title}</h1>
@@ -53,17 +60,23 @@ ${table([
   ...(document.reason === undefined ? [] : [["理由", document.reason] as const]),
   ...(document.rows ?? []),
 ])}
-${document.approved ? undefined : appeal(document.from)}
+${document.appeal === undefined ? undefined : appealText(document.appeal, document.from)}
 <p class="note">${retentionText(document.retention)}${until === undefined ? "" : `（保存期間満了日 ${dateText(until)}）`}</p>`;
   return page(title, body, document);
 }
 
-/** 教示 (行政不服審査法82条, 行政事件訴訟法46条): to whom and until when a refusal can be contested. */
-const appeal = (
-  from: string,
-) => html`<p class="note">この決定に不服がある場合は、この決定があったことを知った日の翌日から起算して3か月以内に、${from}に対して審査請求をすることができます。
-また、この決定があったことを知った日の翌日から起算して6か月以内に、団体を被告として（${from}が被告の代表者となります。）、処分の取消しの訴えを提起することができます。
-ただし、決定の日の翌日から起算して1年を経過したときは、正当な理由がない限り、審査請求も訴えの提起もできません。</p>`;
+/**
+ * 教示 (行政不服審査法82条, 行政事件訴訟法46条): to whom and until when it can be contested. Where the law asks for the ruling first, the suit waits
+ * for it, but not for ever (同法8条).
+ */
+function appealText({ to, months, first, defendant }: Appeal, from: string): Html {
+  const suit = first
+    ? `この処分の取消しの訴えは、審査請求に対する裁決を経た後でなければ提起することができません（審査請求があった日から3か月を経過しても裁決がないとき、その他やむを得ないときを除きます。）。訴えは、裁決があったことを知った日の翌日から起算して6か月以内に、${defendant}を被告として提起してください（${from}が被告の代表者となります。）。`
+    : `また、この決定があったことを知った日（審査請求をした場合は、その裁決があったことを知った日）の翌日から起算して6か月以内に、${defendant}を被告として（${from}が被告の代表者となります。）、処分の取消しの訴えを提起することができます。`;
+  return html`<p class="note">この決定に不服がある場合は、この決定があったことを知った日の翌日から起算して${String(months)}か月以内に、${to}に対して審査請求をすることができます。
+${suit}
+ただし、決定（審査請求をした場合は、裁決）の日の翌日から起算して1年を経過したときは、正当な理由がない限り、審査請求も訴えの提起もできません。</p>`;
+}
 
 export type ReceiptDocument = Letter & {
   what: string;

@@ -2,6 +2,7 @@ import * as Actor from "../actor.ts";
 import { type Instant, type LocalDate, now, today } from "../clock.ts";
 import * as Document from "../document/index.ts";
 import { Problem } from "../error.ts";
+import { headOf } from "../japan/head.ts";
 import * as Journal from "../journal/index.ts";
 import * as Tenant from "../tenant/index.ts";
 import { historyOf, type RegisterHead, type RegisterState, registerKind, type Tag } from "./entity.ts";
@@ -114,6 +115,6 @@ export async function tagLetter(register: string, id: string, print: Print): Pro
 }
 
 async function letter({ state }: RegisterHead, print: Print) {
-  const { name } = await Tenant.requireOpen();
-  return { ...print, number: `登録番号 ${tagText(state.tag)}`, date: today(), keeper: name, from: `${name}長` };
+  const body = await Tenant.requireOpen();
+  return { ...print, number: `登録番号 ${tagText(state.tag)}`, date: today(), keeper: body.name, from: headOf(body) };
 }

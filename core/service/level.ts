@@ -78,16 +78,16 @@ const backupAge: Level = {
   always: true,
 };
 
-/** 架空: what a pool of a prefecture would publish as an annex of its 運用要綱. A change is a row with its first day; none is taken away. */
+/** What a pool of a prefecture would publish as an annex of its 運用要綱. A change is a row with its first day; none is taken away. */
 export const publishedLevels: readonly Levels[] = [
   {
     from: "2026-04-01",
-    source: "まちプール運用要綱（架空） 別表第1 サービス水準（令和8年4月1日施行、試行の年）",
+    source: "まちプール運用要綱 別表第1 サービス水準（令和8年4月1日施行、試行の年）",
     levels: [errors(2), streamAge(30), parked, sealAge, backupAge],
   },
   {
     from: "2027-04-01",
-    source: "まちプール運用要綱（架空） 別表第1 サービス水準（令和9年4月1日改正）",
+    source: "まちプール運用要綱 別表第1 サービス水準（令和9年4月1日改正）",
     levels: [errors(1), streamAge(10), parked, sealAge, backupAge],
   },
 ];

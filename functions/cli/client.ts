@@ -19,6 +19,8 @@ export type TokenRequest = { sub: string; realm: string };
 export type PoolClient = {
   get(path: string): Promise<Answer>;
   post(path: string, body?: unknown): Promise<Answer>;
+  /** Called without a token of its own, it is the embedded pool's: contracts and prices are invented there. */
+  embedded: boolean;
   /** Of the embedded pool only: a deployed one has no such port. */
   issueToken(request: TokenRequest): Promise<string>;
 };
@@ -36,6 +38,7 @@ export function openPool({ url, control, token }: Options): PoolClient {
     return { authorization: `Bearer ${await operator}` };
   };
   return {
+    embedded: token === undefined,
     issueToken,
     get: async (path) => send(url + path, "GET", await asOperator()),
     post: async (path, body) =>

@@ -26,7 +26,11 @@ const estimate: Command = {
       yen(one.total),
     ]);
     const head = ["コード", "団体", "固定費の負担", "従量料金（税込）", "計"];
-    return { data: plan, lines: [...table([head, ...rows]), `合計 ${yen(plan.total)}`], notes: [invented] };
+    return {
+      data: plan,
+      lines: [...table([head, ...rows]), `合計 ${yen(plan.total)}`],
+      notes: pool.embedded ? [invented] : [],
+    };
   },
 };
 
@@ -54,7 +58,11 @@ const settle: Command = {
       ...[one.total, one.paid, one.carry, one.return, one.add].map(yen),
     ]);
     const head = ["コード", "団体", "負担額", "入金済み", "繰越", "返還", "追加納付"];
-    return { data: settlement, lines: [...table([head, ...rows]), `合計 ${yen(settlement.total)}`], notes: [invented] };
+    return {
+      data: settlement,
+      lines: [...table([head, ...rows]), `合計 ${yen(settlement.total)}`],
+      notes: pool.embedded ? [invented] : [],
+    };
   },
 };
 

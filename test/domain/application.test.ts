@@ -298,7 +298,9 @@ test("a refusal needs its reason, and shows it to the applicant with the decisio
   expect((await get(`/applications/${id}/letter`, await taro())).status).toBe(404);
   expect(await approve(id)).toMatchObject({ status: "refused", next: { who: "nobody" } });
   expect(bodyOf(await get(`/applications/${id}`, await taro())).reason).toBe(reason);
-  expect((await get(`/applications/${id}/letter`, await taro())).text).toContain("審査請求");
+  const letter = (await get(`/applications/${id}/letter`, await taro())).text;
+  for (const part of ["却下決定通知書", "若桜町長に対して審査請求", "若桜町を被告として"])
+    expect(letter).toContain(part);
   const record = bodyOf(await get(`/applications/${id}/record`, await staff("decide")));
   expect(record).toMatchObject({ reason, applicant: "見本 太郎", signatures: [{ title: "課長" }] });
 });

@@ -85,3 +85,15 @@ test("the grammar of fields takes nothing that could make a check slow or endles
   );
   expect(withField({ type: "object", title: "名" })).toBe(false);
 });
+
+test("no procedure is published that does not say what its decision is and how a 処分 is contested, or that claims what is none", () => {
+  const { ruling } = definition as Definition & { ruling: NonNullable<Definition["ruling"]> };
+  const without = { ...definition, ruling: undefined };
+  expect(inspect(without).map(({ pointer }) => pointer)).toEqual(["/ruling"]);
+  expect(faultsOf({ ruling: { ...ruling, refused: { paper: "却下決定通知書" } } })[0]).toMatch(
+    /^\/ruling\/refused\/appeal .*教示/,
+  );
+  expect(faultsOf({ ruling: { ...ruling, disposition: false } })[0]).toMatch(/^\/ruling\/refused\/appeal 処分でない/);
+  const notice = { paper: "受理通知書" };
+  expect(faultsOf({ ruling: { ground: "rule", disposition: false, approved: notice, refused: notice } })).toEqual([]);
+});

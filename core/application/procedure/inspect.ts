@@ -23,7 +23,24 @@ export function inspect(definition: Definition): FieldError[] {
     ...inspectFees(definition),
     ...inspectTexts(definition),
     ...inspectPeriod(definition),
+    ...inspectRuling(definition),
   ];
+}
+
+/** What can be contested says to whom and until when (行政不服審査法82条1項); what cannot, claims nothing. */
+function inspectRuling({ ruling }: Definition): FieldError[] {
+  if (ruling === undefined)
+    return [{ pointer: "/ruling", message: "決定の根拠と、結果ごとの通知書の名前・教示を定めてください。" }];
+  const { disposition, approved, refused } = ruling;
+  if (disposition && refused.appeal === undefined)
+    return [
+      { pointer: "/ruling/refused/appeal", message: "処分を断るときの教示（審査請求の先と期間）を定めてください。" },
+    ];
+  return (["approved", "refused"] as const).flatMap((one) =>
+    !disposition && { approved, refused }[one].appeal !== undefined
+      ? [{ pointer: `/ruling/${one}/appeal`, message: "処分でないものに、教示はできません。" }]
+      : [],
+  );
 }
 
 const fieldsOf = ({ schema }: Definition): Record<string, Field> => schema.properties;

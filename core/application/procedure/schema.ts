@@ -101,6 +101,32 @@ export const DocumentPrefix = Shape.label
   .max(10, "10文字以内で指定してください。")
   .regex(/^[^#\s]+$/, "空白と # は使えません。");
 
+/**
+ * 教示 (行政不服審査法82条, 行政事件訴訟法46条): to whom one can appeal (審査庁) and within how many months; whether the suit comes only after its
+ * ruling (審査請求前置), and against whom. Left out: to the head of the body, against the body.
+ */
+const Appeal = Shape.strict({
+  to: Shape.label.optional(),
+  months: z.int("月数を整数で指定してください。").min(1, "1か月以上です。").max(12, "12か月以内です。"),
+  first: z.boolean("審査請求前置かどうかを true か false で指定してください。"),
+  defendant: Shape.label.optional(),
+});
+export type Appeal = z.infer<typeof Appeal>;
+
+/** What a decision is called, and how it can be contested; without `appeal` it owes no 教示, as an approval in full. */
+const Outcome = Shape.strict({ paper: Shape.label, appeal: Appeal.optional() });
+
+/**
+ * What a decision is in law: by what it is grounded (行政手続法 for a law, 行政手続条例 for a town's ordinance or rule), whether it is a 処分, and what each
+ * outcome owes.
+ */
+const Ruling = Shape.strict({
+  ground: z.enum(["law", "ordinance", "rule", "guideline"], "law・ordinance・rule・guideline のどれかです。"),
+  disposition: z.boolean("処分かどうかを true か false で指定してください。"),
+  approved: Outcome,
+  refused: Outcome,
+});
+
 /** A procedure (手続) as a town publishes it: exportable data, the same on every machine. */
 export const Definition = Shape.strict({
   slug,
@@ -121,6 +147,8 @@ export const Definition = Shape.strict({
   processing: Processing,
   retention: Retention,
   documentPrefix: DocumentPrefix,
+  /** Versions from before it was asked for have none: their refusals are contested before the head of the body. */
+  ruling: Ruling.optional(),
   texts: Shape.strict({ received: prose, approved: prose, refused: prose }),
   /** The register that takes over what was approved: one that there is, and whose items the form asks for. */
   register: slug.optional(),

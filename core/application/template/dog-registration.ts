@@ -96,5 +96,11 @@ export const dogRegistration = (parameters: Parameters): Definition => ({
       "「{title}」（受付番号 {receipt}）について、登録しないことに決定しました（{number}）。\n理由は、通知書でご確認ください。\n\n{office}",
   },
   register: "dog",
+  ruling: {
+    ground: "law",
+    disposition: true,
+    approved: { paper: "決定通知書" },
+    refused: { paper: "却下決定通知書", appeal: { months: 3, first: false } },
+  },
   ...parameters,
 });

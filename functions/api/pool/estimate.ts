@@ -2,6 +2,7 @@ import * as z from "zod";
 import * as Billing from "#core/billing/index.ts";
 import * as Shape from "#core/shape.ts";
 import { paperRoutes } from "../paper.ts";
+import { isInvented } from "../print.ts";
 import { type Route, route } from "../route.ts";
 import { estimateExample } from "./example.ts";
 import { acted, actedExample, body, operator, presentAct, year } from "./shape.ts";
@@ -30,7 +31,7 @@ const estimate = paperRoutes({
     const { seq: etag, document } = await Billing.estimateOf(year, body);
     return { document, etag };
   },
-  print: (document, { body }) => Billing.estimatePage(document, body),
+  print: (document, { body }) => Billing.estimatePage(document, { invented: isInvented() }, body),
 });
 
 const advance = route({

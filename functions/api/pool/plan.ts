@@ -2,6 +2,7 @@ import * as z from "zod";
 import * as Billing from "#core/billing/index.ts";
 import * as Shape from "#core/shape.ts";
 import { paperRoutes } from "../paper.ts";
+import { isInvented } from "../print.ts";
 import { type Route, route } from "../route.ts";
 import { estimateExample } from "./example.ts";
 import { acted, actedExample, guarded, operator, presentAct, year } from "./shape.ts";
@@ -145,13 +146,14 @@ const plan = paperRoutes({
   page: {
     id: "printPlan",
     summary: "事業計画書・見積書を印刷する",
-    description: "県の事業計画書と全団体の見積書を、A4の頁にしたHTMLです。架空の契約・料金であることを各頁に記します。",
+    description:
+      "県の事業計画書と全団体の見積書を、A4の頁にしたHTMLです。見本の環境では、架空の契約・料金であることを各頁に記します。",
   },
   read: async ({ year }) => {
     const { plan: etag, document } = await Billing.planOf(year);
     return { document, etag };
   },
-  print: (document) => Billing.estimatePage(document),
+  print: (document) => Billing.estimatePage(document, { invented: isInvented() }),
 });
 
 export const planRoutes: readonly Route[] = [showTerms, ...Billing.termNames.map(setTerm), setCost, publish, ...plan];

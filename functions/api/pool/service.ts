@@ -2,6 +2,7 @@ import * as z from "zod";
 import { format } from "#core/clock.ts";
 import * as Service from "#core/service/index.ts";
 import * as Shape from "#core/shape.ts";
+import { isInvented } from "../print.ts";
 import { type Route, route } from "../route.ts";
 import { operator } from "./shape.ts";
 
@@ -143,7 +144,7 @@ const levels = route({
       rows: [
         {
           from: "2027-04-01",
-          source: "まちプール運用要綱（架空） 別表第1",
+          source: "まちプール運用要綱 別表第1",
           levels: [
             {
               id: "parked",
@@ -164,7 +165,7 @@ const levels = route({
 
 const published = ({ from, source, levels: all }: Service.Levels) => ({
   from,
-  source,
+  source: isInvented() ? `${source}（架空）` : source,
   levels: all.map(({ id, name, promise, measurement, most, unit }) => ({ id, name, promise, measurement, most, unit })),
 });
 

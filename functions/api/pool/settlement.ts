@@ -1,6 +1,7 @@
 import * as z from "zod";
 import * as Billing from "#core/billing/index.ts";
 import { paperRoutes } from "../paper.ts";
+import { isInvented } from "../print.ts";
 import { type Route, route } from "../route.ts";
 import { settlementExample } from "./example.ts";
 import { acted, actedExample, body, guarded, operator, presentAct, year } from "./shape.ts";
@@ -56,7 +57,7 @@ const settlement = paperRoutes({
     const { seq: etag, document } = await Billing.settlementOf(year);
     return { document, etag };
   },
-  print: (document) => Billing.settlementPage(document),
+  print: (document) => Billing.settlementPage(document, { invented: isInvented() }),
 });
 
 const bodyPage = route({
@@ -73,7 +74,11 @@ const bodyPage = route({
   problems: [],
   run: async ({ params }) => ({
     status: 200,
-    html: Billing.settlementPage(await Billing.statementOf(params.year, params.body), params.body),
+    html: Billing.settlementPage(
+      await Billing.statementOf(params.year, params.body),
+      { invented: isInvented() },
+      params.body,
+    ),
   }),
 });
 

@@ -3,6 +3,7 @@ import * as Billing from "#core/billing/index.ts";
 import { format } from "#core/clock.ts";
 import * as Metering from "#core/metering/index.ts";
 import { paperRoutes } from "../paper.ts";
+import { isInvented } from "../print.ts";
 import { type Route, route } from "../route.ts";
 import { pageOf, pageQuery } from "../shape.ts";
 import { noticeExample, overviewExample } from "./example.ts";
@@ -38,7 +39,7 @@ const notice = paperRoutes({
     const { seq: etag, document } = await Billing.noticeOf(body, month);
     return { document, etag };
   },
-  print: ({ notice }) => Billing.noticePage(notice),
+  print: ({ notice }) => Billing.noticePage(notice, { invented: isInvented() }),
 });
 
 const acts = route({

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import * as Application from "#core/application/index.ts";
-import { isEmbedded, paper } from "../print.ts";
+import { isInvented, paper } from "../print.ts";
 import { type Access, type Route, route } from "../route.ts";
 import * as Example from "./application-example.ts";
 import { corrections, examiners, fees, one, params, ruling, sentBack, tag, timed } from "./application-shape.ts";
@@ -57,7 +57,7 @@ const letter = route({
   problems: [],
   run: async ({ params }) => ({
     status: 200,
-    html: await Application.letter(params.id, { invented: isEmbedded() }),
+    html: await Application.letter(params.id, { invented: isInvented() }),
   }),
 });
 
@@ -76,7 +76,7 @@ const letterPdf = route({
   problems: ["print.unavailable"],
   run: async ({ params }) => ({
     status: 200,
-    pdf: await paper(await Application.letter(params.id, { invented: isEmbedded() })),
+    pdf: await paper(await Application.letter(params.id, { invented: isInvented() })),
   }),
 });
 

@@ -5,6 +5,7 @@ import { paperRoutes } from "../paper.ts";
 import { estimateExample, noticeExample, settlementExample } from "../pool/example.ts";
 import { month, year } from "../pool/shape.ts";
 import { usageShape } from "../pool/usage.ts";
+import { isInvented } from "../print.ts";
 import { type Access, type Route, route } from "../route.ts";
 import { code, pageOf, pageQuery, townParams } from "../shape.ts";
 
@@ -34,7 +35,7 @@ const estimate = paperRoutes({
     description: "予算要求に添える見積書を、A4の頁にしたHTMLです。",
   },
   read: async ({ year }) => ({ document: await Billing.paper("estimate", String(year)) }),
-  print: (document, { code }) => Billing.estimatePage(document, code),
+  print: (document, { code }) => Billing.estimatePage(document, { invented: isInvented() }, code),
 });
 
 const usageList = route({
@@ -79,7 +80,7 @@ const usage = paperRoutes({
     description: "利用実績通知を、A4の頁にしたHTMLです。",
   },
   read: async ({ month }) => ({ document: await Billing.paper("usage", month) }),
-  print: ({ notice }) => Billing.noticePage(notice),
+  print: ({ notice }) => Billing.noticePage(notice, { invented: isInvented() }),
 });
 
 const forecast = route({
@@ -117,7 +118,7 @@ const settlement = paperRoutes({
     description: "精算書を、A4の頁にしたHTMLです。",
   },
   read: async ({ year }) => ({ document: await Billing.paper("settlement", String(year)) }),
-  print: (document, { code }) => Billing.settlementPage(document, code),
+  print: (document, { code }) => Billing.settlementPage(document, { invented: isInvented() }, code),
 });
 
 export const billingRoutes: readonly Route[] = [...estimate, usageList, ...usage, forecast, ...settlement];

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import * as Payment from "#core/payment/index.ts";
-import { isEmbedded } from "../print.ts";
+import { isInvented } from "../print.ts";
 import { type Route, route } from "../route.ts";
 import { code, id, townParams } from "../shape.ts";
 import { tag } from "./payment-shape.ts";
@@ -44,7 +44,7 @@ const comeBack = route({
   problems: [],
   run: async ({ params }) => ({
     status: 200,
-    html: await Payment.comeBack(params.id, { invented: isEmbedded() }),
+    html: await Payment.comeBack(params.id, { invented: isInvented() }),
   }),
 });
 

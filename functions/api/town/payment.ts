@@ -2,7 +2,7 @@ import * as z from "zod";
 import { personText } from "#core/japan/schema.ts";
 import * as Payment from "#core/payment/index.ts";
 import { strict, total } from "#core/shape.ts";
-import { isEmbedded } from "../print.ts";
+import { isInvented } from "../print.ts";
 import { type Route, route } from "../route.ts";
 import { excessRoutes } from "./payment-excess.ts";
 import { hintRoutes } from "./payment-hint.ts";
@@ -147,7 +147,7 @@ const print = route({
   problems: [],
   run: async ({ params }) => ({
     status: 200,
-    html: await Payment.receipt(params.id, { invented: isEmbedded() }),
+    html: await Payment.receipt(params.id, { invented: isInvented() }),
   }),
 });
 

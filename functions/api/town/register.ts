@@ -2,7 +2,7 @@ import * as z from "zod";
 import * as Clock from "#core/clock.ts";
 import * as Register from "#core/register/index.ts";
 import { day } from "#core/shape.ts";
-import { isEmbedded } from "../print.ts";
+import { isInvented } from "../print.ts";
 import { type Route, route } from "../route.ts";
 import { code, pageOf, pageQuery } from "../shape.ts";
 import { exampleId, exampleVersion, params, path, register, status, tag, tagShape, version } from "./register-shape.ts";
@@ -152,7 +152,7 @@ const certificate = route({
   answer: "html",
   problems: ["register.not_certifiable"],
   run: async ({ params, query }) => {
-    const print = { invented: isEmbedded() };
+    const print = { invented: isInvented() };
     return { status: 200, html: await Register.certificate(params.register, params.id, query, print) };
   },
 });
@@ -172,7 +172,7 @@ const tagLetter = route({
   problems: ["register.not_certifiable"],
   run: async ({ params }) => ({
     status: 200,
-    html: await Register.tagLetter(params.register, params.id, { invented: isEmbedded() }),
+    html: await Register.tagLetter(params.register, params.id, { invented: isInvented() }),
   }),
 });
 
