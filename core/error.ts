@@ -530,6 +530,11 @@ export const problems = {
     title: "その年度の固定費が登録されていません。",
     next: "固定費（見積には予定額、精算には実績額）を登録してください。",
   },
+  "billing.told": {
+    status: 409,
+    title: "その適用日は、すでに各団体に通知した月にかかります。",
+    next: "facts の earliest 以後の日から適用してください。",
+  },
   "billing.settled": {
     status: 409,
     title: "その年度は、すでに精算しています。",

@@ -1,5 +1,5 @@
 import { today } from "../clock.ts";
-import { calendarToday } from "./calendar.ts";
+import { calendarOf } from "./calendar.ts";
 import type { ApplicationState, Correcting } from "./entity.ts";
 import { findVersion, type Version } from "./procedure/publish.ts";
 import { deadlines, flagOn } from "./rule.ts";
@@ -20,7 +20,7 @@ export async function resumed(
 ) {
   const [{ definition }, calendar] = await Promise.all([
     known ?? findVersion(state.procedure, state.version),
-    calendarToday(),
+    calendarOf(state),
   ]);
   const corrections = ended(state.corrections, how);
   const clock = {

@@ -1,3 +1,4 @@
+export { keptDays } from "./calendar.ts";
 export { correct, withdraw } from "./correct.ts";
 export { approve, draft, issue, sendBack } from "./decide.ts";
 export { applicationKind, type Status } from "./entity.ts";

@@ -68,6 +68,7 @@ export function forStaff(head: Intact, may: May) {
   const { state, secret } = head;
   return {
     ...common(head),
+    calendarVersion: state.calendarVersion,
     applicant: secret.applicant,
     warnings: secret.warnings,
     ...(state.approval === undefined ? {} : { approval: approvalView(state.approval) }),

@@ -10,15 +10,19 @@ import { expectationsOf, membersOf } from "./plan.ts";
 import type { PlanInput } from "./plan-input.ts";
 import type { Cost } from "./schema.ts";
 import { type AllTerms, calendarOn, readTerms } from "./terms.ts";
+import { requireUnsettled } from "./told.ts";
 
-/** 固定費 of a fiscal year: planned before it, actual after it. */
+/** 固定費 of a fiscal year: planned before it, actual after it. @throws Problem `billing.settled` */
 export async function setCost(fiscalYear: number, kind: keyof CostState, items: Cost["items"]): Promise<Journal.Entry> {
   Actor.require("operator");
-  return Journal.act(costKind, String(fiscalYear), (head) => ({
-    type: "billing.cost_set",
-    state: { ...head?.state, [kind]: items },
-    facts: { fiscalYear, kind, items },
-  }));
+  return Journal.act(costKind, String(fiscalYear), async (head) => {
+    await requireUnsettled(fiscalYear);
+    return {
+      type: "billing.cost_set",
+      state: { ...head?.state, [kind]: items },
+      facts: { fiscalYear, kind, items },
+    };
+  });
 }
 
 /** @throws Problem `billing.cost_missing` */
@@ -37,7 +41,7 @@ export async function publishPlan(fiscalYear: number, input: PlanInput): Promise
   Actor.require("operator");
   let document: Estimate | undefined;
   const entry = await Journal.act(planKind, String(fiscalYear), async () => {
-    const terms = await readTerms();
+    const [terms] = await Promise.all([readTerms(), requireUnsettled(fiscalYear)]);
     const basis = {
       fiscalYear,
       madeOn: today(),

@@ -6,18 +6,25 @@ import { termKind } from "./entity.ts";
 import type { Terms } from "./schema.ts";
 import type { Row } from "./term.ts";
 import { type TermName, termNames, timeline, type Versions, withRow } from "./timeline.ts";
+import { requireUntold } from "./told.ts";
 
 /** Every term with the rows that hold when, and the version of each that they are. */
 export type AllTerms = Terms & { calendars: Row<"calendars">[]; deadlines: Row<"deadlines">[]; versions: Versions };
 
-/** Adds a row of a term, in force from its day on. What was computed before keeps the version it was computed from. */
+/**
+ * Adds a row of a term, in force from its day on. What was computed before keeps the version it was computed from.
+ * @throws Problem `billing.told` when uses that a body was told the price of would cost something else
+ */
 export async function setTerm<N extends TermName>(name: N, row: Row<N>): Promise<Journal.Entry> {
   Actor.require("operator");
-  return Journal.act(termKind, name, (head) => ({
-    type: `billing.${name}_set`,
-    state: { rows: withRow(head?.state.rows ?? [], row) },
-    facts: { row },
-  }));
+  return Journal.act(termKind, name, async (head) => {
+    await requireUntold(name, row.from);
+    return {
+      type: `billing.${name}_set`,
+      state: { rows: withRow(head?.state.rows ?? [], row) },
+      facts: { row },
+    };
+  });
 }
 
 /** The terms as they are, or as they were at given versions. */

@@ -46,13 +46,22 @@ export const setTimetable = (id: string, row: Timetable): Promise<Journal.Entry>
     return { next: { timetables, reaches }, ahead: await bookedOn(id, [row.space], range, isOther) };
   });
 
-/** The fee table for uses from a day on. @throws Problem `facility.unknown` when a row names no unit or band of the facility, `facility.full` */
+/**
+ * The fee table for uses from a day on. What is booked already keeps the price that it was told; the entry says which bookings these are.
+ * @throws Problem `facility.unknown` when a row names no unit or band of the facility, `facility.full`
+ */
 export const setFees = (id: string, row: FeeTable): Promise<Journal.Entry> =>
   change(id, "facility.fees_set", row, async (state, version) => {
     const wrong = row.rows.flatMap((one, at) => (isKnown(state, one) ? [] : [`/rows/${at}`]));
     if (wrong.length > 0) throw unknown(wrong);
     const others = state.fees.filter((one) => one.from !== row.from || one.bookedFrom !== row.bookedFrom);
-    return { next: { fees: byDay([...others, { ...row, version }]) } };
+    const fees = byDay([...others, { ...row, version }]);
+    const spaces = state.spaces.map((space) => space.id);
+    const range = rangeOf(
+      row,
+      fees.filter((one) => one.bookedFrom === row.bookedFrom),
+    );
+    return { next: { fees }, ahead: await bookedOn(id, spaces, range, () => true) };
   });
 
 /** Closed days and booking window from a day on. What is booked on a day that is closed now stays; the entry says what that is. */

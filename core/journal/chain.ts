@@ -47,7 +47,7 @@ export async function chainPassed(homesOf: () => Promise<readonly Home[]>): Prom
   const [first, last] = [Math.min(...reached.values()), Math.max(...reached.values())];
   if (last === 0) return undefined; // nobody has sealed anything yet
   const through = Math.max(first, last - patienceMs);
-  const before = await lastLink(Number(hint?.n ?? 0));
+  const before = await lastLink({ at: linkAt, hint: Number(hint?.n ?? 1) });
   if (before !== undefined && before.link.through >= through) {
     // somebody was here before; or it is the first look after a hint was lost
     if (hint?.n !== before.link.n) await remember(before.link);
@@ -124,34 +124,64 @@ async function linkAt(n: number): Promise<Chained | undefined> {
     : { link: JSON.parse(Buffer.from(bytes).toString()) as Link, hash: sha256(bytes) };
 }
 
+/** How links are read, and the highest number that may be there. */
+export type Reader = { at: (n: number) => Promise<Chained | undefined>; hint: number };
+
+const plain: Reader = { at: linkAt, hint: 1 };
+
+/** What a process has read of the chain of its files: links never change, and whoever looks at a year day by day asks for each again and again. */
+const keptOf = new WeakMap<object, Map<number, Chained>>();
+const keptMax = 500;
+
+/** Reads each link once, as long as it is among the latest that were asked for. */
+export function keepingReader(): Reader {
+  const { files } = Port.use();
+  const kept = keptOf.get(files) ?? new Map<number, Chained>();
+  keptOf.set(files, kept);
+  return {
+    hint: Math.max(1, ...kept.keys()),
+    async at(n) {
+      const known = kept.get(n) ?? (await linkAt(n));
+      if (known === undefined) return undefined;
+      kept.delete(n);
+      kept.set(n, known);
+      for (const oldest of kept.keys()) {
+        if (kept.size <= keptMax) break;
+        kept.delete(oldest);
+      }
+      return known;
+    },
+  };
+}
+
 /** The last link that there is, looked for from one that may be there. The table is not asked. */
-async function lastLink(hint = 0): Promise<Chained | undefined> {
-  let last = await linkAt(Math.max(hint, 1));
-  if (last === undefined) return hint > 1 ? lastLink() : undefined;
+async function lastLink({ at, hint }: Reader = plain): Promise<Chained | undefined> {
+  let last = await at(Math.max(hint, 1));
+  if (last === undefined) return hint > 1 ? lastLink({ at, hint: 1 }) : undefined;
   let step = 1;
-  for (let next = await linkAt(last.link.n + step); next !== undefined; next = await linkAt(last.link.n + step)) {
+  for (let next = await at(last.link.n + step); next !== undefined; next = await at(last.link.n + step)) {
     last = next;
     step *= 2;
   }
   for (step = Math.floor(step / 2); step >= 1; step = Math.floor(step / 2)) {
-    last = (await linkAt(last.link.n + step)) ?? last;
+    last = (await at(last.link.n + step)) ?? last;
   }
   return last;
 }
 
 /** The links that cover a time, oldest first, from the one before it on. */
-export async function linksBetween(from: Instant, until: Instant): Promise<Chained[]> {
-  const last = await lastLink();
+export async function linksBetween(from: Instant, until: Instant, reader: Reader = plain): Promise<Chained[]> {
+  const last = await lastLink(reader);
   if (last === undefined) return [];
   let [low, high] = [1, last.link.n]; // the first link that reaches beyond `from`
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    if (((await linkAt(middle))?.link.through ?? 0) > from) high = middle;
+    if (((await reader.at(middle))?.link.through ?? 0) > from) high = middle;
     else low = middle + 1;
   }
   const links: Chained[] = [];
   for (let n = Math.max(1, low - 1); n <= last.link.n; n++) {
-    const one = await linkAt(n);
+    const one = await reader.at(n);
     if (one === undefined || one.link.from >= until) break;
     links.push(one);
   }

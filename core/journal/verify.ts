@@ -7,7 +7,7 @@ import { all, get, getMany, type Item } from "../table/client.ts";
 import { type Partition, partition, poolHome } from "../table/key.ts";
 import * as Vault from "../vault.ts";
 import { headHash } from "./aggregate.ts";
-import { faultOf, linksBetween } from "./chain.ts";
+import { faultOf, linksBetween, type Reader } from "./chain.ts";
 import { type ClosedPart, digestOf, genesis, hashOf, type OpenPart } from "./entry.ts";
 import { merkleRoot } from "./merkle.ts";
 import { walkDay } from "./read.ts";
@@ -89,8 +89,8 @@ function checkClosed(item: Item, open: OpenPart, key: Vault.DataKey | undefined,
  * The pool's chain of seals between two dates, and what it says of the acting home. A link must be signed by the key of its own day: one that
  * was retired because it leaked signs nothing afterwards.
  */
-export async function verifySeals(from: LocalDate, to: LocalDate, report: Report): Promise<void> {
-  const links = await linksBetween(startOf(from), startOf(addDays(to, 1)));
+export async function verifySeals(from: LocalDate, to: LocalDate, report: Report, reader?: Reader): Promise<void> {
+  const links = await linksBetween(startOf(from), startOf(addDays(to, 1)), reader);
   const signers = links.length === 0 ? [] : await Port.use().keys.publicKeys();
   const [home, pool] = [Actor.home(), poolHome(Actor.home().slice(0, 2))];
   for (const [index, one] of links.entries()) {

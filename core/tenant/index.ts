@@ -5,7 +5,7 @@ import { dateOf, type LocalDate, today } from "../clock.ts";
 import { Problem } from "../error.ts";
 import * as Journal from "../journal/index.ts";
 import * as Request from "../request.ts";
-import { settingKind, type TenantState, tenantId, tenantKind } from "./entity.ts";
+import { type SettingState, settingKind, type TenantState, tenantId, tenantKind } from "./entity.ts";
 import { requireOpen } from "./entrance.ts";
 import { rowAt, withRow } from "./rule.ts";
 import type { Option } from "./schema.ts";
@@ -43,11 +43,17 @@ export async function requireOption(option: Option): Promise<TenantState> {
 /**
  * Sets a dated value of the acting body, in force from a day on. What was decided before keeps the row it was decided by. Another
  * value of the same day is replaced only by who has read it.
+ * @param meets what stands under the value until now, as facts of the entry
  * @throws Problem `version.missing`
  */
-export async function set(name: string, from: LocalDate, value: Journal.Json, reason?: string): Promise<Journal.Entry> {
+export async function set(
+  name: string,
+  from: LocalDate,
+  value: Journal.Json,
+  { reason, meets }: { reason?: string | undefined; meets?: () => Promise<Journal.Facts> } = {},
+): Promise<Journal.Entry> {
   Actor.requireDuty("admin");
-  return Journal.act(settingKind, name, (head) => {
+  return Journal.act(settingKind, name, async (head) => {
     const rows = head?.state.rows ?? [];
     const there = rows.find((row) => row.from === from);
     const isOther = there !== undefined && !isDeepStrictEqual(there.value, value);
@@ -55,7 +61,7 @@ export async function set(name: string, from: LocalDate, value: Journal.Json, re
     return {
       type: "setting.set",
       state: { rows: withRow(rows, { from, value }) },
-      facts: { name, from, value },
+      facts: { name, from, value, ...(await meets?.()) },
       closed: { reason },
     };
   });
@@ -88,4 +94,29 @@ export async function setting<S extends z.ZodType>(
     throw new Problem("setting.missing", { detail: `設定「${name}」に ${date} 時点の行がありません。` });
   }
   return { value: shape.parse(row.value), version: head.seq };
+}
+
+/**
+ * The same as it was known at an earlier version: what was decided by it stays decided by it.
+ * @throws Problem `setting.missing`
+ */
+export async function settingAt<S extends z.ZodType>(
+  name: string,
+  shape: S,
+  { version, on }: { version: number; on: LocalDate },
+): Promise<{ value: z.output<S>; version: number }> {
+  const head = await Journal.load(settingKind, name);
+  const known =
+    head?.seq === version
+      ? head.state.rows
+      : (await Journal.entries(settingKind, name))
+          .filter(({ seq }) => seq <= version)
+          .reduce<SettingState["rows"]>(
+            (all, { facts: { from, value } }) => withRow(all, { from: String(from), value }),
+            [],
+          );
+  const row = rowAt(known, on);
+  if (row === undefined)
+    throw new Problem("setting.missing", { detail: `設定「${name}」に ${on} 時点の行がありません。` });
+  return { value: shape.parse(row.value), version };
 }

@@ -45,7 +45,10 @@ function build({ issuers }: Told): Json {
   const schemas = createSchemas(routes, new Map([[settingValue, { anyOf: values.map(({ schema }) => schema) }]]));
   // under their own names before they are found in what takes any of them
   const ownSettings = Object.fromEntries(
-    values.map(({ name, id, schema, title, example }) => [name, { title, schema: schemas.refer(schema, id), example }]),
+    values.map(({ name, id, schema, title, underway, example }) => [
+      name,
+      { title, underway, schema: schemas.refer(schema, id), example },
+    ]),
   );
   const parameters = createParameters(schemas);
   const responses = createResponses(schemas);

@@ -120,8 +120,9 @@ test("every setting has its shape and an example in the document, which the pool
   const known = settings.map(({ name }) => name);
   expect(Object.keys(document["x-settings"])).toEqual(known);
   const token = await tokenOf(stage, "admin", "ial2");
-  for (const [name, { title, schema, example }] of Object.entries(document["x-settings"])) {
+  for (const [name, { title, underway, schema, example }] of Object.entries(document["x-settings"])) {
     expect(title).toMatch(/\p{Script=Han}/u);
+    expect([name, underway]).toEqual([name, expect.stringMatching(/。$/)]); // what becomes of what was told before
     expect(Object.keys(schema)).toEqual(["$ref"]);
     read.expectValid(schema, example, name);
     const body = { from: "2028-04-01", value: example };

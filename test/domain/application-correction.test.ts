@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from "vitest";
 import * as Application from "#core/application/index.ts";
 import { compile } from "#core/application/procedure/form.ts";
 import { inspect } from "#core/application/procedure/inspect.ts";
+import * as Tenant from "#core/tenant/index.ts";
 import { answers, type FilingWorld, filingWorld, outcome } from "./filing.ts";
 
 let town: FilingWorld;
@@ -153,4 +154,37 @@ test("the same content under another key is told, and taken; another content and
   expect(await town.seen("drafter", second.id)).toMatchObject({ sameAs: told, status: "received" });
   for (const { id } of [first, second]) await town.world.as(person, () => Application.withdraw(id));
   expect(Application.standing(await filed())).not.toHaveProperty("sameAs");
+});
+
+test("a case keeps the days by which it was told until when: a day that is closed later moves it neither now nor after a correction", async () => {
+  const other = await filingWorld();
+  const id = await other.file();
+  const shown = async (one = id) => {
+    const { due, calendarVersion } = (await other.seen("drafter", one)) as { due: string; calendarVersion: number };
+    return { due, calendarVersion };
+  };
+  const before = await shown();
+  const entry = await other.world.as(other.admin, () =>
+    Tenant.set(
+      "calendar",
+      "2027-04-01",
+      { closed: ["2027-04-12", "2027-04-13"], open: [] },
+      { meets: async () => ({ kept: await Application.keptDays("2027-04-01") }) },
+    ),
+  );
+  expect(entry.facts.kept).toEqual({ total: 1, cases: [{ id, due: before.due }] });
+  expect(await shown()).toEqual(before);
+  await other.ask(id, ["dog_name"]);
+  await other.as("owner", () => Application.correct(id, { answers: { dog_name: "見本クロ" } }));
+  expect(await shown()).toEqual(before); // answered on the day on which it was asked
+  other.world.setTime("2027-04-06");
+  await other.ask(id, ["dog_name"]);
+  other.world.setTime("2027-04-09");
+  await other.as("owner", () => Application.correct(id, { answers: { dog_name: "見本シロ" } }));
+  const after = await shown();
+  expect(after.calendarVersion).toBe(before.calendarVersion);
+  // Monday the 12th, moved by the four days of the correction, and not by those that are closed now
+  expect([before.due, after.due]).toEqual(["2027-04-12", "2027-04-16"]);
+  const later = await other.file();
+  expect((await shown(later)).calendarVersion).toBe(before.calendarVersion + 1);
 });

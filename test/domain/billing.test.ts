@@ -135,6 +135,38 @@ test("a body without an estimate stays open and is named; the others are closed"
   await expect(pool.act(() => Billing.noticeOf(chizu, "2027-04"))).rejects.toMatchObject({ code: "not_found" });
 });
 
+test("no price, tax or share begins in a month that was told, and what a settled year cost or planned stays", async () => {
+  world.setTime("2027-05-03");
+  const price = (from: string) =>
+    pool.act(() =>
+      Billing.setTerm("prices", {
+        unit: "notice.sent",
+        name: "通知",
+        yenPerUse: { numerator: 5, denominator: 1 },
+        from,
+      }),
+    );
+  await price("2027-04-01"); // April is over, and nobody has been told yet
+  await pool.act(() => Billing.closeMonth("2027-04"));
+  const told = { code: "billing.told", facts: { earliest: "2027-05-01" } };
+  for (const from of ["2026-10-01", "2027-04-30"]) await expect(price(from)).rejects.toMatchObject(told);
+  await expect(
+    pool.act(() =>
+      Billing.setTerm("shares", {
+        equal: 50,
+        population: 50,
+        use: 0,
+        unused: "equal",
+        partialMonth: "none",
+        from: "2027-04-01",
+      }),
+    ),
+  ).rejects.toMatchObject(told);
+  await price("2027-05-01");
+  // kept by every paper that was made by it, so free to change
+  await pool.act(() => Billing.setTerm("forecasts", { method: "open_days", from: "2027-04-01" }));
+});
+
 test("timers close every month that has passed", async () => {
   world.setTime("2027-07-03");
   await Actor.asSystem("timer", poolHome("31"), () => Billing.timerVerbs["billing.months"]?.("2027"));
@@ -193,6 +225,8 @@ test("a year is settled once, in its period, when every month is closed, and the
   expect(answers.filter((one) => one.status === "fulfilled")).toHaveLength(1);
   await expect(settle()).rejects.toMatchObject({ code: "billing.settled" });
   await expect(pay()).rejects.toMatchObject({ code: "billing.settled" });
+  await expect(actual(2_200_000)).rejects.toMatchObject({ code: "billing.settled" });
+  await expect(pool.publish(Billing.Example.plan)).rejects.toMatchObject({ code: "billing.settled" });
   const { document } = await pool.act(() => Billing.settlementOf(2027));
   expect(document.bodies.find(({ body }) => body === wakasa)).toMatchObject({ paid: 900_000, carry: 200_000 });
   await pool.deliver();

@@ -88,9 +88,10 @@ test("the whole day costs its own row, not the sum of its bands, in whatever ord
   expect(guest.facts.yen).toBe(1200 + 1500);
 });
 
-test("a booking can be priced again from the version that it names, after the table was replaced", async () => {
+test("a booking can be priced again from the version that it names, after the table was replaced; who set it reads which keep their price", async () => {
   const before = await book("taro");
-  await asStaff(() => Facility.setFees(facility, feeTable("2026-04-01", 1300)));
+  const { facts: set } = await asStaff(() => Facility.setFees(facility, feeTable("2026-04-01", 1300)));
+  expect(set.ahead).toMatchObject({ total: 1, bookings: [{ id: before.id }] });
   const after = await book("hanako", { date: "2026-11-07" });
   expect([before.facts.yen, after.facts.yen]).toEqual([1000, 1300]);
   const entries = await asStaff(() => Journal.entries({ kind: "FAC" }, facility));

@@ -21,7 +21,7 @@ export type Document = {
   paths: Record<string, Record<string, Operation>>;
   components: Record<string, Record<string, Json>> & { schemas: Record<string, Json> };
   "x-headers-of-every-answer": Json;
-  "x-settings": Record<string, { title: string; schema: Json; example: unknown }>;
+  "x-settings": Record<string, { title: string; underway: string; schema: Json; example: unknown }>;
 };
 
 /** The document as the running API gives it, and what it says of an answer. */

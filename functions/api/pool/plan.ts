@@ -54,14 +54,14 @@ const setTerm = (name: Billing.TermName): Route =>
     id: `set${name[0]?.toUpperCase()}${name.slice(1)}`,
     tag,
     summary: texts[name].summary,
-    description: `${texts[name].description}\n\n前の行は、この行の from の前日で終わります。すでに作った見積・通知・精算は、そのときの版のままです。`,
+    description: `${texts[name].description}\n\n前の行は、この行の from の前日で終わります。すでに作った見積・通知・精算は、そのときの版のままです。利用の額が変わる定め（料金・消費税・端数・負担割合）は、利用実績を通知した月にさかのぼって置けません。`,
     access: guarded,
     body: Billing.termRows[name] as z.ZodType<Billing.Row<typeof name>>,
     ifMatch: "accepted",
     status: 201,
     answer: acted,
     example: { body: exampleOf(name), answer: actedExample(`billing.${name}_set`, `TERM.${name}.1`) },
-    problems: [],
+    problems: ["billing.told"],
     run: async ({ body }) => presentAct(await Billing.setTerm(name, body)),
   });
 
@@ -102,7 +102,7 @@ const setCost = route({
     body: { kind: "planned", items: Billing.Example.cost },
     answer: actedExample("billing.cost_set", "COST.2027.1"),
   },
-  problems: [],
+  problems: ["billing.settled"],
   run: async ({ params, body }) => presentAct(await Billing.setCost(params.year, body.kind, body.items)),
 });
 
@@ -121,6 +121,7 @@ const publish = route({
   answer: acted,
   example: { body: Billing.Example.plan, answer: actedExample("billing.plan_published", "PLAN.2027.1") },
   problems: [
+    "billing.settled",
     "billing.cost_missing",
     "billing.not_a_member",
     "terms.missing",

@@ -71,6 +71,10 @@ export const shown = line.extend({
   allowed: z.array(z.string()).describe("見ている人が、今できる操作"),
   stepUp: z.array(z.string()).describe("本人確認を強めれば、今できる操作"),
   sameAs,
+  calendarVersion: z
+    .int()
+    .optional()
+    .describe("due を数えた開庁日の設定の版。受け付けたときのもの（職員にだけ返します）"),
   applicant: z.record(z.string(), z.string()).optional().describe("職員にだけ返します"),
   warnings: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
   approval: z.record(z.string(), z.unknown()).optional().describe("起案と決裁の経過（職員にだけ返します）"),

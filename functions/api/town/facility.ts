@@ -98,10 +98,10 @@ const setFees = route({
   id: "setFees",
   summary: "使用料の表を適用日を付けて定める",
   description:
-    "from 以後の利用に使う表です。区分の組ごとの行をそのまま書きます（全日は区分の合計とは限りません）。どの時間も一度だけ数えます。組の行がなければ同じ時間の行（午前と午後なら昼間）、それもなければ、combine が sum なら最も少ない数の行の合計、exact なら予約できません。町外料金は、表の欄（row）か、倍率と端数処理（factor）で定めます。bookedFrom を付けると、その日より前に受けた予約は前の表のままです。",
+    "from 以後の利用に使う表です。区分の組ごとの行をそのまま書きます（全日は区分の合計とは限りません）。どの時間も一度だけ数えます。組の行がなければ同じ時間の行（午前と午後なら昼間）、それもなければ、combine が sum なら最も少ない数の行の合計、exact なら予約できません。町外料金は、表の欄（row）か、倍率と端数処理（factor）で定めます。bookedFrom を付けると、その日より前に受けた予約は前の表のままです。受けた予約は、知らせた額のままで、それを ahead で返します。",
   body: Facility.feeTable,
-  answer: setShape(Facility.feeTable.shape),
-  example: setExample(Example.fees),
+  answer: setShape({ ...Facility.feeTable.shape, ahead: ahead.describe("知らせた額のまま残る予約") }),
+  example: withAhead(setExample(Example.fees)),
   problems: setProblems,
   run: async ({ params, body }) => set(await Facility.setFees(params.id, body)),
 });

@@ -16,6 +16,10 @@ const params = z.object({
 });
 const row = z.object({ from: z.string(), value: settingValue });
 const answer = z.object({ name: z.string(), rows: z.array(row), version: z.number() });
+const keptCases = z.object({
+  total: z.int().describe("申請の数"),
+  cases: z.array(z.object({ id: z.string(), due: z.string() })).describe("末日の早い順に100件まで"),
+});
 const example = {
   name: "approval.application",
   rows: [{ from: "2027-04-01", value: { steps: [{ duty: "decide", title: "課長" }], selfApproval: false } }],
@@ -55,13 +59,18 @@ const set = route({
   tag: "町",
   summary: "適用日を付けて設定する",
   description:
-    "その日からの値を登録します。前の値で決めたことは変わりません。同じ適用日に別の値があるときは、今の内容を読み、その ETag を If-Match に付けて送ると置き換わり、置き換えた記録が残ります。",
+    "その日からの値を登録します。前の値で決めたことは変わりません（何がどうなるかは、設定ごとに文書の x-settings の underway にあります）。同じ適用日に別の値があるときは、今の内容を読み、その ETag を If-Match に付けて送ると置き換わり、置き換えた記録が残ります。",
   access: guarded,
   params,
   body: strict({ from: localDate(), value: settingValue, reason: personText(200).optional() }),
   ifMatch: "accepted",
   status: 201,
-  answer: z.object({ name: z.string(), from: z.string(), version: z.number() }),
+  answer: z.object({
+    name: z.string(),
+    from: z.string(),
+    version: z.number(),
+    kept: keptCases.optional().describe("開庁日を変えても、通知した末日のままの審査中の申請"),
+  }),
   example: {
     body: example.rows[0],
     answer: { name: "approval.application", from: "2027-04-01", version: 1 },
@@ -72,8 +81,17 @@ const set = route({
     if (!value.success) {
       throw new Problem("request.malformed", { errors: fieldErrors(value.error.issues, "/value") });
     }
-    const entry = await Tenant.set(name, body.from, value.data as Json, body.reason);
-    return { status: 201, body: { name, from: body.from, version: entry.seq }, etag: entry.seq };
+    const { meets } = settings.find((one) => one.name === name) ?? {};
+    const entry = await Tenant.set(name, body.from, value.data as Json, {
+      reason: body.reason,
+      ...(meets === undefined ? {} : { meets: () => meets(body.from) }),
+    });
+    const { kept } = entry.facts as { kept?: z.output<typeof keptCases> };
+    return {
+      status: 201,
+      body: { name, from: body.from, version: entry.seq, ...(kept === undefined ? {} : { kept }) },
+      etag: entry.seq,
+    };
   },
 });
 

@@ -1,6 +1,6 @@
 import * as Billing from "#core/billing/index.ts";
 import { codeOf } from "../api.ts";
-import { act, type Exemplars, type Made, ofBody, once, type Stage, tokenOf } from "./stage.ts";
+import { act, type Exemplars, type Made, ofBody, once, routeNamed, type Stage, tokenOf } from "./stage.ts";
 
 const year = "2026";
 const month = "2027-04";
@@ -37,6 +37,9 @@ const planFrom = (from: string) => ({
   members: Billing.Example.plan.members.map((one) => ({ ...one, from })),
 });
 
+/** A row from a day on of which nobody has been told yet. */
+const later = (id: string) => () => ({ body: { ...(routeNamed(id).example?.body as object), from: "2027-06-01" } });
+
 /** For routes whose parameters the stage knows already. */
 const billed =
   (params: Record<string, string> = {}) =>
@@ -62,13 +65,24 @@ const settled = (stage: Stage): Promise<string> =>
   });
 
 export const billingExemplars: Exemplars = {
-  setPrices: { open: ["/unit", "/name"] },
+  setPrices: { open: ["/unit", "/name"], make: later("setPrices") },
+  setTaxes: { make: later("setTaxes") },
+  setRoundings: { make: later("setRoundings") },
+  setShares: { make: later("setShares") },
   setAdvances: { open: ["/instalments"] },
   setDeadlines: { open: ["/sessions"] },
-  setCost: { open: ["/items"], make: () => ({ params: { year } }) },
+  setCost: { open: ["/items"], make: () => ({ params: { year: "2027" } }) },
   publishPlan: {
     open: ["/sections"],
-    make: async (stage) => ({ params: { year: await billing(stage) }, body: planFrom("2027-03-01") }),
+    make: async (stage) => {
+      await billing(stage);
+      const cost = { kind: "planned", items: Billing.Example.cost };
+      // of a year that is not settled, for its last month
+      await once(stage, "planned", async () =>
+        String((await act(stage, "operator", "post", "/v1/pool/costs/2028", cost)).status),
+      );
+      return { params: { year: "2028" }, body: planFrom("2029-03-01") };
+    },
   },
   showPlan: { make: billed({ year }) },
   printPlan: { make: billed({ year }) },

@@ -18,7 +18,7 @@ ${tags.map(
 <h2 id="settings">団体が決める設定</h2>
 ${Object.entries(document["x-settings"]).map(
   ([name, one]) =>
-    html`<section><h3><code>${name}</code> ${one.title}</h3><p>${typeOf(one.schema)}</p>${example(one.example)}</section>`,
+    html`<section><h3><code>${name}</code> ${one.title}</h3><p>${one.underway}</p><p>${typeOf(one.schema)}</p>${example(one.example)}</section>`,
 )}
 <h2 id="schemas">ものの形</h2><ul>${Object.entries(components.schemas).map(([name, schema]) => schemaLine(name, schema))}</ul>`;
 }

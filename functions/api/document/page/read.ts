@@ -28,7 +28,7 @@ export type Document = {
   tags: { name: string }[];
   paths: Record<string, Record<string, Definition>>;
   components: { schemas: Record<string, Json>; securitySchemes: Record<string, SecurityScheme> };
-  "x-settings": Record<string, { title: string; schema: Json; example: unknown }>;
+  "x-settings": Record<string, { title: string; underway: string; schema: Json; example: unknown }>;
 };
 type SecurityScheme = {
   openIdConnectUrl?: string;
