@@ -43,7 +43,7 @@ export type DecisionDocument = Letter & {
 };
 
 /** 審査庁, 審査請求期間 in months, 審査請求前置, and 被告. */
-export type Appeal = { to: string; months: number; first: boolean; defendant: string };
+type Appeal = { to: string; months: number; first: boolean; defendant: string };
 
 /** 決定通知書. @throws RangeError when a refusal has no reason */
 export function renderDecision(document: DecisionDocument): string {

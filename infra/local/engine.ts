@@ -9,13 +9,22 @@ import { commandLine, end } from "#infra/local/process.ts";
 import { indexStream } from "#infra/local/stream-index.ts";
 import { writeWhole } from "#infra/local/whole.ts";
 
-export type Engine = { endpoint: string; stop(): Promise<void> };
+export type Engine = {
+  endpoint: string;
+  /** Is there only once the engine has died and cannot be started again. */
+  failed: Promise<StartFailure>;
+  stop(): Promise<void>;
+};
 
 /**
  * `file`: where data stay; in memory without it, where each write costs more the more was written (stream-index.ts).
- * `pidFile`: finds the engine that a killed run has left.
+ * `pidFile`: finds the engine that a killed run has left. `revive`: an engine that dies is started again, on the same port and data.
  */
-type Options = { file?: string; pidFile?: string };
+type Options = { file?: string; pidFile?: string; revive?: boolean };
+
+/** More deaths than this within a minute are not mended by another start. */
+const revivalsMax = 3;
+const windowMs = 60_000;
 
 const binaryName = process.platform === "win32" ? "dynoxide.exe" : "dynoxide";
 
@@ -27,7 +36,7 @@ const given = process.env.DYNAMODB_ENDPOINT;
 
 /** Starts the DynamoDB engine, or uses the one that DYNAMODB_ENDPOINT names. Throws StartFailure. */
 export async function startEngine(options: Options = {}): Promise<Engine> {
-  if (given) return { endpoint: given, stop: async () => {} };
+  if (given) return { endpoint: given, failed: new Promise(() => {}), stop: async () => {} };
   const binary = findBinary();
   if (options.pidFile !== undefined) await endLeftover(options.pidFile, options.file);
   for (let attempt = 1; ; attempt++) {
@@ -36,7 +45,7 @@ export async function startEngine(options: Options = {}): Promise<Engine> {
     try {
       await healthy(child, port);
       if (options.file !== undefined) index(options.file);
-      return running(child, port, options.pidFile);
+      return running(binary, child, port, options);
     } catch (error) {
       await stopped(child);
       // someone may have taken the port between asking and listening
@@ -112,11 +121,49 @@ function refusal(complaint: string): StartFailure {
     : new StartFailure("engine", `DynamoDBエンジンを起動できませんでした（${line}）。`);
 }
 
-function running(child: ChildProcess, port: number, pidFile: string | undefined): Engine {
-  if (pidFile !== undefined) writeWhole(pidFile, String(child.pid));
+function running(binary: string, first: ChildProcess, port: number, { file, pidFile, revive }: Options): Engine {
+  let child = first;
+  let stopping = false;
+  let reviving: Promise<void> | undefined;
+  let deaths: number[] = [];
+  let fail: (why: StartFailure) => void = () => {};
+  const failed = new Promise<StartFailure>((resolve) => {
+    fail = resolve;
+  });
+
+  function attend(next: ChildProcess): void {
+    child = next;
+    if (pidFile !== undefined) writeWhole(pidFile, String(next.pid));
+    next.once("exit", () => {
+      if (revive === true && !stopping) reviving = again();
+    });
+  }
+
+  async function again(): Promise<void> {
+    const at = performance.now();
+    deaths = [...deaths.filter((one) => one > at - windowMs), at];
+    if (file === undefined || deaths.length > revivalsMax) {
+      const why = file === undefined ? "データを残していないため" : "くり返し止まるため";
+      return fail(new StartFailure("engine", `DynamoDBエンジンが止まりました。${why}、起動し直せません。`));
+    }
+    const next = launch(binary, port, file);
+    try {
+      await healthy(next, port);
+      index(file);
+      attend(next);
+    } catch (error) {
+      await stopped(next);
+      fail(error instanceof StartFailure ? error : refusal(String(error)));
+    }
+  }
+
+  attend(first);
   return {
     endpoint: `http://${loopback}:${port}`,
+    failed,
     async stop() {
+      stopping = true;
+      await reviving;
       await stopped(child);
       if (pidFile !== undefined) rmSync(pidFile, { force: true });
     },

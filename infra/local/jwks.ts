@@ -24,7 +24,11 @@ export function loadKeys(file: string): SigningKey[] {
   try {
     return (JSON.parse(readFileSync(file, "utf8")) as { keys: SigningKey[] }).keys;
   } catch (cause) {
-    throw new StartFailure("damaged", `署名鍵 ${file} が壊れています。--reset で作り直せます。`, cause);
+    throw new StartFailure(
+      "damaged",
+      `サインインの署名鍵 ${file} が壊れています。ほかのデータは無事です。このファイルだけを消すと、次の起動で作り直します（出ているトークンは使えなくなるので、サインインし直してください）。`,
+      cause,
+    );
   }
 }
 

@@ -51,7 +51,15 @@ function list(directory: string): CaughtMail[] {
     .filter((name) => name.endsWith(".eml"))
     .sort()
     .map((name) => ({
-      ...readMail(readFileSync(join(directory, name), "latin1")),
+      ...shownMail(join(directory, name)),
       receivedAt: format(Number(name.slice(0, 14))),
     }));
+}
+
+/** One mail that cannot be read hides no other. */
+function shownMail(file: string): ReadMail {
+  const mail = readMail(readFileSync(file, "latin1"));
+  if (mail.id !== "") return mail;
+  const text = `${file} は読めません。ほかのメールとデータは無事です。このファイルだけを消せば、この行も消えます。同じメールは作り直せません。`;
+  return { id: "", to: "", subject: "壊れたメール", text };
 }

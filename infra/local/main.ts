@@ -72,9 +72,11 @@ async function main(): Promise<void> {
   try {
     const { seed, leaveEmpty } = await import("#infra/local/seed.ts");
     if (options.empty) leaveEmpty(pool);
-    await Promise.race([seed(pool), signalled]); // what is interrupted is completed at the next start
+    const ended = Promise.race([signalled, pool.failed]);
+    await Promise.race([seed(pool), ended]); // what is interrupted is completed at the next start
     console.log(greeting(pool, options));
-    await signalled;
+    const failure = await ended;
+    if (failure !== undefined) throw failure;
   } finally {
     await pool.stop();
   }

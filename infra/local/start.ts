@@ -10,6 +10,7 @@ import { ensureTable } from "#infra/local/data.ts";
 import type { StreamHandler } from "#infra/local/deliver.ts";
 import { type Engine, startEngine } from "#infra/local/engine.ts";
 import { setEnvironment } from "#infra/local/environment.ts";
+import type { StartFailure } from "#infra/local/failure.ts";
 import { createFiles } from "#infra/local/files.ts";
 import { type Folder, memoryFolder, openFolder, resetFolder } from "#infra/local/folder.ts";
 import { type ApiHandler, startGateway } from "#infra/local/gateway.ts";
@@ -53,7 +54,15 @@ export type StartOptions = {
   load?: () => Promise<Handlers>;
 };
 
-export type RunningPool = { url: string; controlUrl: string; issuer: string; folder: string; stop(): Promise<void> };
+export type RunningPool = {
+  url: string;
+  controlUrl: string;
+  issuer: string;
+  folder: string;
+  /** Is there only once something that the pool cannot be without has ended for good. */
+  failed: Promise<StartFailure>;
+  stop(): Promise<void>;
+};
 
 /**
  * Starts everything a stage has, in this process and one child. One pool per process: the functions read their
@@ -135,7 +144,7 @@ async function start(options: StartOptions, parts: Parts): Promise<Omit<RunningP
   const environmentFile = folder.file("environment.json");
   writeWhole(environmentFile, JSON.stringify({ ...environment(services, identity.rule), controlUrl: control.url }));
   parts.onStop(() => rmSync(environmentFile, { force: true }));
-  return { ...addresses, folder: folder.path };
+  return { ...addresses, folder: folder.path, failed: services.engine.failed };
 }
 
 function openData({ folder = ".pool", memory = false, reset = false }: StartOptions): Folder {
@@ -155,7 +164,9 @@ function openData({ folder = ".pool", memory = false, reset = false }: StartOpti
 type Given = { folder: Folder; payments: Ports.Payments; queue: Ports.Queue };
 
 async function startServices({ folder, payments, queue }: Given, parts: Parts) {
-  const engine = await parts.own(startEngine({ file: folder.file("table.db"), pidFile: folder.file("engine.pid") }));
+  const engine = await parts.own(
+    startEngine({ file: folder.file("table.db"), pidFile: folder.file("engine.pid"), revive: true }),
+  );
   await ensureTable(engine.endpoint, tableName);
   const bucket = await parts.own(startBucket(folder.file("bucket")));
   const mail = await parts.own(startMail(folder.file("mail")));

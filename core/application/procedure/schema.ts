@@ -111,7 +111,6 @@ const Appeal = Shape.strict({
   first: z.boolean("審査請求前置かどうかを true か false で指定してください。"),
   defendant: Shape.label.optional(),
 });
-export type Appeal = z.infer<typeof Appeal>;
 
 /** What a decision is called, and how it can be contested; without `appeal` it owes no 教示, as an approval in full. */
 const Outcome = Shape.strict({ paper: Shape.label, appeal: Appeal.optional() });

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Instant, now } from "#core/clock.ts";
+import { StartFailure } from "#infra/local/failure.ts";
 import { writeWhole } from "#infra/local/whole.ts";
 
 export type State = "open" | "pending" | "failed" | "captured";
@@ -25,13 +26,26 @@ export type Asked = Omit<Order, "state" | "refunds" | "untold">;
 /** Days after the last moment to pay in which the result may still come. */
 const settlementMs = 3 * 24 * 60 * 60 * 1000;
 
+/** @throws StartFailure: money is not forgotten in silence */
+function readOrder(file: string): Order {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Order;
+  } catch (cause) {
+    throw new StartFailure(
+      "damaged",
+      `決済（架空）の支払い ${file} が壊れています。ほかのデータは無事です。控えのファイルを戻してください。控えがなければ、このファイルだけを消して続けられます（その支払いはなかったことになり、作り直せません）。`,
+      cause,
+    );
+  }
+}
+
 /** The provider's orders, one file each, whole wherever the process dies. */
 export function openBook(directory: string) {
   mkdirSync(directory, { recursive: true });
   const files = readdirSync(directory).filter((name) => name.endsWith(".json"));
   const orders = new Map(
     files.map((name) => {
-      const order = JSON.parse(readFileSync(join(directory, name), "utf8")) as Order;
+      const order = readOrder(join(directory, name));
       return [order.id, order] as const;
     }),
   );

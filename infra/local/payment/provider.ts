@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { join } from "node:path";
+import { StartFailure } from "#infra/local/failure.ts";
 import { close, listen, loopback } from "#infra/local/port.ts";
 import { writeWhole } from "#infra/local/whole.ts";
 import type { Credentials } from "./adapter.ts";
@@ -91,7 +92,12 @@ function loadSecret(folder: string): string {
   const file = join(folder, "secret");
   mkdirSync(folder, { recursive: true });
   if (!existsSync(file)) writeWhole(file, randomBytes(32).toString("hex"), { secret: true });
-  return readFileSync(file, "utf8");
+  const secret = readFileSync(file, "utf8");
+  if (/^[0-9a-f]{64}$/.test(secret)) return secret;
+  throw new StartFailure(
+    "damaged",
+    `決済（架空）の鍵 ${file} が壊れています。ほかのデータは無事です。このファイルだけを消すと、次の起動で作り直します（開いている支払いの頁は使えなくなるので、納付をし直してください）。`,
+  );
 }
 
 async function read(request: IncomingMessage): Promise<string> {
