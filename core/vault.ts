@@ -52,6 +52,12 @@ async function load(home: Home): Promise<KeyObject> {
   return createSecretKey(await Port.use().keys.unwrap(item.blob as Uint8Array, { home }));
 }
 
+/** Asks the table for a home's key and the key service to open it, whatever is known already. A home without one has nothing to open. */
+export async function look(home: Home): Promise<void> {
+  const item = await get(keyOf(home), { consistent: false });
+  if (item !== undefined) await Port.use().keys.unwrap(item.blob as Uint8Array, { home });
+}
+
 /** A key of the acting home for one purpose other than wrapping, e.g. signing cursors. */
 export const purposeKey = (purpose: string): Promise<KeyObject> => purposeKeyOf(Actor.home(), purpose);
 

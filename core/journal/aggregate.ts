@@ -53,12 +53,18 @@ export const listPartition = (home: Home, listing: { name: string; parts?: strin
   partition(home, "LIST", listing.name, ...(listing.parts ?? []));
 
 /** Reads a thing of the acting home as it is now, or `undefined`. */
-export async function load<State, Secret>(
+export const load = <State, Secret>(
   kind: Kind<State, Secret>,
   id: string,
+): Promise<Head<State, Secret> | undefined> => loadAt(kind, Actor.home(), id);
+
+/** The same in another home that the actor reaches. */
+export async function loadAt<State, Secret>(
+  kind: Kind<State, Secret>,
+  home: Home,
+  id: string,
 ): Promise<Head<State, Secret> | undefined> {
-  const pk = partitionOf(Actor.home(), kind, id);
-  const item = await get(headKey(pk));
+  const item = await get(headKey(partitionOf(home, kind, id)));
   return item === undefined ? undefined : fromHeadItem(kind, item);
 }
 

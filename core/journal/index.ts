@@ -1,5 +1,5 @@
 export { act, type Decision, prepare } from "./act.ts";
-export { defineKind, type Head, headHash, type Kind, kindNamed, load, partitionOf } from "./aggregate.ts";
+export { defineKind, type Head, headHash, type Kind, kindNamed, load, loadAt, partitionOf } from "./aggregate.ts";
 export { type Backfilled, backfill } from "./backfill.ts";
 export { chainedThrough, chainPassed, type Link } from "./chain.ts";
 export { type Consumer, deliver, type Listed, listening, rebuild, retry, stuckEntry } from "./consumer.ts";

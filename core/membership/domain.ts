@@ -4,7 +4,7 @@ export const manifest: Manifest = {
   consumers: [
     {
       name: "member",
-      on: ["member.suspended", "member.resumed", "member.left"],
+      on: ["member.left"],
       load: async () => (await import("./event.ts")).memberCommands,
     },
   ],

@@ -74,7 +74,7 @@ export async function apply(
 }
 
 /**
- * 承認: the body joins. Its own home and the pool's record change in one transaction, the only one that spans homes.
+ * 承認: the body joins. Its own home and the pool's record change in one transaction; only what opens or stops a body spans two homes.
  * @throws Problem `membership.incomplete` naming every missing piece, `membership.state`, `not_found`
  */
 export async function approve(code: string): Promise<Journal.Entry> {
@@ -106,7 +106,10 @@ export async function approve(code: string): Promise<Journal.Entry> {
   );
 }
 
-/** Stops a body's use of the pool, or lets it go on; its data stay as they are. */
+/**
+ * Stops a body's use of the pool, or lets it go on, from the next request; its data stay as they are. As at its joining, its own home and the
+ * pool's record change in one transaction.
+ */
 export const suspend = (code: string, why: string) => move(code, "joined", "suspended", "member.suspended", why);
 export const resume = (code: string, why: string) => move(code, "suspended", "joined", "member.resumed", why);
 
@@ -141,18 +144,28 @@ export async function recordDisposal(code: string, facts: Disposal): Promise<Jou
 
 async function move(
   code: string,
-  from: MemberState["status"],
-  to: MemberState["status"],
+  from: "joined" | "suspended",
+  to: "joined" | "suspended",
   type: string,
   why: string,
 ): Promise<Journal.Entry> {
-  Actor.require("operator");
-  requireBody(code);
-  return Journal.act(memberKind, code, (head) => {
-    refuseUnless(head, from);
-    if (head === undefined) throw new Problem("not_found");
-    return { type, state: { ...head.state, status: to }, facts: { body: code }, closed: { why } };
-  });
+  const actor = Actor.require("operator");
+  const home = bodyHome(requireBody(code).code);
+  return Actor.provide({ ...actor, joining: home }, () =>
+    Journal.act(memberKind, code, async (head) => {
+      refuseUnless(head, from);
+      if (head === undefined) throw new Problem("not_found");
+      const tenant = await Journal.loadAt(Tenant.tenantKind, home, Tenant.tenantId);
+      if (tenant === undefined) throw new Problem("membership.state");
+      const { writes } = await Journal.prepare(
+        Tenant.tenantKind,
+        { home, id: Tenant.tenantId, head: tenant },
+        { type: type.replace("member", "tenant"), state: { ...tenant.state, status: to }, facts: { body: code } },
+      );
+      const also = writes.map((write) => ({ write })); // whoever was faster in the body's home: asked again
+      return { type, state: { ...head.state, status: to }, facts: { body: code }, closed: { why }, also };
+    }),
+  );
 }
 
 /** Every body that is in or on its way, by status and code. */

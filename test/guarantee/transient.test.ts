@@ -3,6 +3,7 @@ import * as Actor from "#core/actor.ts";
 import { Problem } from "#core/error.ts";
 import * as Id from "#core/id.ts";
 import * as Journal from "#core/journal/index.ts";
+import * as Port from "#core/port.ts";
 import { connect, get, type Item } from "#core/table/client.ts";
 import { type Home, partition, poolHome } from "#core/table/key.ts";
 import { isTransient } from "#core/transient.ts";
@@ -128,7 +129,15 @@ test("what is not transient is parked under its own name", async () => {
   ]);
 });
 
-test.todo("health looks at the keys too");
+test("health looks at the keys too", async () => {
+  const before = Port.use();
+  const keys = { ...before.keys, unwrap: () => Promise.reject(new Error("the key service does not answer")) };
+  Port.install({ ...before, keys });
+  const answer = await createApp(settings).request("/healthz");
+  Port.install(before);
+  expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "1"]);
+  expect((await createApp(settings).request("/healthz")).status).toBe(200);
+});
+
 test.todo("what is parked is on the operators' list: consumer, kind, since and why, and nobody's name or id");
 test.todo("what is parked is tried again when an operator says so, and is gone when it went well");
-test.todo("suspension and resumption of a town hold from the next request on, before anything has followed");
