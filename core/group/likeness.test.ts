@@ -65,4 +65,21 @@ test("something is always left of a name, and what is left is left as it is", ()
   );
 });
 
-test.todo("a club's juniors, second team, men and women are like the club");
+test("a club's juniors, second team, men and women are like the club", () => {
+  const club = "見本バレーボールクラブ";
+  const teams = [
+    "ジュニア",
+    "Jr.",
+    "ユース",
+    "シニア",
+    "2軍",
+    "二軍",
+    "第二",
+    "Bチーム",
+    "女子",
+    "男子部",
+    "レディース",
+    "ママさん",
+  ];
+  for (const team of teams) expect([team, likenessOf(`${club}${team}`)]).toEqual([team, likenessOf(club)]);
+});

@@ -8,7 +8,8 @@ const endings = "同好会 愛好会 愛好者 研究会 協会 連盟 少年団
 const letter = "[a-z]|i{2,3}";
 const serials = [
   "第?[0-9一二三四五]+(?:期|号|組|班|軍|部)",
-  "第?[0-9]+",
+  "第[0-9一二三四五]+",
+  "[0-9]+",
   `(?<![a-z])(?:${letter})`,
   `(?<=club|circle|team|group)(?:${letter})`,
 ];

@@ -53,10 +53,8 @@ export const listPartition = (home: Home, listing: { name: string; parts?: strin
   partition(home, "LIST", listing.name, ...(listing.parts ?? []));
 
 /** Reads a thing of the acting home as it is now, or `undefined`. */
-export const load = <State, Secret>(
-  kind: Kind<State, Secret>,
-  id: string,
-): Promise<Head<State, Secret> | undefined> => loadAt(kind, Actor.home(), id);
+export const load = <State, Secret>(kind: Kind<State, Secret>, id: string): Promise<Head<State, Secret> | undefined> =>
+  loadAt(kind, Actor.home(), id);
 
 /** The same in another home that the actor reaches. */
 export async function loadAt<State, Secret>(
