@@ -174,7 +174,7 @@ const serviceAlarms = (stage: string): Record<string, Alarm> => ({
     period: 60,
     of: [10, 10],
     missing: "notBreaching",
-    text: "後処理（通知・利用量・期限など）が止まったままの記録が10分以上あります。毎分再試行しています。ログ（stream・cron）の consumer parked で consumer と why を確認し、原因を直してください。直れば、次の回が続きから行います。",
+    text: "後処理（通知・利用量・期限など）が止まったままの記録が10分以上あります。毎分再試行しています。GET /v1/pool/parked の一覧で consumer と why を確認し、原因を直してください。直れば、次の回か POST /v1/pool/parked/{name}/retries が続きから行います。consumer が journal のものは記録の改変の疑いで、検証してから一覧から外します。",
     query: errorsOf("stream", "consumer", "aggregate"),
   },
   SealLate: {

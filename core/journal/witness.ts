@@ -10,7 +10,7 @@ import { layDown } from "./parked.ts";
 export type Change = { key: Key; before: Item | undefined; after: Item | undefined };
 
 /** The name under which damage stands among what is parked: no consumer has it, so that nothing takes it off the list but a person. */
-const witness = "journal";
+export const witness = "journal";
 
 /**
  * The stream as a second witness: nothing that the pool does changes or removes an entry, but for a disposal, which journals itself

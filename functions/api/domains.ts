@@ -21,6 +21,7 @@ const domains: Record<string, Load> = {
   "pool/bodies": member,
   "pool/members": member,
   "pool/operators": async () => (await import("./pool/operator.ts")).operatorRoutes,
+  "pool/parked": async () => (await import("./pool/parked.ts")).parkedRoutes,
   "pool/terms": money,
   "pool/costs": money,
   "pool/plans": money,

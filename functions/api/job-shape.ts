@@ -13,7 +13,7 @@ const failure = z.object({
 /** A job as its orderer follows it. */
 export const job = z.object({
   id: z.string().describe("処理の番号"),
-  work: z.string().describe("処理の種類（verification 記録の検証 など）"),
+  work: z.string().describe("処理の種類（verification 記録の検証、parked-retry 止まった後処理のやり直し など）"),
   status: z
     .enum(["ordered", "running", "done", "failed"])
     .describe("ordered 順番待ち・running 処理中・done 完了・failed 失敗"),

@@ -71,6 +71,7 @@ const everyday = [
   "cancelBooking",
   "mirrorRegistration",
   "enterRegistration",
+  "retryParked",
   "changeRegistration",
   "correctRegistration",
   "recordContract",

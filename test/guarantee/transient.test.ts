@@ -2,7 +2,10 @@ import { afterEach, beforeAll, expect, test } from "vitest";
 import * as Actor from "#core/actor.ts";
 import { Problem } from "#core/error.ts";
 import * as Id from "#core/id.ts";
+import type { Running } from "#core/job/index.ts";
 import * as Journal from "#core/journal/index.ts";
+import { layDown } from "#core/journal/parked.ts";
+import * as Parked from "#core/parked/index.ts";
 import * as Port from "#core/port.ts";
 import { connect, get, type Item } from "#core/table/client.ts";
 import { type Home, partition, poolHome } from "#core/table/key.ts";
@@ -104,7 +107,7 @@ async function asked(effect: () => void) {
       return [];
     },
   };
-  return { deliver: () => Journal.deliver([consumer], item), done: () => done };
+  return { id, consumer, deliver: () => Journal.deliver([consumer], item), done: () => done };
 }
 
 test("what is transient fails the delivery and parks nothing, and goes well when it comes again", async () => {
@@ -119,14 +122,46 @@ test("what is transient fails the delivery and parks nothing, and goes well when
   expect(done()).toBe(before + 1);
 });
 
-test("what is not transient is parked under its own name", async () => {
-  const { deliver } = await asked(() => {
-    throw new Problem("price.missing");
+test("what is not transient is parked under its own name, listed for the operators without anybody's name or id, and tried again when one says so", async () => {
+  let missing = true;
+  const { id, consumer, deliver, done } = await asked(() => {
+    if (missing) throw new Problem("price.missing");
   });
   await deliver();
-  expect(await Journal.parkedIn(pool)).toEqual([
-    expect.objectContaining({ stuck: expect.objectContaining({ why: "price.missing" }) }),
-  ]);
+  const [parked, ...others] = await Journal.parkedIn(pool);
+  expect(parked).toMatchObject({ stuck: { why: "price.missing" } });
+  expect(others).toEqual([]);
+  const operator = <R>(run: () => R) => world.as(world.operator(), run);
+  const list = await operator(() => Parked.list());
+  const { name } = list[0] as Parked.Waiting;
+  const since = expect.any(Number);
+  expect(list).toEqual([{ name, body: "POOL00", consumer: consumer.name, kind: "TEST", since, why: "price.missing" }]);
+  expect(JSON.stringify(list)).not.toMatch(new RegExp(`${id}|見本`));
+
+  const again = async () => {
+    const entry = await operator(() => Parked.order(name));
+    expect(entry).toMatchObject({ type: "job.ordered", facts: { work: "parked-retry" } });
+    const job = { state: { input: { name } } } as unknown as Running;
+    return Actor.asSystem("worker", pool, () => Parked.runner([consumer]).step(job));
+  };
+  expect(await again()).toEqual({ outcome: { ended: false, left: "price.missing" } });
+  expect(await operator(() => Parked.list())).toHaveLength(1);
+  missing = false;
+  expect([await again(), done()]).toEqual([{ outcome: { ended: true } }, 1]);
+  expect(await operator(() => Parked.list())).toEqual([]);
+  expect([await again(), done()]).toEqual([{ outcome: { ended: true } }, 1]); // done again it changes nothing
+  await expect(world.as(world.staff(town), () => Parked.list())).rejects.toMatchObject({ code: "auth.forbidden" });
+});
+
+test("damage stays on the list until an operator who has looked at it takes it off", async () => {
+  const id = Id.create("tst");
+  await layDown(pool, "journal", { home, kind: "TEST", id, seq: 1, why: "entry.changed" });
+  const operator = <R>(run: () => R) => world.as(world.operator(), run);
+  const [one] = await operator(() => Parked.list());
+  expect(one).toMatchObject({ consumer: "journal", body: "POOL00", kind: "TEST", why: "entry.changed" });
+  const job = { state: { input: { name: one?.name } } } as unknown as Running;
+  await Actor.asSystem("worker", pool, () => Parked.runner([]).step(job));
+  expect(await operator(() => Parked.list())).toEqual([]);
 });
 
 test("health looks at the keys too", async () => {
@@ -138,6 +173,3 @@ test("health looks at the keys too", async () => {
   expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "1"]);
   expect((await createApp(settings).request("/healthz")).status).toBe(200);
 });
-
-test.todo("what is parked is on the operators' list: consumer, kind, since and why, and nobody's name or id");
-test.todo("what is parked is tried again when an operator says so, and is gone when it went well");

@@ -19,6 +19,7 @@ export const bounded: Record<string, readonly string[]> = {
     "UsageReport.late",
   ],
   "the hours of at most a week": ["Service.hours"],
+  "the oldest, with how many there are": ["ParkedList.parked"],
   "what its own shape takes of it": [
     "Application.fees",
     "Application.warnings",

@@ -54,6 +54,7 @@ export const names = {
   SettingRow: "showSetting answer rows",
   SettingValue: "showSetting answer rows value",
   SettingStanding: "addSetting answer",
+  KeptCases: "addSetting answer kept",
   SettingChange: "addSetting body",
   Notice: "listNotices answer items",
 
@@ -100,6 +101,9 @@ export const names = {
   RegistrationCorrection: "correctRegistration body",
   RegistrationEvent: "changeRegistration answer",
   TagNumber: "listRegister answer items tag",
+
+  ParkedList: "showParked answer",
+  Parked: "showParked answer parked",
 
   Group: "showGroup answer",
   GroupSummary: "listGroups answer items",

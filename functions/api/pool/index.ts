@@ -4,6 +4,7 @@ import { poolExportRoutes } from "./export.ts";
 import { poolJobRoutes } from "./job.ts";
 import { memberRoutes } from "./member.ts";
 import { operatorRoutes } from "./operator.ts";
+import { parkedRoutes } from "./parked.ts";
 import { planRoutes } from "./plan.ts";
 import { serviceRoutes } from "./service.ts";
 import { settlementRoutes } from "./settlement.ts";
@@ -18,6 +19,7 @@ export const poolRoutes: readonly Route[] = [
   ...estimateRoutes,
   ...usageRoutes,
   ...settlementRoutes,
+  ...parkedRoutes,
   ...verificationRoutes,
   ...serviceRoutes,
   ...poolJobRoutes,

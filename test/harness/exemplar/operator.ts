@@ -1,4 +1,8 @@
 import { randomUUID } from "node:crypto";
+import * as Id from "#core/id.ts";
+import * as Journal from "#core/journal/index.ts";
+import { layDown } from "#core/journal/parked.ts";
+import { poolHome } from "#core/table/key.ts";
 import { canary, invitationOf } from "../founding.ts";
 import { act, type Exemplars, id, once, type Stage } from "./stage.ts";
 
@@ -28,7 +32,24 @@ async function newOperator(stage: Stage): Promise<string> {
   return (answer.body as { id: string }).id;
 }
 
+/** Damage that was told, as it waits for an operator. */
+async function parked(stage: Stage): Promise<string> {
+  const id = Id.create("tst");
+  const pool = poolHome("31");
+  await layDown(pool, "journal", { home: pool, kind: "TEST", id, seq: 1, why: "entry.changed" });
+  const found = (await Journal.parkedIn(pool)).find(({ stuck }) => stuck.id === id);
+  if (found === undefined) throw new Error(`nothing is parked in ${stage.code}`);
+  return found.name;
+}
+
 export const operatorExemplars: Exemplars = {
+  showParked: {
+    make: async (stage) => {
+      await once(stage, "parked", () => parked(stage));
+      return {};
+    },
+  },
+  retryParked: { make: async (stage) => ({ params: { name: await parked(stage) } }) },
   inviteOperator: { make: () => ({ body: newcomer() }) },
   listOperatorInvitations: {
     make: async (stage) => {
