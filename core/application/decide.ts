@@ -123,7 +123,7 @@ async function ruled(head: Intact, approval: Approval.Approval) {
       also: [{ write: next.write }],
     },
   );
-  return { ...decided, facts: { ...decided.facts, outcome, number, on } };
+  return { ...decided, facts: { ...decided.facts, outcome, number, on, filedOn: state.filedOn } };
 }
 
 /** 交付: what was approved and paid for is handed over. @throws Problem `application.not_allowed`, `application.unpaid` */

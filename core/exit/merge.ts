@@ -4,6 +4,7 @@ import { type LocalDate, today } from "../clock.ts";
 import { Problem } from "../error.ts";
 import * as Group from "../group/index.ts";
 import * as Journal from "../journal/index.ts";
+import * as Register from "../register/index.ts";
 import { get, type Item } from "../table/client.ts";
 import type { Home, Partition } from "../table/key.ts";
 import * as Tenant from "../tenant/index.ts";
@@ -32,6 +33,7 @@ const staying = new Set([
   "NOTICE",
   "FEED",
   "GROUPKEY",
+  "REGOWNER",
 ]);
 const isStaying = (place: Place): boolean =>
   place.group === "aggregate" ? place.kind === Tenant.tenantKind.kind : staying.has(place.kind);
@@ -132,14 +134,22 @@ async function copyAggregate(way: Way, items: readonly Item[], following: Follow
   const entries = items.filter(({ sk }) => sk.startsWith("J#"));
   await settle(way, entries, Number(head.seq), following);
   for (const item of items) if (item !== head) await lay(way.to, await vouched(way, item, resealed(way, item, key)));
-  if (nameOf(head.pk).kind === Group.groupKind.kind && key !== undefined) await indexGroup(way, head, key);
+  if (key !== undefined) await indexAnew(way, head, key);
   await lay(way.to, await vouched(way, head, await rewrapped(way, resealed(way, head, key), key)));
 }
 
-/** What a group is found by was hashed with the old home's key. */
-function indexGroup({ to }: Way, { pk, sk, state, secret }: Item, key: Vault.DataKey): Promise<void> {
+/** By kind: what is found by words that were hashed with the old home's key. */
+const indexes: Record<string, (id: string, state: never, secret: never) => Promise<void>> = {
+  [Group.groupKind.kind]: Group.index,
+  [Register.registerKind.kind]: Register.indexOwner,
+};
+
+async function indexAnew({ to }: Way, { pk, sk, state, secret }: Item, key: Vault.DataKey): Promise<void> {
+  const { kind, id } = nameOf(pk);
+  const index = indexes[kind];
+  if (index === undefined) return;
   const opened = Vault.open(key, secret as Uint8Array, `${pk}|${sk}`);
-  return as(to, () => Group.index(nameOf(pk).id, state as Group.GroupState, opened as Group.GroupSecret));
+  await as(to, () => index(id, state as never, opened as never));
 }
 
 /** What followed from these entries in the old home has happened: no mail goes out, no use is counted a second time. */

@@ -95,7 +95,7 @@ export function homePlaces(): Place[] {
     ["BACKFILL"],
     ["JOBOPEN"],
     ["FEED", "application"],
-    ...registerNames.map((register) => ["REGDUE", register]),
+    ...registerNames.flatMap((register) => ["REGDUE", "REGOWNER"].map((kind) => [kind, register])),
     ["PAPER", "estimate"],
     ["PAPER", "usage"],
     ["PAPER", "settlement"],

@@ -1,7 +1,7 @@
 export { actFor, asStaff, groupsLinkedTo, seenBy } from "./acting.ts";
 export { count, type Seen, uncount } from "./beside.ts";
 export { amend, end } from "./change.ts";
-export { type GroupSecret, type GroupState, groupKind } from "./entity.ts";
+export { groupKind } from "./entity.ts";
 export { likenessOf } from "./likeness.ts";
 export { type Head, list, mine, registeredLike, search, show } from "./look.ts";
 export { accept, invite, leave, remove } from "./member.ts";

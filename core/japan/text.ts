@@ -1,5 +1,10 @@
-/** `max` counts what a person sees. `gaiji` lets private-use characters (外字) pass, which look different on every machine. */
-export type TextRule = { max: number; multiline?: boolean; gaiji?: boolean };
+import { hasMyNumber } from "./my-number.ts";
+
+/**
+ * `max` counts what a person sees. `gaiji` lets private-use characters (外字) pass, which look different on every machine. `label`: what the
+ * field asks for.
+ */
+export type TextRule = { max: number; multiline?: boolean; gaiji?: boolean; label?: string };
 
 const segmenter = new Intl.Segmenter("ja", { granularity: "grapheme" });
 export const codeUnitsPerGrapheme = 16; // bounds what is segmented and stored: one visible character may carry any number of marks
@@ -44,5 +49,7 @@ export function inspectText(text: string, rule: TextRule): string | null {
   if (!visible.test(text)) return "入力してください。";
   const refusal = refusals.find(([pattern]) => pattern.test(text));
   if (refusal) return refusal[1];
+  if (hasMyNumber(text, rule.label))
+    return "個人番号（マイナンバー）と読める12桁の数字があります。個人番号は書かないでください。ほかの番号であれば、「受付番号 …」のように、何の番号かを前に書いてください。";
   return graphemes(text) > rule.max ? tooLong : null;
 }

@@ -4,6 +4,7 @@ import * as Journal from "../journal/index.ts";
 import { historyOf, type RegisterHead, recorded, registerKind } from "./entity.ts";
 import { goneWith, inspectChanges, missing, missingItems } from "./inspect.ts";
 import { requireWriter } from "./keeping.ts";
+import { owned } from "./likeness.ts";
 import { moduleOf } from "./modules/index.ts";
 import { answered, asOf, enteredOn, requireCancelled, requireChangeable, requireOrder, type Version } from "./rule.ts";
 import type { Change, Changes, Correction, Reason, RegisterDef } from "./schema.ts";
@@ -92,10 +93,16 @@ async function record(
     const status = standing === undefined ? "cancelled" : standing.ended ? "ended" : "registered";
     return {
       type: "register.changed",
-      state: { ...head.state, serial: version.serial, status, enteredOn: enteredOn(history) ?? head.state.enteredOn },
+      state: {
+        ...head.state,
+        serial: version.serial,
+        status,
+        enteredOn: enteredOn(history) ?? head.state.enteredOn,
+      },
       secret: { row },
       facts: { register: def.register, ...facts, status, ...(setting === 0 ? {} : { setting }) },
       closed: { ...closed, note },
+      also: (standing === undefined ? [] : await owned(def, id, head.secret?.row, row)).map((write) => ({ write })),
     };
   });
 }

@@ -13,16 +13,23 @@ import { refuse } from "./change.ts";
 import { entering, registerKind, tagSeries } from "./entity.ts";
 import { inspectChanges, missingItems } from "./inspect.ts";
 import { requireWriter } from "./keeping.ts";
+import { likeRow, owned, requireSeen } from "./likeness.ts";
 import { moduleOf } from "./modules/index.ts";
 import { registrationOf } from "./name.ts";
 import type { Version } from "./rule.ts";
-import type { Entered, Row } from "./schema.ts";
+import type { Duplicate, Entered, Row } from "./schema.ts";
 
 /**
  * What was approved and is not in its register: since when, and whether the system that holds the ledger has not taken it over yet
- * (`mirror`) or its answers do not fit the register (`row`, with the fields).
+ * (`mirror`), its answers do not fit the register (`row`, with the fields), or it looks like what is registered (`similar`, with the ids).
  */
-export type Due = { application: string; since: Instant; why: "mirror" | "row"; fields: string[] };
+export type Due = {
+  application: string;
+  since: Instant;
+  why: "mirror" | "row" | "similar";
+  fields: string[];
+  similar?: string[];
+};
 
 const placeOf = (register: string) => partition(Actor.home(), "REGDUE", register);
 const dueKey = (register: string, application: string): Key => ({ pk: placeOf(register), sk: `DUE#${application}` });
@@ -53,7 +60,14 @@ export async function listDue(
   const { items, next } = await page({ pk, range: { prefix: "DUE#" }, limit, after });
   return {
     items: items.map(
-      ({ sk, since, why, fields }) => ({ application: sk.slice(4), since, why, fields }) as unknown as Due,
+      ({ sk, since, why, fields, similar }) =>
+        ({
+          application: sk.slice(4),
+          since,
+          why,
+          fields,
+          ...(similar === undefined ? {} : { similar }),
+        }) as unknown as Due,
     ),
     ...(next === undefined ? {} : { next: Cursor.encode(secret, pk, next) }),
   };
@@ -61,19 +75,33 @@ export async function listDue(
 
 /**
  * 記載: enters by hand what was approved and could not be entered by itself, with the next number of the ledger.
- * @throws Problem `request.malformed` with pointers, `register.not_writable` of a mirror, `register.not_possible` when it is not due
+ * @throws Problem `request.malformed` with pointers, `register.not_writable` of a mirror, `register.not_possible` when it is not due,
+ *   `register.similar` until whoever enters it has looked at what it looks like
  */
-export async function enterDue(register: string, { application, changes, ...said }: Entered): Promise<Journal.Entry> {
+export async function enterDue(
+  register: string,
+  { application, changes, acknowledged, ...said }: Entered,
+): Promise<Journal.Entry> {
   Actor.requireAuthority();
   const { def } = moduleOf(register);
   const { mode } = await requireWriter(def);
   refuse([...inspectChanges(def, changes), ...missingItems(def, changes)]);
   if (mode !== "ledger") throw new Problem("register.not_writable");
-  return Journal.act(registerKind, registrationOf(register, application), async (head) => {
-    if (head !== undefined || (await get(dueKey(register, application))) === undefined)
-      throw new Problem("register.not_possible", { detail: "記載を待っている申請ではありません。" });
+  const id = registrationOf(register, application);
+  return Journal.act(registerKind, id, async (head) => {
+    if (head !== undefined) throw notDue();
+    await requireDue(register, application);
     if (said.effectiveOn > today() || said.notifiedOn > today())
       throw new Problem("register.not_possible", { detail: "登録日か届出日が、今日より後です。" });
+    const row = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== null)) as Row;
+    const fiscalYear = fiscalYearOf(said.effectiveOn);
+    const [similar, indexed, { number, write }, of] = await Promise.all([
+      likeRow(def, row, id),
+      owned(def, id, undefined, row),
+      Document.nextNumber(tagSeries(register), fiscalYear),
+      Journal.find(Application.applicationKind, application),
+    ]);
+    requireSeen(similar, acknowledged);
     const reason = def.reasons.find(({ kind }) => kind === "enter")?.code ?? "";
     const version: Version = {
       ...said,
@@ -84,16 +112,45 @@ export async function enterDue(register: string, { application, changes, ...said
       recordedAt: now(),
       changes,
     };
-    const fiscalYear = fiscalYearOf(said.effectiveOn);
-    const { number, write } = await Document.nextNumber(tagSeries(register), fiscalYear);
-    const row = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== null)) as Row;
-    const first = entering(def, { version, row, tag: { fiscalYear, number }, application });
-    const of = await Journal.find(Application.applicationKind, application);
+    const first = entering(def, { version, row, tag: { fiscalYear, number }, application, similar });
     return {
       ...first,
       facts: { ...first.facts, status: "registered" },
       closed: { ...first.closed, applicant: of.secret?.applicant },
-      also: [write, ...done(register, application)].map((one) => ({ write: one })),
+      also: [write, ...indexed, ...done(register, application)].map((one) => ({ write: one })),
+    };
+  });
+}
+
+const notDue = () => new Problem("register.not_possible", { detail: "記載を待っている申請ではありません。" });
+
+async function requireDue(register: string, application: string): Promise<void> {
+  if ((await get(dueKey(register, application))) === undefined) throw notDue();
+}
+
+/**
+ * What was approved is what is registered already (二重の申請): it comes off the list and gets no number of its own, and the registration
+ * says so.
+ * @throws Problem `not_found`, `register.not_writable` of a mirror, `register.not_possible` when it is not due or nothing stands there
+ */
+export async function recordDuplicate(register: string, id: string, duplicate: Duplicate): Promise<Journal.Entry> {
+  Actor.requireAuthority();
+  const { def } = moduleOf(register);
+  const { mode } = await requireWriter(def);
+  if (mode !== "ledger") throw new Problem("register.not_writable");
+  const { application, note } = duplicate;
+  return Journal.act(registerKind, id, async (head) => {
+    if (head?.state.register !== register || head.secret === null) throw new Problem("not_found");
+    if (head.state.status !== "registered")
+      throw new Problem("register.not_possible", { detail: "登録中のものではありません。" });
+    await requireDue(register, application);
+    return {
+      type: "registration.matched",
+      state: head.state,
+      secret: head.secret,
+      facts: { register, application },
+      closed: { note },
+      also: done(register, application).map((write) => ({ write })),
     };
   });
 }

@@ -1,6 +1,5 @@
-import * as Application from "../application/index.ts";
 import { fiscalYearOf } from "../calendar/fiscal.ts";
-import { dateOf, now, today } from "../clock.ts";
+import { dateOf, type LocalDate, now, today } from "../clock.ts";
 import * as Document from "../document/index.ts";
 import * as Journal from "../journal/index.ts";
 import type { Write } from "../table/client.ts";
@@ -8,6 +7,7 @@ import { due } from "./due.ts";
 import { entering, registerKind, tagSeries } from "./entity.ts";
 import { inspectChanges, missingItems } from "./inspect.ts";
 import { keepingOf } from "./keeping.ts";
+import { likeRow, owned } from "./likeness.ts";
 import { isRegister, moduleOf } from "./modules/index.ts";
 import { type RegisterName, registrationOf } from "./name.ts";
 import type { Version } from "./rule.ts";
@@ -35,7 +35,6 @@ export const registerConsumer: Journal.Consumer = {
 async function enter(register: RegisterName, entry: Journal.Entry): Promise<Write[]> {
   const id = registrationOf(register, entry.id);
   if ((await Journal.load(registerKind, id)) !== undefined) return [];
-  const { state: application } = await Journal.find(Application.applicationKind, entry.id);
   const module = moduleOf(register);
   const waiting = { application: entry.id, since: entry.at };
   // of a mirror, the system that holds the ledger fetches the decision and writes what it made of it
@@ -46,23 +45,26 @@ async function enter(register: RegisterName, entry: Journal.Entry): Promise<Writ
     const fields = wrong.map(({ pointer }) => pointer.replace("/changes/", ""));
     return due(register, { ...waiting, why: "row", fields: [...new Set(fields)] });
   }
+  const similar = await likeRow(module.def, row, id);
+  if (similar.length > 0) return due(register, { ...waiting, why: "similar", fields: [], similar });
   const version: Version = {
     serial: 1,
     event: "enter",
     reason: module.def.reasons.find((one) => one.kind === "enter")?.code ?? "",
     effectiveOn: dateOf(entry.at),
-    notifiedOn: application.filedOn,
+    notifiedOn: entry.facts.filedOn as LocalDate,
     processedOn: today(),
     recordedAt: now(),
     changes: row,
   };
   const fiscalYear = fiscalYearOf(version.effectiveOn);
   const { number, write } = await Document.nextNumber(tagSeries(register), fiscalYear);
-  const first = entering(module.def, { version, row, tag: { fiscalYear, number }, application: entry.id });
+  const tag = { fiscalYear, number };
+  const first = entering(module.def, { version, row, tag, application: entry.id, similar });
   const { writes } = await Journal.prepare(
     registerKind,
     { home: entry.home, id, head: undefined },
     { ...first, closed: { ...first.closed, applicant: entry.closed?.applicant } },
   );
-  return [...writes, write];
+  return [...writes, write, ...(await owned(module.def, id, undefined, row))];
 }

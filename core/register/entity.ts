@@ -46,10 +46,19 @@ export const recorded = (version: Version, row: Row): { facts: Journal.Facts; cl
   closed: { changes: version.changes, row },
 });
 
+/** `similar`: the registrations that looked like it when it was entered. */
+type Entering = {
+  version: Version;
+  row: Row;
+  tag: Tag;
+  application?: string | undefined;
+  similar: readonly string[];
+};
+
 /** 登録: the first version of a registration, as an act. */
 export function entering(
   { register }: { register: string },
-  { version, row, tag, application }: { version: Version; row: Row; tag: Tag; application?: string | undefined },
+  { version, row, tag, application, similar }: Entering,
 ): Journal.Decision<RegisterState, RegisterSecret> & { facts: Journal.Facts; closed: Journal.Facts } {
   const of = application === undefined ? {} : { application };
   const { facts, closed } = recorded(version, row);
@@ -57,7 +66,7 @@ export function entering(
     type: "register.entered",
     state: { register, status: "registered", serial: 1, tag, enteredOn: version.effectiveOn, ...of },
     secret: { row },
-    facts: { register, ...facts, tag, ...of },
+    facts: { register, ...facts, tag, ...of, ...(similar.length === 0 ? {} : { similar }) },
     closed,
   };
 }

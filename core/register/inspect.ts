@@ -25,7 +25,7 @@ function wrong(item: Item, value: Value | null, fields: readonly string[] | unde
 const digits = /^[0-9]+$/;
 const halfWidth = /^[\x20-\x7e]+$/;
 
-function wrongValue({ type, characters, code, form }: Item, value: Value): string | undefined {
+function wrongValue({ name, type, characters, code, form }: Item, value: Value): string | undefined {
   if (type === "9") {
     const fits = typeof value === "number" && digits.test(String(value)) && String(value).length <= characters;
     return fits ? undefined : `${characters}桁以内の数で指定してください。`;
@@ -35,7 +35,7 @@ function wrongValue({ type, characters, code, form }: Item, value: Value): strin
   if (code !== undefined && !Object.hasOwn(code, value)) return "定められたコードで指定してください。";
   if (type === "X" && !halfWidth.test(value)) return "半角文字で指定してください。";
   if (form === "phone" && !isPhone(value)) return "電話番号を、市外局番から半角数字で指定してください。";
-  return inspectText(value, { max: characters }) ?? undefined;
+  return inspectText(value, { max: characters, label: name }) ?? undefined;
 }
 
 /** What was said of whoever or whatever these changes put something else in the place of, and is not said anew. */

@@ -8,6 +8,7 @@ import { done } from "./due.ts";
 import { entering, isTagTaken, registerKind, type Tag, tagSeries } from "./entity.ts";
 import { inspectChanges, missingItems } from "./inspect.ts";
 import { requireWriter } from "./keeping.ts";
+import { likeRow, owned } from "./likeness.ts";
 import { moduleOf } from "./modules/index.ts";
 import type { Version } from "./rule.ts";
 import type { Mirrored, Row } from "./schema.ts";
@@ -17,7 +18,8 @@ const mirrored = (register: string, { fiscalYear, number }: Tag): string =>
   Id.derive(register, "tag", String(fiscalYear), String(number));
 
 /**
- * 写し: takes a registration over from the ledger that a vendor's system holds, under the number that it has there.
+ * 写し: takes a registration over from the ledger that a vendor's system holds, under the number that it has there. What looks like it is
+ * told and recorded, and hinders nothing: whoever holds the ledger has given the number.
  * @throws Problem `request.malformed` with pointers, `register.not_writable` where the pool keeps the ledger itself,
  *   `register.tag_taken`, `register.not_possible`
  */
@@ -29,9 +31,11 @@ export async function mirror(register: string, { tag, application, ...said }: Mi
   refuse([...inspectChanges(def, said.changes), ...missingItems(def, said.changes)]);
   const id = mirrored(register, tag);
   return Journal.act(registerKind, id, async (head) => {
-    const [taken, write] = await Promise.all([
+    const [taken, write, similar, indexed] = await Promise.all([
       isTagTaken(register, tag, id),
       Document.passNumber(tagSeries(register), tag.fiscalYear, tag.number),
+      likeRow(def, row, id),
+      owned(def, id, undefined, row),
     ]);
     if (head !== undefined || taken) throw new Problem("register.tag_taken");
     if (said.effectiveOn > today() || said.notifiedOn > today()) {
@@ -39,13 +43,14 @@ export async function mirror(register: string, { tag, application, ...said }: Mi
     }
     const reason = def.reasons.find((one) => one.kind === "enter")?.code ?? "";
     const version: Version = { ...said, serial: 1, event: "enter", reason, processedOn: today(), recordedAt: now() };
-    const first = entering(def, { version, row, tag, application });
+    const first = entering(def, { version, row, tag, application, similar });
     return {
       ...first,
       facts: { ...first.facts, status: "registered", ...(setting === 0 ? {} : { setting }) },
       // the town may keep the ledger itself one day, and no number is given twice
       also: [
         ...(write === undefined ? [] : [write]),
+        ...indexed,
         ...(application === undefined ? [] : done(register, application)),
       ].map((one) => ({ write: one })),
     };

@@ -53,6 +53,8 @@ export type RegisterDef = {
   mode: "ledger" | "mirror";
   groups: readonly Group[];
   reasons: readonly Reason[];
+  /** What makes two rows look like one thing under two numbers: one owner, and the same in every item of one of these groups. */
+  likeness: { owner: string; any: readonly (readonly string[])[] };
 };
 
 export type Value = string | number;
@@ -95,14 +97,23 @@ export const Mirrored = Shape.strict({
 });
 export type Mirrored = z.output<typeof Mirrored>;
 
+const similarMax = 50;
 /** 登録 by hand of what was approved and could not be entered by itself. */
 export const Entered = Shape.strict({
   application: Mirrored.shape.application.unwrap(),
   effectiveOn: Shape.day,
   notifiedOn: Shape.day,
   changes,
+  acknowledged: Shape.list(z.string().max(40))
+    .max(similarMax, `${similarMax}件までです。`)
+    .default([])
+    .describe("確かめた、似た登録の識別子"),
 });
 export type Entered = z.output<typeof Entered>;
+
+/** What was approved is no new registration: it is the one that is there. */
+export const Duplicate = Shape.strict({ application: Mirrored.shape.application.unwrap(), note });
+export type Duplicate = z.output<typeof Duplicate>;
 
 /**
  * 誤記修正 of an earlier event (of what it says, of its day, or both) or its 取消, by its 履歴番号; or 再記載 of a registration whose entry was

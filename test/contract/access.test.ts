@@ -71,6 +71,7 @@ const everyday = [
   "cancelBooking",
   "mirrorRegistration",
   "enterRegistration",
+  "recordDuplicate",
   "retryParked",
   "changeRegistration",
   "correctRegistration",

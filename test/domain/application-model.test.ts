@@ -99,7 +99,8 @@ async function explore(channel: Channel): Promise<Map<string, Node>> {
       const could = new Set<string>();
       const lacked = new Set<string>();
       for (const act of acts) {
-        if (act === "pay" && !(who === "counter" && key.includes("approved"))) continue;
+        // only where it shows: a case that was paid for earlier would stand for the others of its state
+        if (act === "pay" && !(who === "counter" && statusIn(key) === "approved")) continue;
         const said = await attempt(id, { who, act });
         if (said === "auth.assurance") lacked.add(nameOf(act));
         if (said !== "done") continue;
@@ -119,7 +120,8 @@ async function explore(channel: Channel): Promise<Map<string, Node>> {
   return found;
 }
 
-const isOver = (key: string) => ["refused", "done", "withdrawn"].includes(String(key.split(" ")[1]));
+const statusIn = (key: string) => String(key.split(" ")[1]);
+const isOver = (key: string) => ["refused", "done", "withdrawn"].includes(statusIn(key));
 
 /** The states from which no order of acts leads to an end. */
 function stuck(found: Map<string, Node>): string[] {
@@ -136,9 +138,7 @@ test.each(["online", "counter"] as const)(
   async (channel) => {
     const found = await explore(channel);
     expect(stuck(found)).toEqual([]);
-    expect(new Set([...found.keys()].map((key) => key.split(" ")[1]))).toEqual(
-      new Set(Object.keys(Application.statusNames)),
-    );
+    expect(new Set([...found.keys()].map(statusIn))).toEqual(new Set(Object.keys(Application.statusNames)));
     for (const [key, { next }] of found) expect(next.size === 0, key).toBe(isOver(key));
   },
 );

@@ -39,6 +39,16 @@ export async function adoptDogs(world: World, code: string): Promise<string> {
   });
 }
 
+const dogs = new WeakMap<World, number>();
+
+/** The next dog of a household: the first is ポチ, and no two are alike. */
+function nextDog(world: World): { dog_name?: string; dog_born_on?: string } {
+  const before = dogs.get(world) ?? 0;
+  dogs.set(world, before + 1);
+  if (before === 0) return {};
+  return { dog_name: `見本ポチ${before + 1}`, dog_born_on: `2026-11-${String(before).padStart(2, "0")}` };
+}
+
 /** A resident files, staff draft and decide, and everything that follows has happened. Gives the application's id. */
 export async function decide(
   world: World,
@@ -46,7 +56,7 @@ export async function decide(
   procedure: string,
   more: { answers?: Record<string, unknown>; outcome?: "approved" | "refused" } = {},
 ): Promise<string> {
-  const filing = { procedure, answers: { ...answers, ...more.answers } };
+  const filing = { procedure, answers: { ...answers, ...nextDog(world), ...more.answers } };
   const { id } = await world.as(world.resident(code, "hanako"), () => Application.submit(filing));
   const outcome = more.outcome ?? "approved";
   const reason = outcome === "refused" ? { reason: "犬の所在地が町の外のため" } : {};

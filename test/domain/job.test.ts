@@ -140,6 +140,26 @@ test("two workers at one job do each step's work once for good, and end it once"
   expect(await acts(wakasa, id)).toHaveLength(2);
 });
 
+test("of two workers that come to the end together one ends the job", async () => {
+  const id = await order(admin());
+  await world.deliver();
+  world.errands.splice(0);
+  await Job.work(homeOf(wakasa), { loaders, hasTime: turns(steps) });
+  const here = Promise.withResolvers<void>();
+  let waiting = 0;
+  const meeting: Job.Runner = {
+    async step(job) {
+      if (++waiting === 2) here.resolve();
+      await here.promise;
+      return counting.step(job);
+    },
+  };
+  const end = () => Job.work(homeOf(wakasa), { loaders: { counting: async () => meeting }, hasTime: () => true });
+  await Promise.all([end(), end()]);
+  expect(waiting).toBe(2);
+  expect(await acts(wakasa, id)).toHaveLength(2);
+});
+
 test("a worker that was held up sets nothing back that another one has done since", async () => {
   const id = await order(admin());
   await world.deliver();

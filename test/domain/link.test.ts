@@ -99,7 +99,7 @@ test("acts that come all at once are numbered without a gap, and one that comes 
 
 test("a receipt names nobody, a decision says what was decided on, and that it was handed over is written down", async () => {
   const { next } = await feedFrom(undefined, 100);
-  const id = await decide(api.world, code, procedure);
+  const id = await decide(api.world, code, procedure, { answers });
   const { items } = await feedFrom(next, 100);
   const [received, decided] = items;
   expect(JSON.stringify(received)).not.toMatch(/花子|ポチ|hanako|0858/);

@@ -5,6 +5,9 @@ import * as Exit from "#core/exit/index.ts";
 import { parseBodyCode } from "#core/japan/body.ts";
 import * as Journal from "#core/journal/index.ts";
 import * as Membership from "#core/membership/index.ts";
+import * as Register from "#core/register/index.ts";
+import { likeRow } from "#core/register/likeness.ts";
+import { moduleOf } from "#core/register/modules/index.ts";
 import { bodyHome } from "#core/table/key.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import { following } from "#functions/cli/write.ts";
@@ -22,15 +25,17 @@ const way = { from: home(wakasa), to: home(chizu) };
 let api: Api;
 let application: string;
 let group: string;
+let dog: string;
 beforeAll(async () => {
   api = await foundedApi("april");
   await foundTown(api, nichinan);
   for (const code of [wakasa, nichinan]) {
     const stage = stageOf(api, code);
-    for (const id of ["submitApplication", "bookFacility", "addSetting", "joinGroup"]) {
+    for (const id of ["submitApplication", "bookFacility", "addSetting", "joinGroup", "mirrorRegistration"]) {
       const { body } = await run(stage, await callOf(stage, routeNamed(id)));
       if (code === wakasa && id === "joinGroup") group = (body as { group: string }).group;
       if (code === wakasa && id === "submitApplication") application = (body as { id: string }).id;
+      if (code === wakasa && id === "mirrorRegistration") dog = (body as { id: string }).id;
     }
   }
   await api.world.deliver();
@@ -148,4 +153,13 @@ test("a group is found in the new home by what it was found by in the old one, a
   expect(items.map(({ id }) => id)).toContain(group);
   const places = [...(await of(chizu)).values()].filter(({ pk }) => String(pk).endsWith("#GROUPKEY"));
   expect(places).toHaveLength(by.length);
+});
+
+test("a registration is like the same thing in the new home, as it was in the old one", async () => {
+  await inside(chizu, async () => {
+    const { state, secret } = await Journal.find(Register.registerKind, dog);
+    const { def } = moduleOf(state.register);
+    expect(await likeRow(def, secret?.row ?? {}, "")).toEqual([dog]);
+    expect(await likeRow(def, { ...secret?.row, shoyusha_shimei: "見本 別人" }, "")).toEqual([]);
+  });
 });

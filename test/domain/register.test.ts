@@ -75,12 +75,13 @@ test("what was approved and not entered stands on a list with why, until the sys
   const vendor: Actor.Actor = { type: "client", home, client: "cli_0", scopes: ["register:write"] };
   const row = moduleOf("dog").rowOf(answers);
   const said = { effectiveOn: "2027-04-05", notifiedOn: "2027-04-05", changes: row };
-  await world.as(vendor as never, () =>
+  const mirrored = await world.as(vendor as never, () =>
     Register.mirror("dog", { ...said, tag: { fiscalYear: 2027, number: 7 }, application: taken }),
   );
   expect(await due()).toEqual([[left, "mirror", []]]);
-  const enterLeft = () => staff(() => Register.enterDue("dog", { ...said, application: left }));
-  expect(await refused(enterLeft)).toBe("register.not_writable");
+  const enterLeft = (acknowledged: string[]) =>
+    staff(() => Register.enterDue("dog", { ...said, application: left, acknowledged }));
+  expect(await refused(() => enterLeft([]))).toBe("register.not_writable");
   world.setTime("2027-04-06");
   await keep("2027-04-06", "ledger");
   // what does not fit the ledger is not tried for ever
@@ -92,12 +93,72 @@ test("what was approved and not entered stands on a list with why, until the sys
   expect(writes).toEqual([
     { put: expect.objectContaining({ sk: `DUE#${left}`, why: "row", fields: ["shoyusha_denwabango", "keiro"] }) },
   ]);
-  const entry = await enterLeft();
+  expect(await refused(() => enterLeft([]))).toBe("register.similar"); // it has the answers of the one that was taken over
+  const entry = await enterLeft([mirrored.id]);
   expect(entry).toMatchObject({ type: "register.entered", facts: { tag: { fiscalYear: 2027, number: 8 } } });
   await world.deliver();
   expect(world.mails.find(({ id }) => id === `REG.${entry.id}.1`)).toMatchObject({ to: answers.owner_email });
   expect(await due()).toEqual([]);
-  expect(await refused(enterLeft)).toBe("register.not_possible");
+  expect(await refused(() => enterLeft([mirrored.id]))).toBe("register.not_possible");
+});
+
+test("what looks like a dog that is registered gets no number before somebody has looked: another dog is entered, the same one is not", async () => {
+  const first = await enter();
+  const again = { dog_name: "見本\uFF8E\uFF9F\uFF81", dog_born_on: "2020-01-01" }; // half-width: one name, however it is typed
+  const [same, puppy, other, elsewhere] = [
+    await decide(world, town, procedure, { answers: again }),
+    await decide(world, town, procedure, { answers: { dog_name: "見本シロ", dog_born_on: answers.dog_born_on } }),
+    await decide(world, town, procedure, { answers: { dog_name: "見本クロ", dog_born_on: "2020-01-01" } }),
+    await decide(world, town, procedure, { answers: { ...again, owner_name: "見本 次郎" } }),
+  ];
+  const due = async () => (await staff(() => Register.listDue("dog", { limit: 100 }))).items;
+  const registered = async () => (await dogs()).items.map(({ id }) => id);
+  expect(new Set((await due()).map(({ application, why, similar }) => [application, why, similar].join()))).toEqual(
+    new Set([`${same},similar,${first}`, `${puppy},similar,${first}`]),
+  );
+  const entered = [other, elsewhere].map((one) => Register.registrationOf("dog", one));
+  expect(new Set(await registered())).toEqual(new Set([first, ...entered]));
+
+  const said = { effectiveOn: "2027-04-05", notifiedOn: "2027-04-05" };
+  const changes = moduleOf("dog").rowOf({ ...answers, dog_name: "見本シロ" });
+  const enterPuppy = (acknowledged: string[]) =>
+    staff(() => Register.enterDue("dog", { ...said, application: puppy, changes, acknowledged }));
+  expect(await refused(() => enterPuppy([]))).toBe("register.similar");
+  expect(await refused(() => enterPuppy(entered))).toBe("register.similar");
+  expect(await enterPuppy([first])).toMatchObject({ facts: { similar: [first] } });
+
+  const match = (id: string, application: string) =>
+    staff(() => Register.recordDuplicate("dog", id, { application, note: "電話で確かめたため" }));
+  expect(await refused(() => match(first, puppy))).toBe("register.not_possible");
+  await match(first, same);
+  expect(await refused(() => match(first, same))).toBe("register.not_possible");
+  expect(await due()).toEqual([]);
+  expect(await registered()).toHaveLength(4);
+  const { head, versions } = await show(first);
+  expect([head.state.serial, versions.length]).toEqual([1, 1]); // its history is what it was
+
+  // delivered again, the decision brings back neither
+  const decision = (await staff(() => Journal.entries(Application.applicationKind, same))).findLast(
+    ({ type }) => type === "application.decided",
+  ) as Journal.Entry;
+  expect(await Actor.asSystem("register", decision.home, async () => registerConsumer.effect(decision))).toEqual([]);
+});
+
+test("who has died is like nobody any more, and a new owner's dogs are looked at under the new name", async () => {
+  const first = await enter();
+  const sold = { shoyusha_shimei: "見本 三郎", shoyusha_jusho: "鳥取県八頭郡若桜町大字見本3番地" };
+  const record = (id: string, reason: string, changes: Register.Change["changes"]) =>
+    staff(() => Register.change("dog", id, { reason, effectiveOn: "2027-04-05", notifiedOn: "2027-04-05", changes }));
+  await record(first, "13", sold);
+  const due = async () => (await staff(() => Register.listDue("dog", { limit: 100 }))).items;
+  const again = (more = {}) => enter({ answers: { dog_name: answers.dog_name, ...more } });
+  const second = await again({ dog_born_on: "2025-01-01" });
+  expect(await due()).toEqual([]);
+  await again({ owner_name: sold.shoyusha_shimei, dog_born_on: "2025-02-02" });
+  expect(await due()).toEqual([expect.objectContaining({ why: "similar", similar: [first] })]);
+  await record(second, "21", {});
+  await again({ dog_born_on: "2025-03-03" });
+  expect(await due()).toHaveLength(1);
 });
 
 test("a refused application enters nothing", async () => {

@@ -122,6 +122,8 @@ test("one town is brought back: what was lost and altered as it was, what is new
     expect((await Journal.verify("2026-10-01", "2026-10-02")).damaged).toEqual([]);
   });
   const after = await everything();
+  const ofGone = [...after.values()].filter(({ pk }) => pk === at(gone, "").pk);
+  expect(ofGone.filter((item) => "closed" in item || "key" in item)).toEqual([]); // no backup brings back what was disposed of
   const others = ([key]: [string, unknown]) => !key.startsWith(`${home(wakasa)}#`);
   expect([...after].filter(others)).toEqual([...before].filter(others)); // chizu's own loss is still there
 });

@@ -3,8 +3,10 @@ import type { DynamoDBStreamEvent } from "aws-lambda";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as Actor from "#core/actor.ts";
 import * as Journal from "#core/journal/index.ts";
+import type { Measured } from "#core/measure.ts";
 import * as Port from "#core/port.ts";
 import { publishedLevels } from "#core/service/level.ts";
+import { missesOf } from "#core/service/rule.ts";
 import type { Item } from "#core/table/client.ts";
 import * as Limit from "#functions/api/limit.ts";
 import { namedAlarms } from "#infra/alarm.ts";
@@ -182,6 +184,18 @@ test("an hour that misses its level says which one, and by how much", async () =
   expect(late?.text).toBe("封印: 3時間以内のところ23時間30分で、20時間30分超えました。");
   await tick();
   expect(hourOf(await report("?days=2"), "2027-04-01T03").missed).toHaveLength(1);
+});
+
+test("an hour at its level misses nothing, and one a little beyond it does, by how much", () => {
+  const hour = { complete: true };
+  const levels = publishedLevels.at(-1)?.levels ?? [];
+  const level = (id: string) => levels.filter((one) => one.id === id);
+  const misses = (id: string, measured: Measured) => missesOf(level(id), measured, hour).map(({ by }) => by);
+  expect(misses("streamAge", { streamAge: 600 })).toEqual([]);
+  expect(misses("streamAge", { streamAge: 601 })).toEqual([1]);
+  expect(misses("errors", { requests: 100, errors: 1 })).toEqual([]);
+  expect(misses("errors", { requests: 200, errors: 3 })).toEqual([0.5]);
+  expect(misses("parked", { parked: 0 })).toEqual([]);
 });
 
 /** A call while the process has more at hand than it has room for. */

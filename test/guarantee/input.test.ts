@@ -6,6 +6,7 @@ import { type Api, codeOf, pointersOf } from "../harness/api.ts";
 import { callOf, routeNamed, run, type Stage, stageOf } from "../harness/exemplar.ts";
 import { foundedApi } from "../harness/founded.ts";
 import { peopleOf } from "../harness/founding.ts";
+import { rawClient } from "../harness/table.ts";
 
 const code = "313254";
 const town = `/v1/towns/${code}`;
@@ -151,6 +152,25 @@ test("of two who set one setting for the same day without If-Match, the second i
   expect((await setting("calendar", other, { from, ifMatch: now })).status).toBe(201);
   expect((await read()).text).not.toContain("2027-08-13");
   expect((await setting("calendar", one, { from: "2027-09-01" })).status).toBe(201); // another day is another row
+});
+
+test("a 個人番号 in a text is told before it is stored, and the answer repeats none of it; another number is taken under its name", async () => {
+  const number = "1234-5678-9018";
+  const filing = await callOf(stage, routeNamed("submitApplication"));
+  const { answers, ...rest } = filing.options.body as { answers: object };
+  const file = (dog_feature: string) => run(stage, filing, { body: { ...rest, answers: { ...answers, dog_feature } } });
+  const refused = await file(`首輪の札は ${number}`);
+  expect([refused.status, pointersOf(refused)]).toEqual([422, ["/answers/dog_feature"]]);
+  expect(refused.text).toContain("個人番号は書かないでください");
+  expect(refused.text).not.toContain(number);
+  expect((await file(`首輪に会社法人等番号 ${number} の札`)).status).toBe(201);
+
+  const draft = await callOf(stage, routeNamed("draftDecision"));
+  const body = { ...(draft.options.body as object), text: `個人番号は${number}です。` };
+  const answer = await run(stage, draft, { body });
+  expect([answer.status, pointersOf(answer)]).toEqual([400, ["/text"]]);
+  const stored = JSON.stringify(await rawClient(api.world.table).all());
+  expect(stored).not.toContain(number);
 });
 
 test("a link is http or https: javascript:, data: and the like are refused where they are set", async () => {

@@ -1,4 +1,5 @@
-import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { createHash } from "node:crypto";
+import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { Problem } from "#core/error.ts";
@@ -81,6 +82,31 @@ test("one flipped byte of any stored part is located to its item", async () => {
   expect(await flip("J#00000003", "hash")).toContain(`${pk} J#00000003`);
   expect(await flip("HEAD", "hash")).toEqual([`${pk} HEAD`]);
   expect(await flip("HEAD", "secret")).toEqual([`${pk} HEAD`]);
+  expect((await inWakasa(() => Journal.verify("2026-10-01", "2026-10-01"))).damaged).toEqual([]);
+});
+
+test("an entry that was rewritten whole, its hash with it, is found by the one after it, and what it says of its sealed part by that part", async () => {
+  const id = Id.create("tst");
+  await inWakasa(async () => {
+    for (let i = 0; i < 3; i++) await step(id);
+  });
+  const pk = `31#313254#TEST#${id}`;
+  const raw = rawClient(world.table);
+  const before = await raw.get(pk, "J#00000002");
+  const lay = (item: object) => raw.send(new PutCommand({ TableName: world.table.name, Item: { ...item } }));
+  const rewritten = async (said: object) => {
+    const open = JSON.stringify({ ...JSON.parse(String(before.open)), ...said });
+    await lay({ ...before, open, hash: createHash("sha256").update(open).digest("hex") });
+    const { damaged } = await inWakasa(() => Journal.verify("2026-10-01", "2026-10-01"));
+    await lay(before);
+    return damaged.filter(({ where }) => where.startsWith(pk));
+  };
+  const cut = { where: `${pk} J#00000003`, what: "前の記録とのつながりが切れています" };
+  expect(await rewritten({ facts: { steps: 7 } })).toEqual([cut]);
+  expect(await rewritten({ digest: "0".repeat(64) })).toEqual([
+    { where: `${pk} J#00000002`, what: "個人情報の部分が記録と一致しません" },
+    cut,
+  ]);
   expect((await inWakasa(() => Journal.verify("2026-10-01", "2026-10-01"))).damaged).toEqual([]);
 });
 

@@ -70,7 +70,7 @@ async function run(program: readonly Act[], beside: readonly Beside[] | undefine
  * - codes of invitations, in their mails and as hashes in their items: made with a random key of the home.
  * - `content` of an approval: a hash of the personal text that is decided, keyed with the application's random key.
  * - where a group is found by its name (`GROUPKEY`), and where an account or an invitation is found by its address (`mail`) and
- *   by the name of its person (`named`): hashed with a random key of the home.
+ *   by the name of its person (`named`), and a registration by its owner (`REGOWNER`): hashed with a random key of the home.
  * - the order of the members of a map: the table does not keep it.
  */
 const random = {
@@ -112,7 +112,7 @@ function plain(item: Record<string, unknown>): string {
   const isOfPerson = /#(INV|STAFF)#/.test(String(item.pk));
   const state = isOfPerson && item.state !== undefined ? without(random.ofPerson, item.state as object) : item.state;
   const found = isOfPerson ? { listSk: "…", minePk: "…", mineSk: "…" } : {};
-  const blind = String(item.pk).endsWith("#GROUPKEY") ? { sk: "…" } : found;
+  const blind = /#(?:GROUPKEY$|REGOWNER#)/.test(String(item.pk)) ? { sk: "…" } : found;
   const open = typeof item.open === "string" ? without(random.ofEntry, JSON.parse(item.open)) : undefined;
   return canonical({ ...without(random.attributes, item), ...blind, state, open })
     .replaceAll(random.reading, "red_…")

@@ -69,13 +69,15 @@ function checkOf(field: Field, isRequired: boolean): Check {
 
 type FieldOf<Type> = Extract<Field, { type: Type }>;
 
-function textCheck({ text, format, oneOf }: FieldOf<"string">): Check {
+function textCheck({ title, text, format, oneOf }: FieldOf<"string">): Check {
   const choices = oneOf && new Set(oneOf.map((one) => one.const));
   return (answer, pointer, tell) => {
     if (typeof answer !== "string") return tell(pointer, "文字で入力してください。");
     if (choices?.has(answer) === false) return tell(pointer, "選択肢の中から選んでください。");
     const reason =
-      text === undefined ? null : inspectText(answer, { max: text.max, multiline: text.multiline === true });
+      text === undefined
+        ? null
+        : inspectText(answer, { max: text.max, multiline: text.multiline === true, label: title });
     if (reason !== null) return tell(pointer, reason);
     const wrong = format === undefined ? undefined : wrongFormat(format, answer);
     if (wrong !== undefined) tell(pointer, wrong);

@@ -1,7 +1,6 @@
 import * as z from "zod";
 import * as Clock from "#core/clock.ts";
 import * as Parked from "#core/parked/index.ts";
-import * as Shape from "#core/shape.ts";
 import { ordered, orderedExample, presentOrder } from "../job-shape.ts";
 import { type Route, route } from "../route.ts";
 import { operator } from "./shape.ts";
@@ -73,10 +72,9 @@ const retry = route({
     "原因を直したあとに、その一件をやり直すよう依頼します。すぐに番号を返し、結果（outcome）は、うまくいったか（ended。一覧から消えます）、まだ止まるなら、なぜか（left）です。記録の改変の疑いは、検証（POST /v1/pool/verifications）で確かめたうえで、見たこととして一覧から外します。だれが依頼したかも記録に残ります。",
   access: operator,
   params: z.object({ name }),
-  body: Shape.strict({}),
   status: 202,
   answer: ordered,
-  example: { body: {}, answer: orderedExample },
+  example: { answer: orderedExample },
   problems: [],
   run: async ({ params }) => presentOrder(await Parked.order(params.name)),
 });

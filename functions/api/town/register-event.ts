@@ -8,11 +8,12 @@ import { exampleId, exampleVersion, params, path, register, status, tag, version
 const writers = { who: ["staff", "client"], duties: ["draft", "decide"], scopes: ["register:write"] } as const;
 const refusals = ["tenant.option", "register.not_writable"] as const;
 
-const recorded = version.omit({ recordedAt: true }).extend({ id: z.string(), status });
+const similar = z.array(z.string()).optional().describe("似た登録の識別子");
+const recorded = version.omit({ recordedAt: true }).extend({ id: z.string(), status, similar });
 
 const present = ({ id, seq, facts }: Journal.Entry) => {
-  const { serial, event, reason, answers, effectiveOn, dated, notifiedOn, processedOn, status } = facts;
-  const body = { id, status, serial, event, reason, answers, effectiveOn, dated, notifiedOn, processedOn };
+  const { serial, event, reason, answers, effectiveOn, dated, notifiedOn, processedOn, status, similar } = facts;
+  const body = { id, status, serial, event, reason, answers, effectiveOn, dated, notifiedOn, processedOn, similar };
   return { status: 201 as const, etag: seq, body };
 };
 
@@ -23,7 +24,7 @@ const mirror = route({
   tag,
   summary: "元の台帳の登録を、写しに記載する",
   description:
-    "台帳を持つ事業者のシステムが、登録を鑑札番号とともに写しに記載します。同じ鑑札番号は一度だけ記載できます。その後の異動・訂正は、応答の id と ETag を使って記載してください。この団体が写し（mirror）として持つ台帳に限ります。台帳か写しか、だれが記載できるかは、設定「register.（台帳の名前）」で適用日を付けて定めます。",
+    "台帳を持つ事業者のシステムが、登録を鑑札番号とともに写しに記載します。同じ鑑札番号は一度だけ記載できます。同じ所有者の似た登録があれば、similar で知らせます。その後の異動・訂正は、応答の id と ETag を使って記載してください。この団体が写し（mirror）として持つ台帳に限ります。台帳か写しか、だれが記載できるかは、設定「register.（台帳の名前）」で適用日を付けて定めます。",
   access: { who: ["client"], scopes: ["register:write"] },
   params: z.object({ code, register }),
   body: Register.Mirrored,
@@ -58,7 +59,7 @@ const enter = route({
   tag,
   summary: "承認された申請を、職員が台帳に記載する",
   description:
-    "承認されて台帳に記載されていない申請（一覧 due）を、職員が記載します。次の鑑札番号を付け、申請者に知らせます。この団体が台帳（ledger）として持つものに限ります。",
+    "承認されて台帳に記載されていない申請（一覧 due）を、職員が記載します。次の鑑札番号を付け、申請者に知らせます。同じ所有者の似た登録があるとき（犬であれば、名が同じか、生年月日と性別が同じ）は register.similar で示し、確かめたものを acknowledged に並べると記載します。この団体が台帳（ledger）として持つものに限ります。",
   access: { who: ["staff"], duties: ["draft", "decide"] },
   params: z.object({ code, register }),
   body: Register.Entered,
@@ -69,6 +70,7 @@ const enter = route({
       application: "app_01k8p3m6xq0000000000000000",
       effectiveOn: "2027-04-05",
       notifiedOn: "2027-04-02",
+      acknowledged: [],
       changes: {
         shurui: "柴",
         seinengappi: "2027-01-10",
@@ -82,7 +84,7 @@ const enter = route({
     },
     answer: { ...exampleVersion, id: exampleId, status: "registered" },
   },
-  problems: ["register.not_writable", "register.not_possible"],
+  problems: ["register.not_writable", "register.not_possible", "register.similar"],
   run: async ({ params, body }) => present(await Register.enterDue(params.register, body)),
 });
 
@@ -160,4 +162,28 @@ const correct = route({
   run: async ({ params, body }) => present(await Register.correct(params.register, params.id, body)),
 });
 
-export const registerEventRoutes: readonly Route[] = [mirror, enter, change, correct];
+const duplicate = route({
+  method: "post",
+  path: `${path}/{id}/duplicates`,
+  id: "recordDuplicate",
+  tag,
+  summary: "承認された申請が、すでにある登録と同じものであると記載する",
+  description:
+    "台帳への記載を待っている申請（一覧 due）が、この登録と同じもの（二重の申請）であったことを、理由（note）とともに記載します。申請は一覧から外れ、新しい鑑札番号は付きません。",
+  access: { who: ["staff"], duties: ["draft", "decide"] },
+  params,
+  body: Register.Duplicate,
+  status: 201,
+  answer: z.object({ id: z.string(), application: z.string() }),
+  example: {
+    body: { application: "app_01k8p3m6xq0000000000000000", note: "電話で、同じ犬の二度目の申請と確かめたため" },
+    answer: { id: exampleId, application: "app_01k8p3m6xq0000000000000000" },
+  },
+  problems: ["register.not_writable", "register.not_possible"],
+  run: async ({ params, body }) => {
+    const { id, seq, facts } = await Register.recordDuplicate(params.register, params.id, body);
+    return { status: 201, etag: seq, body: { id, application: String(facts.application) } };
+  },
+});
+
+export const registerEventRoutes: readonly Route[] = [mirror, enter, duplicate, change, correct];

@@ -183,7 +183,7 @@ const due = route({
   tag,
   summary: "承認されて、まだ台帳にない申請を見る",
   description:
-    "承認された申請のうち、台帳にまだ記載されていないものを返します。why が row のものは、answers が台帳に合わなかったもの（fields がその項目）で、職員が記載します。mirror のものは、元の台帳を持つシステムがまだ写しに記載していません。記載されると、一覧から消えます。",
+    "承認された申請のうち、台帳にまだ記載されていないものを返します。why が row のものは、answers が台帳に合わなかったもの（fields がその項目）で、職員が記載します。similar のものは、似た登録（similar）があり、職員が確かめて、記載するか、二重の申請とします。mirror のものは、元の台帳を持つシステムがまだ写しに記載していません。記載されると、一覧から消えます。",
   access: { who: ["staff"], duties: ["draft", "decide", "counter"] },
   params: z.object({ code, register }),
   query: pageQuery,
@@ -192,8 +192,9 @@ const due = route({
     z.object({
       application: z.string(),
       since: z.string().describe("決定した日時"),
-      why: z.enum(["mirror", "row"]),
+      why: z.enum(["mirror", "row", "similar"]),
       fields: z.array(z.string()),
+      similar: z.array(z.string()).optional().describe("似た登録の識別子"),
     }),
   ),
   example: {

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { addDays } from "#core/calendar/date.ts";
+import { canary } from "../founding.ts";
 import { act, type Exemplars, id, once, planted, routeNamed, type Stage, town } from "./stage.ts";
 
 const procedureBody = () => routeNamed("publishProcedure").example?.body as Record<string, unknown>;
@@ -19,10 +21,13 @@ async function otherProcedure(stage: Stage) {
   return { definition: { ...(shown.body.definition as object), slug: `dog-${randomUUID().slice(0, 8)}` } };
 }
 
-const filing = async (stage: Stage) => ({
-  ...(planted(routeNamed("submitApplication"), filingOpen) as object),
-  procedure: await procedure(stage),
-});
+/** About a dog that is like none before it. */
+const filing = async (stage: Stage) => {
+  const body = planted(routeNamed("submitApplication"), filingOpen) as { answers: Record<string, unknown> };
+  const number = ++stage.filed;
+  const dog = { dog_name: `${canary.name}${number}`, dog_born_on: addDays("2000-01-01", number) };
+  return { ...body, answers: { ...body.answers, ...dog }, procedure: await procedure(stage) };
+};
 const filingOpen = ["/procedure", "/answers/dog_sex"];
 
 export async function application(stage: Stage): Promise<string> {

@@ -1,3 +1,4 @@
+import { addDays } from "#core/calendar/date.ts";
 import * as Register from "#core/register/index.ts";
 import { canary } from "../founding.ts";
 import { decided, paid } from "./application.ts";
@@ -26,13 +27,15 @@ async function keepDogs(stage: Stage, mode: "ledger" | "mirror"): Promise<void> 
 async function mirrored(stage: Stage) {
   await keepDogs(stage, "mirror");
   const example = routeNamed("mirrorRegistration").example?.body as { changes: object };
+  const number = ++stage.days;
   return {
     ...example,
-    tag: { fiscalYear: 2026, number: 900_000 + ++stage.days },
+    tag: { fiscalYear: 2026, number: 900_000 + number },
     changes: {
       ...example.changes,
       keiro: canary.name,
-      namae: canary.name,
+      namae: `${canary.name}${number}`, // like none before it
+      seinengappi: addDays("2002-01-01", number),
       shurui: canary.name,
       shozaichi: canary.address,
       shoyusha_shimei: canary.name,
@@ -89,6 +92,15 @@ export const registerExemplars: Exemplars = {
     make: async (stage) => {
       await once(stage, "due", () => dueDog(stage));
       return { params: { register: "dog" } };
+    },
+  },
+  recordDuplicate: {
+    open: ["/application"],
+    make: async (stage) => {
+      const id = await knownDog(stage);
+      const application = await dueDog(stage);
+      await keepDogs(stage, "ledger");
+      return { ...register(id), body: { application, note: canary.text } };
     },
   },
   enterRegistration: {

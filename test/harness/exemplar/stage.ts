@@ -33,6 +33,7 @@ export type Stage = {
   known: Map<string, Promise<string>>;
   days: number;
   bodies: number;
+  filed: number;
   /** How the town keeps its dogs now. */
   dogs?: "ledger" | "mirror";
 };
@@ -43,6 +44,7 @@ export const stageOf = (api: Api, code: string): Stage => ({
   known: new Map(),
   days: 0,
   bodies: 0,
+  filed: 0,
 });
 
 export type Made = {

@@ -78,4 +78,5 @@ export const dogRegister: RegisterDef = {
     },
     { code: "21", name: "犬の死亡", basis: "狂犬病予防法第4条第4項", kind: "end", fields: [] },
   ],
+  likeness: { owner: "shoyusha_shimei", any: [["namae"], ["seinengappi", "seibetsu"]] },
 };
