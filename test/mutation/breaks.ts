@@ -61,11 +61,12 @@ export const breaks: readonly Break[] = [
   },
   {
     guarantee: "A request has one effect",
-    file: "core/journal/repeat.ts",
-    text: "return item[nameOf(pk)] as number | undefined;",
-    by: "return item.v === 0 ? (item[nameOf(pk)] as number) : undefined;",
-    test: "test/guarantee/journal.test.ts",
-    name: "a replayed act gives the first entry",
+    file: "functions/api/input.ts",
+    text: "JSON.stringify([c.req.path, c.req.query(), raw.body])",
+    by: "JSON.stringify([c.req.path, c.req.query()])",
+    test: "test/matrix/group.test.ts",
+    via: "test/matrix/idempotency.ts",
+    name: "answers a replay with the same bytes",
   },
   {
     guarantee: "Whoever writes the table and holds no key is not believed",
@@ -440,8 +441,8 @@ export const breaks: readonly Break[] = [
   {
     guarantee: "A stage is founded and worked on from a terminal",
     file: "functions/cli/stage.ts",
-    text: 'return { id: Id.derive("eng", arn), arn };',
-    by: 'return { id: Id.derive("eng", account), arn };',
+    text: "engineerPrefix(app, stage, task)",
+    by: 'engineerPrefix(app, stage, task === "found" ? "operate" : "found")',
     test: "test/infra/engineer.test.ts",
     name: "a new stage gets its first operator once",
   },
