@@ -87,11 +87,10 @@ async function* plain(place: Place, item: Item): AsyncGenerator<Line> {
   const file =
     place.group === "read" ? "reads.jsonl" : place.kind === "SEAL" ? "seals.jsonl" : `beside/${place.kind}.jsonl`;
   if (place.kind !== "SEAL") return yield { file, value: besides(item) };
-  const bytes = await Port.use().files.get(String(item.file));
-  yield {
-    file,
-    value: { ...besides(item), list: bytes === undefined ? null : JSON.parse(Buffer.from(bytes).toString()) },
-  };
+  const { file: name, through } = item as unknown as { file: string; through: number };
+  const bytes = await Port.use().files.get(name);
+  const list = bytes === undefined ? null : JSON.parse(Buffer.from(bytes).toString());
+  yield { file, value: { ...besides(item), list, proof: (await Journal.proofOf({ file: name, through })) ?? null } };
 }
 
 /** Without what only this table's indexes need. */

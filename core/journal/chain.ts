@@ -6,7 +6,7 @@ import * as Port from "../port.ts";
 import { all, commit, get, type Item, put } from "../table/client.ts";
 import { type Home, type Key, partition, poolHome } from "../table/key.ts";
 import { genesis } from "./entry.ts";
-import { merkleRoot, sha256 } from "./merkle.ts";
+import { type Beside, merklePath, merkleRoot, sha256 } from "./merkle.ts";
 import { hourMs, presentHour, type Root, sealing } from "./seal.ts";
 
 /** What is signed of a link: its number and span, what came before it, the root over the roots of all homes, and which homes had not come so far. */
@@ -27,8 +27,9 @@ const patienceMs = 2 * hourMs;
 const signedOf = ({ n, from, through, prev, late, root }: Signed): Buffer =>
   Buffer.from(JSON.stringify({ n, from, through, prev, late, root }));
 
-const rootOf = (roots: readonly Root[]): string =>
-  merkleRoot(roots.map(({ home, through, count, root, file }) => JSON.stringify({ home, through, count, root, file })));
+const leafOf = ({ home, through, count, root, file }: Root): string =>
+  JSON.stringify({ home, through, count, root, file });
+const rootOf = (roots: readonly Root[]): string => merkleRoot(roots.map(leafOf));
 
 /** Only where to begin to look: the files say how long the chain is. */
 const hintKey = (): Key => ({ pk: partition(Actor.home(), "SEALCHAIN"), sk: "1" });
@@ -173,19 +174,46 @@ async function lastLink({ at, hint }: Reader = plain): Promise<Chained | undefin
 export async function linksBetween(from: Instant, until: Instant, reader: Reader = plain): Promise<Chained[]> {
   const last = await lastLink(reader);
   if (last === undefined) return [];
-  let [low, high] = [1, last.link.n]; // the first link that reaches beyond `from`
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if (((await reader.at(middle))?.link.through ?? 0) > from) high = middle;
-    else low = middle + 1;
-  }
+  const first = await firstBeyond(from, last, reader);
   const links: Chained[] = [];
-  for (let n = Math.max(1, low - 1); n <= last.link.n; n++) {
+  for (let n = Math.max(1, first - 1); n <= last.link.n; n++) {
     const one = await reader.at(n);
     if (one === undefined || one.link.from >= until) break;
     links.push(one);
   }
   return links;
+}
+
+/** The number of the first link that reaches beyond a moment, or of the last one. */
+async function firstBeyond(from: Instant, last: Chained, reader: Reader): Promise<number> {
+  let [low, high] = [1, last.link.n];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (((await reader.at(middle))?.link.through ?? 0) > from) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/**
+ * What a body takes with it of the link that names what it sealed, and of no other body: what was signed, the signature, the text that stands for
+ * its own seal, and the way from that to the signed root.
+ */
+export type Proof = { link: Signed & { signature: string }; leaf: string; path: Beside[] };
+
+/** `undefined` while no link has taken it up. */
+export async function proofOf({ file, through }: Pick<Root, "file" | "through">): Promise<Proof | undefined> {
+  const reader = keepingReader();
+  const last = await lastLink(reader);
+  if (last === undefined) return undefined;
+  for (let n = await firstBeyond(through - 1, last, reader); n <= last.link.n; n++) {
+    const { roots = [], ...link } = (await reader.at(n))?.link ?? {};
+    const at = roots.findIndex((one) => one.file === file);
+    const own = roots[at];
+    if (own === undefined) continue;
+    return { link: link as Proof["link"], leaf: leafOf(own), path: merklePath(roots.map(leafOf), at) };
+  }
+  return undefined;
 }
 
 /** What is wrong with a link by itself and after the one before it; `undefined`: nothing. */

@@ -62,7 +62,10 @@ const readme = `このフォルダーは、団体の全データです。個人�
 manifest.json       ファイルごとの件数とSHA-256
 aggregates/*.jsonl  ものごとの現在の状態（state）と個人情報（personal）
 journal/*.jsonl     記録。open の文字列のSHA-256が hash、closed が個人情報の部分
-seals.jsonl         日ごとの封印と、その一覧。署名は、その日に使われていた鍵（public-key.jsonl の from がその日以前で最も新しいもの）で確かめられます
+seals.jsonl         時間ごとの封印と、その一覧（list）、県全体の封印への道筋（proof）。確かめ方は次のとおりです（SHA-256は16進、\\0 と \\1 は1バイト）
+                    1. list.leaves の hash（journal の hash）ごとに SHA-256("\\0"+hash) をとり、隣どうしを SHA-256("\\1"+左+右) でまとめていくと、root になります（余った一つはそのまま上がる）
+                    2. proof.leaf は root を含む文です。SHA-256("\\0"+leaf) から、proof.path の順に左右を合わせると、proof.link.root になります
+                    3. proof.link の {n, from, through, prev, late, root}（この順のJSON）の署名（signature、Ed25519）は、その日に使われていた鍵（public-key.jsonl の from がその日以前で最も新しいもの）で確かめられます
 reads.jsonl         個人情報を見た記録
 beside/*.jsonl      施設の日ごとの使用状況、受付番号、採番など
 `;

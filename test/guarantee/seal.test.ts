@@ -1,11 +1,14 @@
+import { createHash, verify as verifySignature } from "node:crypto";
 import { DeleteCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, expect, test } from "vitest";
 import * as Actor from "#core/actor.ts";
 import * as Clock from "#core/clock.ts";
+import * as Exit from "#core/exit/index.ts";
 import * as Id from "#core/id.ts";
 import { parseBodyCode } from "#core/japan/body.ts";
 import { hashOf, type OpenPart } from "#core/journal/entry.ts";
 import * as Journal from "#core/journal/index.ts";
+import type { SealKey } from "#core/port.ts";
 import { bodyHome, commonsHome, poolHome } from "#core/table/key.ts";
 import { chainPool, sealPool } from "../harness/seal.ts";
 import { rawClient } from "../harness/table.ts";
@@ -190,4 +193,62 @@ test("two that add a link at once leave one, and no root is lost", async () => {
 
 test.todo("what the stream told of entries put in is a second witness that whoever writes the table cannot edit");
 test.todo("each town receives the pool's head, by daily mail, notice and settlement, and can hold the pool to it");
-test.todo("a town that leaves takes the signed links that name it, with the path from each of its lists to them");
+/** What the folder of an export says of how it is verified, done with the public keys alone. */
+function verifiedLine(line: ExportedSeal, keys: readonly SealKey[]): string | undefined {
+  const hash = (text: string) => createHash("sha256").update(text).digest("hex");
+  let level = line.list.leaves.map((leaf) => hash(`\u0000${leaf.hash}`));
+  while (level.length > 1)
+    level = level.flatMap((node, at) =>
+      at % 2 === 1 ? [] : [level[at + 1] === undefined ? node : hash(`\u0001${node}${level[at + 1]}`)],
+    );
+  const { link, leaf, path } = line.proof;
+  const said = JSON.parse(leaf) as { root: string; home: string };
+  if (said.root !== level[0] || said.home !== home) return "list";
+  const root = path.reduce(
+    (one, beside) => hash(beside.side === "left" ? `\u0001${beside.hash}${one}` : `\u0001${one}${beside.hash}`),
+    hash(`\u0000${leaf}`),
+  );
+  if (root !== link.root) return "path";
+  const { signature, ...signed } = link;
+  const day = Clock.dateOf(link.through - 1);
+  const pem = keys.findLast(({ from }) => from <= day)?.pem ?? "";
+  const isSigned = verifySignature(null, Buffer.from(JSON.stringify(signed)), pem, Buffer.from(signature, "base64"));
+  return isSigned ? undefined : "signature";
+}
+type Taken = NonNullable<Awaited<ReturnType<typeof Journal.proofOf>>>;
+type ExportedSeal = { list: { leaves: { hash: string }[] }; proof: Taken };
+
+test("a town that leaves takes the signed links that name it, with the path from each of its lists to them", async () => {
+  const others = ["313271", "313661", "313700", "313718"] as const;
+  for (const code of others) await world.join(code);
+  for (const hour of ["10", "11", "12"]) {
+    const id = await made();
+    await step(id);
+    if (hour !== "11") await sealPool(wakasa, chizu, ...others);
+    world.setTime(`2026-10-02T${hour}:40`);
+  }
+  await sealPool(wakasa, chizu, ...others);
+  const lines: { file: string; value: unknown }[] = [];
+  await inside(async () => {
+    for await (const line of Exit.exported([])) lines.push(line);
+  });
+  const valuesIn = (file: string) => lines.filter((line) => line.file === file).map(({ value }) => value);
+  const keys = valuesIn("public-key.jsonl") as SealKey[];
+  const seals = valuesIn("seals.jsonl") as ExportedSeal[];
+  expect(seals.length).toBeGreaterThanOrEqual(2);
+  for (const one of seals) {
+    expect(verifiedLine(one, keys)).toBeUndefined();
+    const [first = { hash: "" }, ...rest] = one.list.leaves;
+    expect(verifiedLine({ ...one, list: { leaves: [{ hash: "0".repeat(64) }, ...rest] } }, keys)).toBe("list");
+    const { leaf, path, link } = one.proof;
+    const more = leaf.replace(/"count":\d+/, `"count":${rest.length + 7}`);
+    expect([verifiedLine({ ...one, proof: { leaf: more, path, link } }, keys), first.hash.length]).toEqual([
+      "path",
+      64,
+    ]);
+    const later = { ...link, through: link.through + 1 };
+    expect(verifiedLine({ ...one, proof: { leaf, path, link: later } }, keys)).toBe("signature");
+  }
+  // what is taken says of no other town what it has sealed
+  expect(JSON.stringify(seals)).not.toMatch(/313289|313271|313661/);
+});
