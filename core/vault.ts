@@ -3,6 +3,7 @@ import * as Actor from "./actor.ts";
 import * as Port from "./port.ts";
 import { ConditionFailed, get, put } from "./table/client.ts";
 import { type Home, type Key, partition } from "./table/key.ts";
+import { isTransient } from "./transient.ts";
 
 /**
  * Three layers of keys: the key service wraps one key per home, the home's key wraps one key per aggregate, and that
@@ -56,6 +57,17 @@ async function load(home: Home): Promise<KeyObject> {
 export async function look(home: Home): Promise<void> {
   const item = await get(keyOf(home), { consistent: false });
   if (item !== undefined) await Port.use().keys.unwrap(item.blob as Uint8Array, { home });
+}
+
+/** Whether a home's key is there and can be opened, whatever is known already. @throws what is transient */
+export async function isWhole(home: Home): Promise<boolean> {
+  const item = await get(keyOf(home));
+  try {
+    return item !== undefined && (await Port.use().keys.unwrap(item.blob as Uint8Array, { home })).length > 0;
+  } catch (error) {
+    if (isTransient(error)) throw error;
+    return false;
+  }
 }
 
 /** A key of the acting home for one purpose other than wrapping, e.g. signing cursors. */

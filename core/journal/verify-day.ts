@@ -3,7 +3,7 @@ import { dateOf } from "../clock.ts";
 import { all, getMany, type Item, type Position, page } from "../table/client.ts";
 import { keepingReader } from "./chain.ts";
 import { dayPartition, dayShards, entryKey, type OpenPart } from "./entry.ts";
-import { type Report, verifyChain, verifySeals } from "./verify.ts";
+import { nothing, type Report, verifyChain, verifySeals } from "./verify.ts";
 
 const firstEntry = "J#00000001";
 
@@ -20,7 +20,7 @@ export async function verifyDay(
   date: string,
   { at, limit }: { at: Place | undefined; limit: number },
 ): Promise<{ report: Report; next?: Place }> {
-  const report: Report = { aggregates: 0, entries: 0, disposed: 0, seals: 0, damaged: [] };
+  const report: Report = { ...nothing, damaged: [] };
   if (at === undefined) await verifySeals(date, date, report, keepingReader());
   const shard = at?.shard ?? 0;
   const pk = dayPartition(Actor.home(), date, dayShards[shard] ?? dayShards[0]);

@@ -17,6 +17,14 @@ import { leavesIn, type Root } from "./seal.ts";
 export type Damage = { where: string; what: string };
 export type Report = { aggregates: number; entries: number; disposed: number; seals: number; damaged: Damage[] };
 
+export const nothing: Omit<Report, "damaged"> = { aggregates: 0, entries: 0, disposed: 0, seals: 0 };
+
+/** Without the key of the acting home nothing in it can be told to be the pool's: this one thing is damaged, and everything hangs on it. */
+export async function keyDamage(): Promise<Damage[]> {
+  if (await Vault.isWhole(Actor.home())) return [];
+  return [{ where: `${partition(Actor.home(), "KEY")} 1`, what: "団体の鍵が失われたか改変されています" }];
+}
+
 /**
  * Recomputes the acting home's journal between two dates from what is stored: sequences without gaps, hashes of the
  * open bytes, the chain, the closed parts against their digests, heads against their last entry, and every seal: the pool's chain of them, and the
@@ -24,7 +32,8 @@ export type Report = { aggregates: number; entries: number; disposed: number; se
  * Distinguishes an aggregate whose personal data were disposed of from one that was damaged.
  */
 export async function verify(from: string, to: string): Promise<Report> {
-  const report: Report = { aggregates: 0, entries: 0, disposed: 0, seals: 0, damaged: [] };
+  const report: Report = { ...nothing, damaged: await keyDamage() };
+  if (report.damaged.length > 0) return report;
   const partitions = new Set<Partition>();
   for (const date of rangeOfDates(from, to)) {
     for await (const { pk, sk } of walkDay(date)) if (sk.startsWith("J#")) partitions.add(pk);

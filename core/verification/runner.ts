@@ -8,11 +8,13 @@ import * as Membership from "../membership/index.ts";
 import * as Pool from "../pool.ts";
 import { bodyHome, commonsHome, type Home } from "../table/key.ts";
 import * as Tenant from "../tenant/index.ts";
+import { isTransient } from "../transient.ts";
 
 /** What was found in one home: numbers, and the places that are damaged; nothing of what stands there. */
 type Finding = { home: string; from: string; to: string } & Journal.Report;
 
-type Span = { home: Home; from: string; to: string };
+/** `damaged`: why a home cannot be looked at day by day. */
+type Span = { home: Home; from: string; to: string; damaged?: Journal.Damage[] };
 type Place = NonNullable<Awaited<ReturnType<typeof Journal.verifyDay>>["next"]>;
 /** The homes and their days, the home that is being looked at, and what was found in it so far. */
 type Cursor = { spans: Span[]; at: number; date: string; within?: Place; report: Journal.Report };
@@ -35,14 +37,25 @@ async function planned({ state }: Running): Promise<Stepped> {
   const only = state.input.body as BodyCode | undefined;
   const bodies = only === undefined ? await Membership.homes() : [only];
   const own = only === undefined ? [pool, commonsHome(pool.slice(0, 2))] : [];
+  const founded = await Pool.foundedOn();
   const spans: Span[] = [];
-  for (const home of own) spans.push(await spanOf(home, Pool.foundedOn));
-  for (const one of bodies) spans.push(await spanOf(bodyHome(one), Tenant.firstDay));
+  for (const home of own) spans.push(await spanOf(home, Pool.foundedOn, founded));
+  for (const one of bodies) spans.push(await spanOf(bodyHome(one), Tenant.firstDay, founded));
   return stepped(begin(spans, 0));
 }
 
-const spanOf = (home: Home, firstDay: () => Promise<string>): Promise<Span> =>
-  inside(home, async () => ({ home, from: await firstDay(), to: today() }));
+const spanOf = (home: Home, firstDay: () => Promise<string>, otherwise?: string): Promise<Span> =>
+  inside(home, async () => {
+    const [to, damaged] = [today(), await Journal.keyDamage()];
+    if (damaged.length > 0) return { home, from: to, to, damaged };
+    return { home, from: await firstDay().catch(unlessTransient(otherwise)), to };
+  });
+
+/** What a home says of its first day may be damaged too: then it is looked at for as long as there is a pool. */
+const unlessTransient = (otherwise: string | undefined) => (error: unknown) => {
+  if (otherwise === undefined || isTransient(error)) throw error;
+  return otherwise;
+};
 
 const inside = <R>(home: Home, run: () => Promise<R>): Promise<R> => Actor.asSystem("verification", home, run);
 
@@ -56,9 +69,12 @@ const begin = (spans: Span[], at: number): Cursor => ({
 async function looked(cursor: Cursor, job: Running): Promise<Stepped> {
   const span = cursor.spans[cursor.at];
   if (span === undefined) return { outcome: await outcomeOf(job) };
-  const next = await inside(span.home, () => look(span, cursor));
+  const { home, damaged: whole, ...days } = span;
+  const next =
+    whole === undefined
+      ? await inside(home, () => look(span, cursor))
+      : { ...cursor, date: addDays(span.to, 1), report: { ...cursor.report, damaged: whole } };
   if (next.date <= span.to) return stepped(next);
-  const { home, ...days } = span;
   const { damaged, ...numbers } = next.report;
   const finding = { home: home.slice(3), ...days, ...numbers, damaged: damaged.slice(0, placesMax.home) };
   return { ...stepped(begin(cursor.spans, cursor.at + 1)), part: finding };

@@ -2,14 +2,18 @@ import { createHash } from "node:crypto";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as Actor from "#core/actor.ts";
+import * as Clock from "#core/clock.ts";
+import * as Id from "#core/id.ts";
 import * as Journal from "#core/journal/index.ts";
 import type { Item } from "#core/table/client.ts";
 import type { Home } from "#core/table/key.ts";
+import * as Verification from "#core/verification/index.ts";
 import type { Api } from "../harness/api.ts";
 import { decided } from "../harness/exemplar/application.ts";
 import { act, planted, routeNamed, type Stage, stageOf, town } from "../harness/exemplar/stage.ts";
 import { foundedApi } from "../harness/founded.ts";
 import { rawClient } from "../harness/table.ts";
+import { workAll } from "../harness/worker.ts";
 
 // whoever writes the table and holds no key
 
@@ -181,6 +185,90 @@ test.todo("a derived count that somebody changed is found by recounting, and rec
 test.todo(
   "whatever is changed, removed or put in, of whichever class, is found within the hour: how many were tried is printed",
 );
-test.todo(
-  "disposing is told from destroying: a disposal is sealed and certified, and a key that is gone without one is damage",
-);
+describe("disposing is told from destroying", () => {
+  const kind = Journal.defineKind<{ steps: number }, { name: string }>({ kind: "TEST", version: 1 });
+  const made = (id: string) =>
+    inTown(() => Journal.act(kind, id, () => ({ type: "test.made", state: { steps: 1 }, secret: { name: "見本" } })));
+  const itemsOf = async (id: string) => ((await raw.all()) as Item[]).filter(({ pk }) => pk === `${home}#TEST#${id}`);
+  const verified = () => inTown(async () => Journal.verify(Clock.today(), Clock.today()));
+  const damagedAt = async (id: string) => (await verified()).damaged.filter(({ where }) => where.includes(id));
+
+  test("a disposal says why, is certified, sealed within the hour, and verifies as disposed", async () => {
+    const id = Id.create("tst");
+    await made(id);
+    const before = (await verified()).disposed;
+    const entry = await inTown(() => Journal.dispose(kind, id, "保存期間の満了"));
+    expect(entry).toMatchObject({ open: { why: "保存期間の満了" }, facts: { certificate: `廃棄証明-${id}` } });
+    expect(await damagedAt(id)).toEqual([]);
+    expect((await verified()).disposed).toBe(before + 1);
+    const at = Clock.now();
+    api.world.setTime(Clock.format(at + 3_600_000).slice(0, 16));
+    const root = await inTown(() => Journal.sealPassed());
+    const list = JSON.parse(Buffer.from(api.world.files.get(root?.file ?? "") ?? "").toString()) as {
+      leaves: { key: string; hash: string }[];
+    };
+    const disposal = (await itemsOf(id)).find(({ open }) => String(open).includes("journal.disposed"));
+    expect(list.leaves).toContainEqual({ key: `${disposal?.pk}|${disposal?.sk}`, hash: disposal?.hash });
+  });
+
+  test("a key that is gone without a disposal is damage, also when somebody wrote the disposal himself", async () => {
+    const id = Id.create("tst");
+    await made(id);
+    const [head, first] = (await itemsOf(id)).sort((a, b) => (a.sk < b.sk ? -1 : 1)) as [Item, Item];
+    const { key: _key, secret: _secret, ...keyless } = head;
+    const { closed: _closed, ...bare } = first;
+    const open = JSON.stringify({
+      ...JSON.parse(String(first.open)),
+      seq: 2,
+      type: "journal.disposed",
+      why: "保存期間の満了",
+      prev: first.hash,
+    });
+    const hash = createHash("sha256").update(open).digest("hex");
+    const forged = { ...bare, sk: "J#00000002", open, hash, daySk: String(first.daySk).replace(/1$/, "2") };
+    const destroyed: Record<string, Record<string, unknown>[]> = {
+      "the key": [keyless],
+      "the key and what it sealed": [keyless, bare],
+      "all of it, under a forged disposal": [{ ...keyless, seq: 2, hash: Buffer.from(hash, "hex") }, bare, forged],
+      "what it sealed": [bare],
+    };
+    const disposed = (await verified()).disposed;
+    for (const [how, items] of Object.entries(destroyed)) {
+      for (const item of items) await lay(item);
+      expect([how, (await damagedAt(id)).length > 0]).toEqual([how, true]);
+      await raw.removeAll(({ pk, sk }) => pk === head.pk && sk === forged.sk);
+      for (const item of [head, first]) await lay(item);
+      expect(await damagedAt(id)).toEqual([]);
+    }
+    expect((await verified()).disposed).toBe(disposed);
+  });
+
+  test("a town's key that is gone, changed or another's is named by the verification, which looks at everybody else all the same", async () => {
+    const key = (await raw.get(`${home}#KEY`, "1")) as Item;
+    const foreign = await raw.get(`${neighbour}#KEY`, "1");
+    const found = async () => {
+      await api.world.as(api.world.operator(), () => Verification.order());
+      await workAll(api.world);
+      const jobs = ((await raw.all()) as Item[]).filter(({ pk, sk }) => pk.includes("POOL00#JOB#") && sk === "HEAD");
+      const { outcome } = jobs
+        .map(({ state }) => state as JobState)
+        .sort((a, b) => a.endedAt - b.endedAt)
+        .at(-1) as JobState;
+      return Object.fromEntries(outcome.findings.map(({ home: of, damaged }) => [of, damaged]));
+    };
+    const whole = { where: `${home}#KEY 1`, what: "団体の鍵が失われたか改変されています" };
+    for (const altered of [undefined, { ...key, blob: other(key.blob) }, { ...key, blob: foreign.blob }]) {
+      if (altered === undefined) await raw.removeAll(({ pk }) => pk === key.pk);
+      else await lay(altered);
+      const findings = await found();
+      await lay(key);
+      expect(findings[code]).toEqual([whole]);
+      expect(Object.keys(findings).sort()).toEqual([code, "313289", "COMMON", "POOL00"]);
+      expect(findings["313289"]).toEqual([]);
+    }
+  });
+});
+type JobState = {
+  endedAt: number;
+  outcome: { findings: { home: string; damaged: unknown[] }[] };
+};

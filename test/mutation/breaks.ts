@@ -60,6 +60,14 @@ export const breaks: readonly Break[] = [
     name: "a list that was changed, or a link",
   },
   {
+    guarantee: "Once an hour one signed object",
+    file: "core/journal/chain.ts",
+    text: "path: merklePath(roots.map(leafOf), at) };",
+    by: "path: merklePath(roots.map(leafOf), 0) };",
+    test: "test/guarantee/seal.test.ts",
+    name: "a town that leaves takes the signed links",
+  },
+  {
     guarantee: "A request has one effect",
     file: "functions/api/input.ts",
     text: "JSON.stringify([c.req.path, c.req.query(), raw.body])",
@@ -75,6 +83,22 @@ export const breaks: readonly Break[] = [
     by: "  if (item.mac !== undefined) return;",
     test: "test/guarantee/attacker.test.ts",
     name: "nothing is decided by a head that somebody else wrote",
+  },
+  {
+    guarantee: "Whoever writes the table and holds no key is not believed",
+    file: "core/journal/verify.ts",
+    text: "if (await Vault.isWhole(Actor.home())) return [];",
+    by: "if ((await Vault.isWhole(Actor.home())) || partition !== undefined) return [];",
+    test: "test/guarantee/attacker.test.ts",
+    name: "a town's key that is gone",
+  },
+  {
+    guarantee: "Whoever writes the table and holds no key is not believed",
+    file: "core/journal/verify.ts",
+    text: "else if (!(await isAuthentic(head))) damage",
+    by: "else if (head.key !== undefined && !(await isAuthentic(head))) damage",
+    test: "test/guarantee/attacker.test.ts",
+    name: "a key that is gone without a disposal",
   },
   {
     guarantee: "Consumers see each entry once and in order",
