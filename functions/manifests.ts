@@ -11,6 +11,7 @@ import { manifest as payment } from "#core/payment/domain.ts";
 import { manifest as person } from "#core/person/domain.ts";
 import { manifest as register } from "#core/register/domain.ts";
 import { manifest as staff } from "#core/staff/domain.ts";
+import { manifest as verification } from "#core/verification/domain.ts";
 
 /** Every domain, one line each; consumers run in this order. */
 export const manifests: readonly Manifest[] = [
@@ -26,6 +27,7 @@ export const manifests: readonly Manifest[] = [
   group,
   job,
   exported,
+  verification,
 ];
 
 type Table<Given, Found> = Record<string, (given: Given) => Found>;

@@ -29,8 +29,8 @@ export const schedules = [
     name: "chain",
     everyMinutes: 60,
     expression: "cron(12 * * * ? *)",
-    chores: ["chain"],
-    does: "the chain of seals",
+    chores: ["chain", "heads"],
+    does: "the chain of seals, and each morning its head to whom the bodies name",
   },
 ] as const satisfies readonly Schedule[];
 

@@ -24,7 +24,7 @@ import { type AllTerms, readTerms } from "./terms.ts";
 export async function settleYear(fiscalYear: number): Promise<Journal.Entry> {
   const { home } = Actor.require("operator");
   let document: Settlement | undefined;
-  const entry = await Journal.act(settlementKind, String(fiscalYear), async (head) => {
+  const settling = Journal.act(settlementKind, String(fiscalYear), async (head) => {
     if (head !== undefined) throw new Problem("billing.settled");
     const advance = await Journal.load(advanceKind, String(fiscalYear));
     const terms = await readTerms();
@@ -58,7 +58,8 @@ export async function settleYear(fiscalYear: number): Promise<Journal.Entry> {
       also: [{ write: samePayments }],
     };
   });
-  await issue(document ?? (await settlementOf(fiscalYear)).document);
+  const [entry, head] = await Promise.all([settling, Journal.sealHead()]);
+  await issue(document ?? (await settlementOf(fiscalYear)).document, head);
   return entry;
 }
 
@@ -111,12 +112,13 @@ export async function settlementOf(fiscalYear: number): Promise<{ seq: number; d
 
 /** Gives each body its statement; interrupted, it is completed by doing it again. */
 export const issueStatements = async (fiscalYear: number): Promise<void> =>
-  issue((await settlementOf(fiscalYear)).document);
+  issue((await settlementOf(fiscalYear)).document, await Journal.sealHead());
 
-async function issue(document: Settlement): Promise<void> {
+async function issue(document: Settlement, head: Journal.SealHead | undefined): Promise<void> {
   const { fiscalYear } = document;
+  const seal = head === undefined ? {} : { seal: Journal.headText(head) };
   for (const part of document.bodies) {
-    const own = { document: { ...document, bodies: [part] } };
+    const own = { document: { ...document, bodies: [part], ...seal } };
     await actOnce(
       statementKind,
       estimateId(fiscalYear, part.body),

@@ -27,7 +27,10 @@ const yearOf = (month: Month): number => fiscalYearOf(firstOfMonth(month));
 export async function closeMonth(month: Month): Promise<Closing[]> {
   Actor.require("operator", "system");
   if (today() <= lastOfMonth(month)) throw new Problem("billing.month_running");
-  const batch = once(async () => ({ terms: await readTerms(), sheetOf: await sheetsIn(yearOf(month)) }));
+  const batch = once(async () => {
+    const [terms, sheetOf, head] = await Promise.all([readTerms(), sheetsIn(yearOf(month)), Journal.sealHead()]);
+    return { terms, sheetOf, seal: head === undefined ? {} : { seal: Journal.headText(head) } };
+  });
   const closings: Closing[] = [];
   for (const member of (await joined()).filter(isIn(month))) closings.push(await closeFor(member, month, batch));
   const bodies = closings.filter((one) => !one.closed).map((one) => one.body);
@@ -36,7 +39,11 @@ export async function closeMonth(month: Month): Promise<Closing[]> {
 }
 
 /** What every body's notice needs, read when the first is open: a timer looks at every month that has passed. */
-type Batch = () => Promise<{ terms: AllTerms; sheetOf: Awaited<ReturnType<typeof sheetsIn>> }>;
+type Batch = () => Promise<{
+  terms: AllTerms;
+  sheetOf: Awaited<ReturnType<typeof sheetsIn>>;
+  seal: Pick<UsageDocument, "seal">;
+}>;
 
 function once<T>(read: () => Promise<T>): () => Promise<T> {
   let reading: Promise<T> | undefined;
@@ -56,10 +63,10 @@ async function closeFor(member: Joined, month: Month, batch: Batch): Promise<Clo
       usageId(member.body, month),
       () => true,
       async () => {
-        const { terms, sheetOf } = await batch();
+        const { terms, sheetOf, seal } = await batch();
         const sheet = await sheetOf(member.body);
         if (sheet === undefined) throw new NoSheet();
-        const document = await documentOf(member, month, terms, sheet);
+        const document = { ...(await documentOf(member, month, terms, sheet)), ...seal };
         return {
           type: "usage.noticed",
           state: { versions: terms.versions, document },

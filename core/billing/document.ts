@@ -104,6 +104,8 @@ export const Settlement = Shape.strict({
   rule: ShareRule,
   bodies: Shape.list(BodySettlement),
   total: Shape.total,
+  /** Of a body's own: the head of the pool's chain of seals when it was given. */
+  seal: z.string().max(80).optional(),
 });
 export type Settlement = z.infer<typeof Settlement>;
 

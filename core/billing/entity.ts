@@ -39,7 +39,8 @@ export const advanceKind = defineKind<{ payments: Payment[] }>({ kind: "ADVANCE"
 
 /** What came to light after its month was closed: counted in this notice, charged at the price of its own month. */
 export type LateUse = Pick<MonthlyUse, "month" | "unit" | "count">;
-export type UsageDocument = { notice: UsageNotice; late: LateUse[]; forecast?: Forecast };
+/** `seal`: the head of the pool's chain of seals when it was made, as `Journal.headText` writes it. */
+export type UsageDocument = { notice: UsageNotice; late: LateUse[]; forecast?: Forecast; seal?: string };
 
 /** 利用実績通知 of one body, by `<body>-<month>`: a month that has one is closed. */
 export type UsageState = { versions: Versions; document: UsageDocument };

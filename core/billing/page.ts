@@ -33,7 +33,7 @@ export function settlementPage(settlement: Settlement, print: Print, body?: stri
 }
 
 /** 利用実績通知 of one body for one month as a page to print. */
-export function noticePage(notice: UsageNotice, print: Print): string {
+export function noticePage(notice: UsageNotice, print: Print, seal?: string): string {
   const title = `${monthText(notice.month)} 利用実績通知`;
   const { toDate, estimate } = notice;
   const row = (name: string, now: number, planned: number) => [name, yen(now), yen(planned)];
@@ -50,9 +50,16 @@ ${table(
     row("計", toDate.total, estimate.total),
   ],
 )}
-<p>見積を超えても、住民の利用は止まりません。</p>`;
+<p>見積を超えても、住民の利用は止まりません。</p>
+${sealText(seal)}`;
   return page(title, [sheet], print);
 }
+
+/** What a body keeps to hold the pool to its seals. */
+const sealText = (seal: string | undefined): Html =>
+  seal === undefined
+    ? html``
+    : html`<p>記録の封印の先頭（後から書き換えられていないかを確かめるための控え） ${seal}</p>`;
 
 function estimateSheet(part: BodyEstimate, { fiscalYear, madeOn, rule }: Estimate): Html {
   const instalments = part.instalments.map(({ due, amount }) => [dateText(due), yen(amount)]);
@@ -73,7 +80,7 @@ ${
 }`;
 }
 
-function settlementSheet(part: BodySettlement, { fiscalYear, settledOn, rule }: Settlement): Html {
+function settlementSheet(part: BodySettlement, { fiscalYear, settledOn, rule, seal }: Settlement): Html {
   return html`<h1>${yearText(fiscalYear)} 精算書</h1>
 <p>${part.name} 様</p>
 <p class="right">${dateText(settledOn)}</p>
@@ -90,5 +97,6 @@ ${table(
   ],
 )}
 ${table("従量料金の内訳", lineColumns, part.use.lines.map(lineText))}
-<p>${rounded}各行は、団体・月・種別から元の処理の記録にたどれます。</p>`;
+<p>${rounded}各行は、団体・月・種別から元の処理の記録にたどれます。</p>
+${sealText(seal)}`;
 }

@@ -77,6 +77,24 @@ export async function chainPassed(homesOf: () => Promise<readonly Home[]>): Prom
 /** The day whose key signs a link: the one on which its last hour lies. */
 const dayOf = ({ through }: Signed) => dateOf(through - 1);
 
+/** A link as somebody outside the pool keeps it: its number, and the hash that the next one names. */
+export type SealHead = { n: number; hash: string };
+
+/** The latest link of the pool's chain; `undefined` before the first. */
+export async function sealHead(): Promise<SealHead | undefined> {
+  const last = await lastLink(keepingReader());
+  return last === undefined ? undefined : { n: last.link.n, hash: last.hash };
+}
+
+export const headText = ({ n, hash }: SealHead): string => `${n}:${hash}`;
+
+/** Whether the pool still has the link that it once told somebody outside, by `headText`. */
+export async function holdsHead(told: string): Promise<boolean> {
+  const n = Number(told.slice(0, told.indexOf(":")));
+  const lying = await linkAt(n);
+  return lying !== undefined && headText({ n, hash: lying.hash }) === told;
+}
+
 /** Before this moment everything is in the chain, as far as the table knows; `undefined` before the first link. */
 export async function chainedThrough(): Promise<Instant | undefined> {
   const hint = await get(hintKey());

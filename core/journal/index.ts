@@ -1,7 +1,16 @@
 export { act, type Decision, prepare } from "./act.ts";
 export { defineKind, type Head, headHash, type Kind, kindNamed, load, loadAt, partitionOf } from "./aggregate.ts";
 export { type Backfilled, backfill } from "./backfill.ts";
-export { chainedThrough, chainPassed, type Link, proofOf } from "./chain.ts";
+export {
+  chainedThrough,
+  chainPassed,
+  headText,
+  holdsHead,
+  type Link,
+  proofOf,
+  type SealHead,
+  sealHead,
+} from "./chain.ts";
 export { type Consumer, deliver, type Listed, listening, rebuild, retry, stuckEntry } from "./consumer.ts";
 export { dispose } from "./dispose.ts";
 export { type Entry, entryName, type Facts, fromItem, type Json } from "./entry.ts";

@@ -5,13 +5,16 @@ import * as Job from "../job/index.ts";
 import type * as Journal from "../journal/index.ts";
 import * as Membership from "../membership/index.ts";
 
+export type Ordered = { body?: BodyCode | undefined; witness?: string | undefined };
+
 /**
- * Orders that the journals of the whole pool, or of one body, are recomputed from what is stored. The job's entries say who asked and what
- * came out.
+ * Orders that the journals of the whole pool, or of one body, are recomputed from what is stored; and that the chain of seals is held to a head
+ * that somebody kept outside (`witness`). The job's entries say who asked and what came out.
  * @throws Problem `not_found` for a body that is not in the pool
  */
-export async function order(body?: BodyCode): Promise<Journal.Entry> {
+export async function order({ body, witness }: Ordered = {}): Promise<Journal.Entry> {
   Actor.require("operator");
   if (body !== undefined && !(await Membership.homes()).includes(body)) throw new Problem("not_found");
-  return Job.order({ work: "verification", ...(body === undefined ? {} : { input: { body } }) });
+  const input = { ...(body === undefined ? {} : { body }), ...(witness === undefined ? {} : { witness }) };
+  return Job.order({ work: "verification", ...(Object.keys(input).length === 0 ? {} : { input }) });
 }

@@ -6,7 +6,7 @@ import type { Runner, Running, Stepped } from "../job/index.ts";
 import * as Journal from "../journal/index.ts";
 import * as Membership from "../membership/index.ts";
 import * as Pool from "../pool.ts";
-import { bodyHome, commonsHome, type Home } from "../table/key.ts";
+import { bodyHome, commonsHome, type Home, partition } from "../table/key.ts";
 import * as Tenant from "../tenant/index.ts";
 import { isTransient } from "../transient.ts";
 
@@ -38,7 +38,7 @@ async function planned({ state }: Running): Promise<Stepped> {
   const bodies = only === undefined ? await Membership.homes() : [only];
   const own = only === undefined ? [pool, commonsHome(pool.slice(0, 2))] : [];
   const founded = await Pool.foundedOn();
-  const spans: Span[] = [];
+  const spans: Span[] = await witnessed(pool, state.input.witness);
   for (const home of own) spans.push(await spanOf(home, Pool.foundedOn, founded));
   for (const one of bodies) spans.push(await spanOf(bodyHome(one), Tenant.firstDay, founded));
   return stepped(begin(spans, 0));
@@ -50,6 +50,15 @@ const spanOf = (home: Home, firstDay: () => Promise<string>, otherwise?: string)
     if (damaged.length > 0) return { home, from: to, to, damaged };
     return { home, from: await firstDay().catch(unlessTransient(otherwise)), to };
   });
+
+/** What somebody kept of the chain of seals, where the pool does not have it any more. */
+async function witnessed(pool: Home, witness: unknown): Promise<Span[]> {
+  if (witness === undefined || (await Journal.holdsHead(String(witness)))) return [];
+  const where = `${partition(pool, "SEALCHAIN")} ${String(witness).split(":")[0]}`;
+  return [
+    { home: pool, from: today(), to: today(), damaged: [{ where, what: "外に残された封印の先頭と一致しません" }] },
+  ];
+}
 
 /** What a home says of its first day may be damaged too: then it is looked at for as long as there is a pool. */
 const unlessTransient = (otherwise: string | undefined) => (error: unknown) => {

@@ -15,10 +15,10 @@ type Finding = {
 
 export const verify: Command = {
   name: "journal verify",
-  usage: "pool journal verify [--town コード] [--stage 環境]",
+  usage: "pool journal verify [--town コード] [--witness 封印の先頭] [--stage 環境]",
   summary:
-    "記録が改変されていないか確かめます。少しずつ行われる検証の進み具合を示し、壊れた場所があれば挙げ、終了コード1で終わります。--stage を付けると、一つの団体を、APIを通さず表の上で確かめます（大きな団体でも時間切れになりません）。",
-  options: { town: directOptions.town, stage: directOptions.stage },
+    "記録が改変されていないか確かめます。少しずつ行われる検証の進み具合を示し、壊れた場所があれば挙げ、終了コード1で終わります。--witness に、町に届いた封印の先頭（番号:値）を付けると、それに照らして確かめます。--stage を付けると、一つの団体を、APIを通さず表の上で確かめます（大きな団体でも時間切れになりません）。",
+  options: { town: directOptions.town, stage: directOptions.stage, witness: { type: "string" } },
   positionals: 0,
   run: async ({ values, pool }) => {
     const answer = values.stage === undefined ? await throughApi(values, pool) : await onTable(values);
@@ -47,8 +47,9 @@ export const verify: Command = {
 
 type Answer = { job?: string; findings: Finding[] };
 
-async function throughApi({ town }: Values, pool: PoolClient): Promise<Answer> {
-  const { job } = await pool.post("/v1/pool/verifications", town === undefined ? {} : { body: town });
+async function throughApi({ town, witness }: Values, pool: PoolClient): Promise<Answer> {
+  const asked = { ...(town === undefined ? {} : { body: town }), ...(witness === undefined ? {} : { witness }) };
+  const { job } = await pool.post("/v1/pool/verifications", asked);
   const { findings } = await follow<{ findings: Finding[] }>(pool, `/v1/pool/jobs/${job}`);
   return { job: String(job), findings };
 }
@@ -63,6 +64,10 @@ async function onTable(values: Values): Promise<Answer> {
       import("#core/clock.ts"),
     ]);
     const report = await Journal.verify(await Tenant.firstDay(), today());
-    return { findings: [{ home: home.slice(3), ...report }] };
+    const isHeld = values.witness === undefined || (await Journal.holdsHead(String(values.witness)));
+    const broken = { where: `封印 ${values.witness}`, what: "外に残された封印の先頭と一致しません" };
+    return {
+      findings: [{ home: home.slice(3), ...report, damaged: [...report.damaged, ...(isHeld ? [] : [broken])] }],
+    };
   });
 }

@@ -8,6 +8,7 @@ import * as Membership from "#core/membership/index.ts";
 import { poolHome } from "#core/table/key.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import { poolOf } from "../harness/pool.ts";
+import { sealPool } from "../harness/seal.ts";
 import { rawClient } from "../harness/table.ts";
 import { newWorld, type World } from "../harness/world.ts";
 
@@ -109,6 +110,29 @@ test("a month is closed once, after it has passed; what comes late is in the nex
   expect(may.late).toEqual([{ month: "2027-04", unit: "booking.confirmed", count: 1 }]);
   expect(may.notice).toMatchObject({ lines: [], toDate: { amount: 130 } });
   expect(await pool.act(() => Journal.entries({ kind: "USAGE" }, `${wakasa}-2027-04`))).toHaveLength(1);
+});
+
+test("a month's notice and a body's statement say the head of the pool's seals, so that the paper holds the pool to it", async () => {
+  const headNow = async () => {
+    const { link: { n } = { n: 0 }, hash = "" } = (await sealPool(...bodies)) ?? {};
+    return `${n}:${hash}`;
+  };
+  world.setTime("2027-05-03T06:12");
+  const first = await headNow();
+  await pool.act(() => Billing.closeMonth("2027-04"));
+  const { document: april } = await pool.act(() => Billing.noticeOf(wakasa, "2027-04"));
+  expect(april.seal).toBe(first);
+  expect(Billing.noticePage(april.notice, { invented: true }, april.seal)).toContain(first);
+  await actual(2_100_000);
+  world.setTime("2028-04-20T09:12");
+  await closeYear();
+  const last = await headNow();
+  await settle();
+  await pool.deliver();
+  const statement = await admin(wakasa, () => Billing.paper("settlement", "2027"));
+  expect(statement.seal).toBe(last);
+  expect(last).not.toBe(first);
+  expect(Billing.settlementPage(statement, { invented: true }, wakasa)).toContain(last);
 });
 
 test("a body walks its notices from the latest back, a page at a time", async () => {

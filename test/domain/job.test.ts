@@ -359,7 +359,7 @@ test("what a verification in steps finds is what a verification in one go finds,
   await remove("e", "HEAD");
   const whole = await inTown(() => Journal.verify(firstDay, today));
   expect(whole.damaged).toHaveLength(4);
-  const { id } = await world.as(operator, () => Verification.order(parseBodyCode(chizu)));
+  const { id } = await world.as(operator, () => Verification.order({ body: parseBodyCode(chizu) }));
   await workAll(world);
   const [found] = findingsOf((await show(operator, id)).state);
   const sorted = (places: unknown) => (places as { where: string }[]).toSorted((a, b) => (a.where < b.where ? -1 : 1));

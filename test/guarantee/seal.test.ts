@@ -192,7 +192,6 @@ test("two that add a link at once leave one, and no root is lost", async () => {
 });
 
 test.todo("what the stream told of entries put in is a second witness that whoever writes the table cannot edit");
-test.todo("each town receives the pool's head, by daily mail, notice and settlement, and can hold the pool to it");
 /** What the folder of an export says of how it is verified, done with the public keys alone. */
 function verifiedLine(line: ExportedSeal, keys: readonly SealKey[]): string | undefined {
   const hash = (text: string) => createHash("sha256").update(text).digest("hex");

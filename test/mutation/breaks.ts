@@ -68,6 +68,14 @@ export const breaks: readonly Break[] = [
     name: "a town that leaves takes the signed links",
   },
   {
+    guarantee: "Once an hour one signed object",
+    file: "core/journal/chain.ts",
+    text: "return lying !== undefined && headText({ n, hash: lying.hash }) === told;",
+    by: "return lying !== undefined && lying.link.n === n;",
+    test: "test/guarantee/witness.test.ts",
+    name: "",
+  },
+  {
     guarantee: "A request has one effect",
     file: "functions/api/input.ts",
     text: "JSON.stringify([c.req.path, c.req.query(), raw.body])",

@@ -15,6 +15,10 @@ export const usageShape = z.object({
   notice: Billing.UsageNotice,
   late: z.array(z.object({ month: z.string(), unit: z.string(), count: z.number() })),
   forecast: Billing.Forecast.optional(),
+  seal: z
+    .string()
+    .optional()
+    .describe("通知したときの封印の先頭（番号:値）。記録が書き換えられていないかを確かめる控え"),
 });
 
 const notice = paperRoutes({
@@ -39,7 +43,7 @@ const notice = paperRoutes({
     const { seq: etag, document } = await Billing.noticeOf(body, month);
     return { document, etag };
   },
-  print: ({ notice }) => Billing.noticePage(notice, { invented: isInvented() }),
+  print: ({ notice, seal }) => Billing.noticePage(notice, { invented: isInvented() }, seal),
 });
 
 const acts = route({

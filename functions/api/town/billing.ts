@@ -80,7 +80,7 @@ const usage = paperRoutes({
     description: "利用実績通知を、A4の頁にしたHTMLです。",
   },
   read: async ({ month }) => ({ document: await Billing.paper("usage", month) }),
-  print: ({ notice }) => Billing.noticePage(notice, { invented: isInvented() }),
+  print: ({ notice, seal }) => Billing.noticePage(notice, { invented: isInvented() }, seal),
 });
 
 const forecast = route({

@@ -6,6 +6,7 @@ import { groupSetting } from "#core/group/schema.ts";
 import type { Facts } from "#core/journal/index.ts";
 import * as Payment from "#core/payment/schema.ts";
 import * as Register from "#core/register/schema.ts";
+import * as Verification from "#core/verification/schema.ts";
 import * as Club from "./group-example.ts";
 
 /**
@@ -74,6 +75,14 @@ export const settings: readonly Setting[] = [
     shape: Payment.onlineSetting,
     example: { accepts: true },
     underway: "始めた支払いは、終わりまで進みます。",
+  },
+  {
+    name: Verification.headSettingName,
+    id: "SealMailSetting",
+    title: "記録の封印の先頭を届けるメール",
+    shape: Verification.headMails,
+    example: { to: ["kansa@example.jp"] },
+    underway: "届いた先頭は、そのまま確かめに使えます。次の朝から、新しい宛先に送ります。",
   },
   ...Register.registerNames.map((name) => ({
     name: Register.settingName(name),

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { addDays } from "#core/calendar/date.ts";
 import { canary } from "../founding.ts";
 import { act, type Exemplars, id, once, planted, routeNamed, type Stage, town } from "./stage.ts";
 
@@ -21,12 +20,11 @@ async function otherProcedure(stage: Stage) {
   return { definition: { ...(shown.body.definition as object), slug: `dog-${randomUUID().slice(0, 8)}` } };
 }
 
-/** About a dog that is like none before it. */
+/** Of an owner like none before: two dogs of one owner may be the same. */
 const filing = async (stage: Stage) => {
-  const body = planted(routeNamed("submitApplication"), filingOpen) as { answers: Record<string, unknown> };
-  const number = ++stage.filed;
-  const dog = { dog_name: `${canary.name}${number}`, dog_born_on: addDays("2000-01-01", number) };
-  return { ...body, answers: { ...body.answers, ...dog }, procedure: await procedure(stage) };
+  const body = planted(routeNamed("submitApplication"), filingOpen) as { answers: object };
+  const answers = { ...body.answers, owner_name: `${canary.name}${++stage.filed}` };
+  return { ...body, answers, procedure: await procedure(stage) };
 };
 const filingOpen = ["/procedure", "/answers/dog_sex"];
 
