@@ -14,7 +14,7 @@ test("a 個人番号 is found as it may be typed: in full width, in groups, with
     "1234 5678 9018",
   ];
   for (const one of typed)
-    for (const text of [one, `番号は${one}です`, `母の分\n${one}`])
+    for (const text of [one, `番号は${one}です`, `母の分\n${one}`, `my number ${one} and more`])
       expect([text, hasMyNumber(text)]).toEqual([text, true]);
 });
 
@@ -41,6 +41,9 @@ test("another number is none: called by its name, longer, shorter, dialled, of z
     `1${number}`,
     `${number}1`,
     `${number}-5`,
+    `ID${number}`,
+    `3f2504e0-4f89-41d3-9a0c-${number}`,
+    "3f2504e0-1234-5678-9018-0305e82c3301",
     "+819012345678",
     "000000000000",
     "123456789012",

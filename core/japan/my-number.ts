@@ -1,5 +1,6 @@
-/** Twelve digits that are no part of a longer number, in one piece or in three (1234-5678-9018). */
-const twelve = /(?<![0-9+]|[0-9][-‐-―−ー ])([0-9]{4})([-‐-―−ー ]?)([0-9]{4})\2([0-9]{4})(?![0-9]|[-‐-―−ー ][0-9])/g;
+/** Twelve digits in one piece or in three (1234-5678-9018), that are no part of a longer number or of a name of letters and digits (a UUID). */
+const twelve =
+  /(?<![0-9A-Za-z+]|[0-9] |[0-9A-Za-z][-‐-―−ー])([0-9]{4})([-‐-―−ー ]?)([0-9]{4})\2([0-9]{4})(?![0-9A-Za-z]| [0-9]|[-‐-―−ー][0-9A-Za-z])/g;
 const before = 24; // how far a label may stand before its number
 const beginning = /[^\s:=は]*(?=[\s:=は]*$)/u;
 const itself = /(?:個人番号|マイナンバー|my\s?number)(?:カード)?(?:の?番号)?$/iu;
@@ -7,7 +8,7 @@ const another = /.(?:番号|コード|ナンバー|code|number)$|(?:no\.?|№)$/
 
 /**
  * Whether somebody wrote a 個人番号 (マイナンバー) into a text: twelve digits with its check digit (行政手続における特定の個人を識別するための
- * 番号の利用等に関する法律施行令8条, 平成26年総務省令第85号5条) or under its name. What the text, or the label of its field, calls another
+ * 番号の利用等に関する法律施行令8条, 平成26年総務省令第85号) or under its name. What the text, or the label of its field, calls another
  * number is none, because every eleventh number of twelve digits (会社法人等番号, 運転免許証の番号) looks like one.
  * Nobody may collect or keep it but for what the law names (番号法20条).
  */

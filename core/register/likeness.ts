@@ -51,8 +51,8 @@ export async function likeRow(def: RegisterDef, row: Row, but: string): Promise<
   );
 }
 
-const isLike = ({ likeness }: RegisterDef, a: Row, b: Row): boolean =>
-  likeness.any.some((fields) => fields.every((field) => textOf(a, field) === textOf(b, field)));
+const isLike = ({ likeness: { owner, any } }: RegisterDef, a: Row, b: Row): boolean =>
+  any.some((fields) => [owner, ...fields].every((field) => textOf(a, field) === textOf(b, field)));
 
 const textOf = (row: Row, field: string): string => searchKey(String(row[field] ?? ""));
 

@@ -25,8 +25,8 @@ async function tell(): Promise<void> {
   const { rows } = await Tenant.rows(headSettingName);
   const to = (Tenant.rowAt(rows, today())?.value as HeadMails | undefined)?.to ?? [];
   if (to.length === 0 || (await Journal.load(headKind, today())) !== undefined) return;
-  const head = await Journal.sealHead();
-  if (head === undefined) return;
+  const [tenant, head] = await Promise.all([Tenant.current(), Journal.sealHead()]);
+  if (head === undefined || tenant?.state.status === "left") return;
   try {
     await Journal.act(headKind, today(), (found) => {
       if (found !== undefined) throw new ToldError();
@@ -43,11 +43,11 @@ export const notices: NoticeTable = {
   "seal.told": ({ facts, closed, at }) => {
     const head = Journal.headText(facts as Journal.SealHead);
     const text = `県の共同システムの記録の、${dateOf(at)} の朝までの封印の先頭です。\n\n${head}\n\nこのメールを残しておくと、記録が後から書き換えられていないかを、プールの外から確かめられます。県の運用担当が\npool journal verify --witness ${head}\nを実行すると、この先頭と合うかどうかが分かります。`;
-    return ((closed?.to ?? []) as string[]).map((to, at) => ({
+    return ((closed?.to ?? []) as string[]).map((to, index) => ({
       to,
       subject: `【記録の封印】第${String(facts.n)}号`,
       text,
-      part: `${at}`,
+      part: `${index}`,
     }));
   },
 };
