@@ -193,7 +193,7 @@ test("two that add a link at once leave one, and no root is lost", async () => {
 
 test.todo("what the stream told of entries put in is a second witness that whoever writes the table cannot edit");
 /** What the folder of an export says of how it is verified, done with the public keys alone. */
-function verifiedLine(line: ExportedSeal, keys: readonly SealKey[]): string | undefined {
+function verifiedLine(line: ExportedSeal, keys: readonly SealKey[], of: string = home): string | undefined {
   const hash = (text: string) => createHash("sha256").update(text).digest("hex");
   let level = line.list.leaves.map((leaf) => hash(`\u0000${leaf.hash}`));
   while (level.length > 1)
@@ -202,7 +202,7 @@ function verifiedLine(line: ExportedSeal, keys: readonly SealKey[]): string | un
     );
   const { link, leaf, path } = line.proof;
   const said = JSON.parse(leaf) as { root: string; home: string };
-  if (said.root !== level[0] || said.home !== home) return "list";
+  if (said.root !== level[0] || said.home !== of) return "list";
   const root = path.reduce(
     (one, beside) => hash(beside.side === "left" ? `\u0001${beside.hash}${one}` : `\u0001${one}${beside.hash}`),
     hash(`\u0000${leaf}`),
@@ -248,6 +248,15 @@ test("a town that leaves takes the signed links that name it, with the path from
     const later = { ...link, through: link.through + 1 };
     expect(verifiedLine({ ...one, proof: { leaf, path, link: later } }, keys)).toBe("signature");
   }
+  // whose seal stands elsewhere among the others has another way
+  const other = bodyHome(parseBodyCode(chizu));
+  const theirs: ExportedSeal[] = [];
+  await Actor.asSystem("test", other, async () => {
+    for await (const { file, value } of Exit.exported([]))
+      if (file === "seals.jsonl") theirs.push(value as ExportedSeal);
+  });
+  expect(theirs.map((one) => verifiedLine(one, keys, other))).toContain(undefined);
+  expect(theirs.filter((one) => verifiedLine(one, keys, other) !== undefined)).toEqual([]);
   // what is taken says of no other town what it has sealed
   expect(JSON.stringify(seals)).not.toMatch(/313289|313271|313661/);
 });
