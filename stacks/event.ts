@@ -12,9 +12,7 @@ export type Events = ReturnType<typeof event>;
 /** What follows from the journal, and what follows from the clock. */
 export function event(stores: Stores, run: Functions) {
   stores.table.subscribe("Journal", run.stream.arn, {
-    filters: [
-      { eventName: [...stream.eventNames], dynamodb: { Keys: { sk: { S: [{ prefix: stream.sortKeyPrefix }] } } } },
-    ],
+    filters: [{ eventName: [...stream.eventNames], dynamodb: { Keys: { sk: { S: [...stream.sortKeys] } } } }],
     transform: {
       eventSourceMapping: {
         startingPosition: "TRIM_HORIZON",

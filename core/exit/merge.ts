@@ -124,7 +124,7 @@ export async function copyHome(way: Way, following: Following): Promise<void> {
   }
 }
 
-/** The head comes last: where it is, everything else is. */
+/** The head comes first: whoever hears of an entry asks it. Where the last entry is, everything is. */
 async function copyAggregate(way: Way, items: readonly Item[], following: Following): Promise<void> {
   const head = items.find(({ sk }) => sk === "HEAD");
   if (head === undefined) return;
@@ -133,9 +133,9 @@ async function copyAggregate(way: Way, items: readonly Item[], following: Follow
   );
   const entries = items.filter(({ sk }) => sk.startsWith("J#"));
   await settle(way, entries, Number(head.seq), following);
-  for (const item of items) if (item !== head) await lay(way.to, await vouched(way, item, resealed(way, item, key)));
   if (key !== undefined) await indexAnew(way, head, key);
   await lay(way.to, await vouched(way, head, await rewrapped(way, resealed(way, head, key), key)));
+  for (const item of items) if (item !== head) await lay(way.to, await vouched(way, item, resealed(way, item, key)));
 }
 
 /** By kind: what is found by words that were hashed with the old home's key. */

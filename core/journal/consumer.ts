@@ -10,6 +10,7 @@ import { refuseClash } from "./clash.ts";
 import { type Entry, fromItem } from "./entry.ts";
 import { listed, type Stuck } from "./parked.ts";
 import { walkDay } from "./read.ts";
+import { vouches } from "./vouch.ts";
 
 /**
  * What follows from the journal. A consumer sees the entries of one aggregate in order and each exactly once: its
@@ -63,6 +64,7 @@ export async function deliver(consumers: readonly (Consumer | Listed)[], item: I
   const interested = (await listening(consumers, outline)).filter((consumer) => consumer.target(outline) !== undefined);
   if (interested.length === 0) return;
   const entry = await opened(item);
+  if (entry === undefined) return;
   for (const consumer of interested) {
     const target = consumer.target(entry);
     if (target !== undefined) await catchUp(consumer, entry, target, { retry: false });
@@ -154,12 +156,13 @@ async function read(place: Place, from: number, to: number): Promise<Entry[]> {
   return found;
 }
 
-/** An entry as the stream shows it, its closed part opened with the aggregate's key of today. */
-async function opened(item: Item): Promise<Entry> {
+/** An entry as the stream shows it, its closed part opened with the aggregate's key of today; `undefined` when its head does not vouch for it. */
+async function opened(item: Item): Promise<Entry | undefined> {
   const home = item.pk.slice(0, 9) as Home;
   return Actor.asSystem("stream", home, async () => {
     const head = await get({ pk: item.pk, sk: "HEAD" });
-    const key = head?.key === undefined ? undefined : await Vault.openDataKey(home, item.pk, head.key as Uint8Array);
+    if (head === undefined || !(await vouches(head, item))) return undefined;
+    const key = head.key === undefined ? undefined : await Vault.openDataKey(home, item.pk, head.key as Uint8Array);
     return fromItem(item, key);
   });
 }
@@ -207,6 +210,7 @@ export async function rebuild(one: Consumer | Listed, home: Home, from: string, 
   for (const date of rangeOfDates(from, to)) {
     for (const item of await Actor.asSystem("rebuild", home, () => journalled(date))) {
       const entry = await opened(item);
+      if (entry === undefined) throw new Problem("record.damaged");
       const target = consumer.target(entry);
       if (target === undefined) continue;
       const key = positionKey(target, consumer, entry);

@@ -20,4 +20,4 @@ export { requestPartitions } from "./repeat.ts";
 export { presentHour, sealedThrough, sealPassed } from "./seal.ts";
 export { type Damage, keyDamage, type Report, verify } from "./verify.ts";
 export { verifyDay } from "./verify-day.ts";
-export { bearWitness, type Change, outlineOf, witness } from "./witness.ts";
+export { bearWitness, type Change, isVouchedFor, outlineOf, witness } from "./witness.ts";

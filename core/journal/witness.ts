@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import * as Actor from "../actor.ts";
 import * as Log from "../log.ts";
-import { all, type Item } from "../table/client.ts";
+import { all, get, type Item } from "../table/client.ts";
 import { type Home, homeOf, type Key, type Partition, poolHome } from "../table/key.ts";
+import { headKey } from "./aggregate.ts";
 import { type Entry, fromItem, hashOf, type OpenPart } from "./entry.ts";
 import { layDown } from "./parked.ts";
+import { isOurs, vouches } from "./vouch.ts";
 
-/** What the stream says of an entry that was there before. `after` is missing when it is gone, `before` when the stream does not know it. */
+/** What the stream says of a head or an entry. `after` is missing when it is gone, `before` when it is new or the stream does not know it. */
 export type Change = { key: Key; before: Item | undefined; after: Item | undefined };
 
 /** The name under which damage stands among what is parked: no consumer has it, so that nothing takes it off the list but a person. */
@@ -14,18 +16,26 @@ export const witness = "journal";
 
 /**
  * The stream as a second witness: nothing that the pool does changes or removes an entry, but for a disposal, which journals itself
- * first and then takes the personal part away. Entries have no expiry either. Everything else is damage, told in the log and on the
- * operators' list, once for each entry.
+ * first and then takes the personal part away; nor does it remove a head, take it back, or write one without its code. Neither has
+ * an expiry. Everything else is damage, told in the log, which nobody edits who can write the table, and on the operators' list, once
+ * for each item.
  */
-export async function bearWitness({ key, before, after }: Change): Promise<void> {
-  const home = homeOf(key.pk);
-  if (after !== undefined && (await isLawful(home, before, after))) return;
-  const what = after === undefined ? "entry.removed" : before === undefined ? "entry.unreadable" : "entry.changed";
-  const [kind = "", ...id] = key.pk.slice(10).split("#");
-  const seq = Number(key.sk.slice(2));
-  const pool = poolHome(home.slice(0, 2));
-  await Actor.asSystem("stream", home, async () => Log.error(what, { aggregate: key.pk.slice(10), seq }));
-  await layDown(pool, witness, { home, kind, id: id.join("#"), seq, why: what });
+export async function bearWitness(change: Change): Promise<void> {
+  const fault = change.key.sk === "HEAD" ? await headFault(change) : await entryFault(change);
+  if (fault !== undefined) await tell(change.key, fault);
+}
+
+/**
+ * Whether the act that an entry tells of was one: an entry and its aggregate's head are written together, so the head says that there is such an
+ * entry, and what the last one is. `shown`: the head as the stream showed it with the entry; where that does not know of it yet, the table is asked.
+ * One that nobody vouches for is told, and nothing may follow from it.
+ */
+export async function isVouchedFor(item: Item, shown?: Item): Promise<boolean> {
+  if (shown !== undefined && (await vouches(shown, item))) return true;
+  const head = await inStream(homeOf(item.pk), () => get(headKey(item.pk)));
+  if (head !== undefined && (await vouches(head, item))) return true;
+  await tell(item, "entry.unvouched");
+  return false;
 }
 
 /** What an entry says openly; `undefined` when what was put is none, which must not hold up everything that comes after it. */
@@ -35,6 +45,30 @@ export function outlineOf(item: Item): Entry | undefined {
   } catch {
     return undefined;
   }
+}
+
+const inStream = <R>(home: Home, run: () => Promise<R>): Promise<R> => Actor.asSystem("stream", home, run);
+
+async function headFault({ before, after }: Change): Promise<string | undefined> {
+  if (after === undefined) return "head.removed";
+  if (!(await isOurs(after))) return "head.changed";
+  const isBack = before !== undefined && Number(before.seq) > Number(after.seq);
+  return isBack && (await isOurs(before)) ? "head.taken_back" : undefined;
+}
+
+async function entryFault({ key, before, after }: Change): Promise<string | undefined> {
+  if (after === undefined) return "entry.removed";
+  if (await isLawful(homeOf(key.pk), before, after)) return undefined;
+  return before === undefined ? "entry.unreadable" : "entry.changed";
+}
+
+async function tell({ pk, sk }: Key, what: string): Promise<void> {
+  const home = homeOf(pk);
+  const [kind = "", ...id] = pk.slice(10).split("#");
+  const seq = sk === "HEAD" ? 0 : Number(sk.slice(2));
+  const stuck = { home, kind, id: id.join("#"), seq, why: what };
+  await inStream(home, async () => Log.error(what, { aggregate: pk.slice(10), seq }));
+  await layDown(poolHome(home.slice(0, 2)), witness, stuck);
 }
 
 /** Written again as it was, or without its personal part after a disposal. */
@@ -47,7 +81,7 @@ async function isLawful(home: Home, before: Item | undefined, after: Item): Prom
 }
 
 const isDisposed = (home: Home, pk: Partition): Promise<boolean> =>
-  Actor.asSystem("stream", home, async () => {
+  inStream(home, async () => {
     for await (const item of all({ pk, range: { prefix: "J#" }, descending: true })) {
       if ((JSON.parse(String(item.open)) as OpenPart).type === "journal.disposed") return true;
     }

@@ -12,21 +12,24 @@ import { inOrder } from "./in-order.ts";
 setup();
 
 /**
- * Journal entries as the stream delivers them. What a consumer cannot do is parked for its aggregate, so a record
- * fails as a whole only when something does not answer just now; then everything from it on is delivered again. What happens to an
- * entry after it was put is told as damage, unless it is a disposal.
+ * Journal entries as the stream delivers them, and the heads that vouch for them. What a consumer cannot do is parked for its aggregate, so
+ * a record fails as a whole only when something does not answer just now; then everything from it on is delivered again. What happens to
+ * an entry after it was put is told as damage, unless it is a disposal; so is an entry of which its head knows nothing.
  */
-export const handler = handle<DynamoDBStreamEvent, DynamoDBBatchResponse>("stream", (event) => inOrder(event, deliver));
+export const handler = handle<DynamoDBStreamEvent, DynamoDBBatchResponse>("stream", (event) => {
+  const heads = headsIn(event);
+  return inOrder(event, (record) => deliver(changeOf(record), record.eventName, heads));
+});
 
-async function deliver(record: DynamoDBRecord): Promise<void> {
+type Heads = ReadonlyMap<string, Journal.Change["after"]>;
+
+async function deliver(change: Journal.Change, name: DynamoDBRecord["eventName"], heads: Heads): Promise<void> {
+  const { key, after } = change;
   try {
-    if (record.eventName === "MODIFY" || record.eventName === "REMOVE")
-      return await Journal.bearWitness(changeOf(record));
-    const item = fromImage(record.dynamodb?.NewImage as never);
-    const outline = Journal.outlineOf(item);
-    if (outline === undefined) return await Journal.bearWitness({ key: item, before: undefined, after: item });
-    Call.measure({ streamAge: Math.max(0, now() - outline.at) / 1000 });
-    await Journal.deliver(consumers, item);
+    const entry = name !== "INSERT" || key.sk === "HEAD" || after === undefined ? undefined : Journal.outlineOf(after);
+    if (entry === undefined || after === undefined) return await Journal.bearWitness(change);
+    Call.measure({ streamAge: Math.max(0, now() - entry.at) / 1000 });
+    if (await Journal.isVouchedFor(after, heads.get(key.pk))) await Journal.deliver(consumers, after);
   } catch (error) {
     Log.error("stream stopped", { why: error instanceof Error ? error.name : "unknown" });
     throw error;
@@ -36,5 +39,13 @@ async function deliver(record: DynamoDBRecord): Promise<void> {
 function changeOf({ dynamodb }: DynamoDBRecord): Journal.Change {
   const { Keys, OldImage, NewImage } = dynamodb ?? {};
   const itemOf = (image: typeof NewImage) => (image === undefined ? undefined : fromImage(image as never));
-  return { key: fromImage(Keys as never), before: itemOf(OldImage), after: itemOf(NewImage) };
+  return { key: fromImage((Keys ?? NewImage) as never), before: itemOf(OldImage), after: itemOf(NewImage) };
 }
+
+/** The last head of each aggregate that came with this batch: an act writes both, so that most entries bring theirs along. */
+const headsIn = ({ Records }: DynamoDBStreamEvent): Heads =>
+  new Map(
+    Records.filter(({ dynamodb }) => dynamodb?.Keys?.sk?.S === "HEAD")
+      .map(changeOf)
+      .map(({ key, after }) => [key.pk, after]),
+  );

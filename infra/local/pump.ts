@@ -7,7 +7,7 @@ import { disorder, repeated } from "#infra/local/disorder.ts";
 import { seeded } from "#infra/local/random.ts";
 import { shardReader } from "#infra/local/shard.ts";
 import { toRecord } from "#infra/local/stream-event.ts";
-import { stream } from "#infra/stream.ts";
+import { isHeard, stream } from "#infra/stream.ts";
 
 export type Pump = {
   /** Resolves when everything written so far, and whatever was written because of it, has been delivered. */
@@ -101,8 +101,7 @@ function within(work: Promise<void>, limitMs: number): Promise<void> {
 }
 
 const passes = (record: SdkRecord) =>
-  stream.eventNames.some((name) => name === record.eventName) &&
-  record.dynamodb?.Keys?.sk?.S?.startsWith(stream.sortKeyPrefix) === true;
+  stream.eventNames.some((name) => name === record.eventName) && isHeard(record.dynamodb?.Keys?.sk?.S ?? "");
 
 async function streamOf(endpoint: string, table: string): Promise<string> {
   const client = new DynamoDBClient({ endpoint, region, credentials: localCredentials });

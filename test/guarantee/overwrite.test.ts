@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -154,6 +155,73 @@ test("an entry that is changed or removed behind the pool's back is told by the 
   expect(await told(untouched)).toEqual([]);
   const ofRemoved = lines.filter(({ aggregate }) => aggregate === `TEST#${removed}`).map(({ message }) => message);
   expect(new Set(ofRemoved)).toEqual(new Set(["entry.changed", "entry.removed"]));
+});
+
+test("an entry that somebody puts in is told in the log, which nobody edits who can write the table, and nothing follows from it", async () => {
+  const [id, unheard] = [Id.create("tst"), Id.create("tst")];
+  await set(id, 1);
+  await pump.drain(5_000);
+  const first = (await raw().get(pkOf(id), "J#00000001")) as Record<string, string>;
+  const forged = (pk: string, seq: number, type: string, prev = first.hash) => {
+    const open = JSON.stringify({ ...JSON.parse(String(first.open)), type, seq, prev, facts: { body: town } });
+    const hash = createHash("sha256").update(open).digest("hex");
+    return { ...first, pk, sk: `J#0000000${seq}`, open, hash };
+  };
+  const before = (await raw().all()).length;
+  const lines = await errorsOf(async () => {
+    await lay(forged(pkOf(id), 2, "application.decided")); // what usage, notices and the register follow
+    await lay(forged(pkOf(unheard), 1, "application.decided", "0".repeat(64)));
+    await pump.drain(5_000);
+  });
+  expect(lines.map(({ message, aggregate }) => `${message} ${aggregate}`)).toEqual(
+    expect.arrayContaining([`entry.unvouched TEST#${id}`, `entry.unvouched TEST#${unheard}`]),
+  );
+  expect(await told(id)).toEqual(["entry.unvouched 2"]);
+  expect(await told(unheard)).toEqual(["entry.unvouched 1"]);
+  expect((await raw().all()).length).toBe(before + 4); // the two, and that they are told
+  await set(id, 2).catch(() => undefined);
+  const report = await inTown(() => Journal.verify("2026-10-01", "2026-10-01"));
+  for (const one of [id, unheard]) expect(report.damaged.map(({ where }) => where).join()).toContain(one);
+});
+
+test("a rebuild makes nothing of an entry that somebody put in", async () => {
+  const id = Id.create("tst");
+  await set(id, 1);
+  const first = (await raw().get(pkOf(id), "J#00000001")) as Record<string, string>;
+  const open = JSON.stringify({ ...JSON.parse(String(first.open)), seq: 2, prev: first.hash });
+  const seen: number[] = [];
+  const counting: Journal.Consumer = {
+    name: "test-count",
+    rebuildable: true,
+    target: (entry) => (entry.id === id ? home : undefined),
+    effect: ({ seq }) => {
+      seen.push(seq);
+      return [];
+    },
+  };
+  const sk = "J#00000002";
+  const daySk = String(first.daySk).replace("J#00000001", sk);
+  await lay({ ...first, sk, open, hash: createHash("sha256").update(open).digest("hex"), daySk });
+  seen.length = 0;
+  await expect(Journal.rebuild(counting, home, "2026-10-01", "2026-10-01")).rejects.toThrow("record.damaged");
+  expect(seen).not.toContain(2);
+});
+
+test("a head that is changed, taken back or removed behind the pool's back is told by the stream, each once", async () => {
+  const ids = ["changed", "back", "gone", "whole"].map(() => Id.create("tst"));
+  const [changed, back, gone, whole] = ids as [string, string, string, string];
+  for (const id of ids) await set(id, 1);
+  const old = await raw().get(pkOf(back), "HEAD");
+  for (const id of ids) await set(id, 2);
+  await pump.drain(5_000);
+  await lay({ ...(await raw().get(pkOf(changed), "HEAD")), state: { value: 9 } });
+  await lay(old);
+  const Key = { pk: pkOf(gone), sk: "HEAD" };
+  await raw().send(new DeleteCommand({ TableName: api.world.table.name, Key }));
+  expect(await told(changed)).toEqual(["head.changed 0"]);
+  expect(await told(back)).toEqual(["head.taken_back 0"]);
+  expect(await told(gone)).toEqual(["head.removed 0"]);
+  expect(await told(whole)).toEqual([]);
 });
 
 test("an entry that somebody gives an expiry, or that expires, is damage too: entries have none", async () => {

@@ -191,7 +191,6 @@ test("two that add a link at once leave one, and no root is lost", async () => {
   expect(await verify()).toMatchObject({ seals: 1, damaged: [] });
 });
 
-test.todo("what the stream told of entries put in is a second witness that whoever writes the table cannot edit");
 /** What the folder of an export says of how it is verified, done with the public keys alone. */
 function verifiedLine(line: ExportedSeal, keys: readonly SealKey[], of: string = home): string | undefined {
   const hash = (text: string) => createHash("sha256").update(text).digest("hex");
