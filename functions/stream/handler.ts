@@ -26,7 +26,8 @@ type Heads = ReadonlyMap<string, Journal.Change["after"]>;
 async function deliver(change: Journal.Change, name: DynamoDBRecord["eventName"], heads: Heads): Promise<void> {
   const { key, after } = change;
   try {
-    const entry = name !== "INSERT" || key.sk === "HEAD" || after === undefined ? undefined : Journal.outlineOf(after);
+    const isNew = name !== "MODIFY" && name !== "REMOVE" && key.sk !== "HEAD";
+    const entry = isNew && after !== undefined ? Journal.outlineOf(after) : undefined;
     if (entry === undefined || after === undefined) return await Journal.bearWitness(change);
     Call.measure({ streamAge: Math.max(0, now() - entry.at) / 1000 });
     if (await Journal.isVouchedFor(after, heads.get(key.pk))) await Journal.deliver(consumers, after);
