@@ -59,16 +59,21 @@ export async function look(home: Home): Promise<void> {
   if (item !== undefined) await Port.use().keys.unwrap(item.blob as Uint8Array, { home });
 }
 
-/** Whether a home's key is there and can be opened, whatever is known already. @throws what is transient */
+/** Whether a home's key is there and is what was wrapped, whatever is known already. @throws what is transient, and when the key service refuses to look */
 export async function isWhole(home: Home): Promise<boolean> {
   const item = await get(keyOf(home));
   try {
     return item !== undefined && (await Port.use().keys.unwrap(item.blob as Uint8Array, { home })).length > 0;
   } catch (error) {
-    if (isTransient(error)) throw error;
+    if (isTransient(error) || isRefusal(error)) throw error;
     return false;
   }
 }
+
+/** A service that may not or will not look has said nothing of the key, unless it says that it did not make these bytes (KMS, Decrypt, Errors). */
+const isRefusal = (error: unknown): boolean =>
+  typeof (error as { status?: unknown }).status === "number" &&
+  (error as { code?: unknown }).code !== "InvalidCiphertextException";
 
 /** A key of the acting home for one purpose other than wrapping, e.g. signing cursors. */
 export const purposeKey = (purpose: string): Promise<KeyObject> => purposeKeyOf(Actor.home(), purpose);

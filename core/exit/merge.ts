@@ -124,7 +124,7 @@ export async function copyHome(way: Way, following: Following): Promise<void> {
   }
 }
 
-/** The head comes first: whoever hears of an entry asks it. Where the last entry is, everything is. */
+/** What lies with it, the head, and then the entries, because whoever hears of an entry asks the head. Where the last entry is, everything is. */
 async function copyAggregate(way: Way, items: readonly Item[], following: Following): Promise<void> {
   const head = items.find(({ sk }) => sk === "HEAD");
   if (head === undefined) return;
@@ -133,9 +133,11 @@ async function copyAggregate(way: Way, items: readonly Item[], following: Follow
   );
   const entries = items.filter(({ sk }) => sk.startsWith("J#"));
   await settle(way, entries, Number(head.seq), following);
+  const copy = async (item: Item) => lay(way.to, await vouched(way, item, resealed(way, item, key)));
+  for (const item of items) if (item !== head && !entries.includes(item)) await copy(item);
   if (key !== undefined) await indexAnew(way, head, key);
   await lay(way.to, await vouched(way, head, await rewrapped(way, resealed(way, head, key), key)));
-  for (const item of items) if (item !== head) await lay(way.to, await vouched(way, item, resealed(way, item, key)));
+  for (const entry of entries) await copy(entry);
 }
 
 /** By kind: what is found by words that were hashed with the old home's key. */

@@ -7,7 +7,7 @@ import { type Home, type Key, type Partition, partition } from "../table/key.ts"
 import { isTransient } from "../transient.ts";
 import * as Vault from "../vault.ts";
 import { refuseClash } from "./clash.ts";
-import { type Entry, fromItem } from "./entry.ts";
+import { type Entry, entryKey, fromItem } from "./entry.ts";
 import { listed, type Stuck } from "./parked.ts";
 import { walkDay } from "./read.ts";
 import { vouches } from "./vouch.ts";
@@ -230,6 +230,16 @@ async function journalled(date: string): Promise<Item[]> {
     if (item !== undefined) items.push(item);
   }
   return items;
+}
+
+/** What could not follow from an entry because its head did not vouch for it follows once it does; from any other nothing follows. */
+export async function followUp(
+  consumers: readonly (Consumer | Listed)[],
+  { home, kind, id, seq }: Stuck,
+): Promise<void> {
+  const key = entryKey(partition(home, kind, ...id.split("#")), seq);
+  const item = await Actor.asSystem("retry", home, () => get(key));
+  if (item !== undefined && (await opened(item)) !== undefined) await deliver(consumers, item);
 }
 
 /** The entry at which something is stuck; `undefined` when it is not there any more. */

@@ -11,7 +11,7 @@ export {
   type SealHead,
   sealHead,
 } from "./chain.ts";
-export { type Consumer, deliver, type Listed, listening, rebuild, retry, stuckEntry } from "./consumer.ts";
+export { type Consumer, deliver, followUp, type Listed, listening, rebuild, retry, stuckEntry } from "./consumer.ts";
 export { dispose } from "./dispose.ts";
 export { type Entry, entryName, type Facts, fromItem, type Json } from "./entry.ts";
 export { type Parked, parkedIn } from "./parked.ts";

@@ -10,6 +10,8 @@ export type Stuck = { home: Home; kind: string; id: string; seq: number; why: st
 /** One thing that waits for somebody to mend it. `at`: the home that it waits in; `name` tells it from all others and says nothing. */
 export type Parked = { name: string; at: Home; consumer: string; since: Instant; stuck: Stuck; position: Key };
 
+const digestOf = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32);
+
 /** What makes an item appear among what is parked in a home. */
 export const listed = (target: Home, consumer: string, stuck: Stuck) => ({
   parked: now(),
@@ -18,10 +20,13 @@ export const listed = (target: Home, consumer: string, stuck: Stuck) => ({
   listSk: `${now()}#${consumer}#${stuck.id}`,
 });
 
-/** Puts something on the list of a home that belongs to no consumer's position, once. */
-export async function layDown(target: Home, name: string, stuck: Stuck): Promise<void> {
-  const pk = partition(target, "POS", name, stuck.home.slice(3), stuck.kind, ...stuck.id.split("#"));
-  const item: Item = { pk, sk: `DAMAGE#${String(stuck.seq).padStart(8, "0")}`, v: 1, ...listed(target, name, stuck) };
+/**
+ * Puts something on the list of a home that belongs to no consumer's position, once for each place. Whoever puts things into the table may have
+ * given them any key, too long for another one's part or none that the pool would make: so it is named by its digest.
+ */
+export async function layDown(target: Home, name: string, stuck: Stuck, place: string): Promise<void> {
+  const pk = partition(target, "POS", name, digestOf(place));
+  const item: Item = { pk, sk: "DAMAGE", v: 1, ...listed(target, name, stuck) };
   try {
     await Actor.asSystem("stream", target, () => put(item, { expression: "attribute_not_exists(pk)" }));
   } catch (known) {
@@ -36,7 +41,7 @@ export const parkedIn = (target: Home): Promise<Parked[]> =>
     for await (const item of all({ pk: partition(target, "LIST", "PARKED"), index: "list" })) {
       const [, consumer = ""] = String(item.listSk).split("#");
       const position = { pk: item.pk, sk: item.sk };
-      const name = createHash("sha256").update(`${item.pk} ${item.sk}`).digest("hex").slice(0, 32);
+      const name = digestOf(`${item.pk} ${item.sk}`);
       found.push({
         name,
         at: target,

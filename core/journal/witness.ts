@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import * as Actor from "../actor.ts";
 import * as Log from "../log.ts";
 import { all, get, type Item } from "../table/client.ts";
-import { type Home, homeOf, type Key, type Partition, poolHome } from "../table/key.ts";
+import { type Home, homeOf, isInHome, type Key, type Partition, poolHome } from "../table/key.ts";
 import { headKey } from "./aggregate.ts";
 import { type Entry, fromItem, hashOf, type OpenPart } from "./entry.ts";
 import { layDown } from "./parked.ts";
@@ -21,6 +21,7 @@ export const witness = "journal";
  * for each item.
  */
 export async function bearWitness(change: Change): Promise<void> {
+  if (!isInHome(change.key.pk)) return Log.error("item in no home", {});
   const fault = change.key.sk === "HEAD" ? await headFault(change) : await entryFault(change);
   if (fault !== undefined) await tell(change.key, fault);
 }
@@ -40,6 +41,7 @@ export async function isVouchedFor(item: Item, shown?: Item): Promise<boolean> {
 
 /** What an entry says openly; `undefined` when what was put is none, which must not hold up everything that comes after it. */
 export function outlineOf(item: Item): Entry | undefined {
+  if (!isInHome(item.pk)) return undefined;
   try {
     return fromItem(item, undefined);
   } catch {
@@ -62,13 +64,17 @@ async function entryFault({ key, before, after }: Change): Promise<string | unde
   return before === undefined ? "entry.unreadable" : "entry.changed";
 }
 
+/** A head has no sequence of its own and stands as 0, as does what lies under a key that no entry has. */
 async function tell({ pk, sk }: Key, what: string): Promise<void> {
   const home = homeOf(pk);
-  const [kind = "", ...id] = pk.slice(10).split("#");
-  const seq = sk === "HEAD" ? 0 : Number(sk.slice(2));
-  const stuck = { home, kind, id: id.join("#"), seq, why: what };
-  await inStream(home, async () => Log.error(what, { aggregate: pk.slice(10), seq }));
-  await layDown(poolHome(home.slice(0, 2)), witness, stuck);
+  const [kind = "?", ...id] = pk
+    .slice(10)
+    .split("#")
+    .map((segment) => segment || "?");
+  const seq = /^J#(\d{8})$/.exec(sk)?.[1] ?? 0;
+  const stuck = { home, kind, id: id.join("#") || "?", seq: Number(seq), why: what };
+  await inStream(home, async () => Log.error(what, { aggregate: pk.slice(10), seq: stuck.seq }));
+  await layDown(poolHome(home.slice(0, 2)), witness, stuck, `${pk} ${sk}`);
 }
 
 /** Written again as it was, or without its personal part after a disposal. */

@@ -39,7 +39,8 @@ export async function order(name: string): Promise<Journal.Entry> {
 }
 
 /**
- * Tries it again. What is damage has no consumer: an operator who has looked at it takes it off the list by this. The outcome says whether it has
+ * Tries it again. What is damage has no consumer: an operator who has looked at it takes it off the list by this, and what its head vouches for by
+ * now is followed up. The outcome says whether it has
  * ended, or why it is still stuck; something that is not there any more has ended.
  */
 export const runner = (consumers: readonly (Journal.Consumer | Journal.Listed)[]): Job.Runner => ({
@@ -56,6 +57,7 @@ async function again(
   consumers: readonly (Journal.Consumer | Journal.Listed)[],
 ): Promise<string | undefined> {
   if (called === Journal.witness) {
+    await Journal.followUp(consumers, stuck);
     await Actor.asSystem("retry", at, () => commit([{ delete: position }]));
     return undefined;
   }

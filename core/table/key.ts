@@ -24,6 +24,9 @@ export function parseHome(text: string): Home {
   return text as Home;
 }
 
+/** Whether a partition key begins with a home, as every one does that the pool makes. */
+export const isInHome = (pk: string): boolean => homePattern.test(pk.slice(0, 9)) && pk[9] === "#";
+
 export const homeOf = (pk: string): Home => parseHome(pk.slice(0, 9));
 
 /** `31#313254#APP#app_…`. Segments cannot contain the separator. */

@@ -29,8 +29,9 @@ async function deliver(change: Journal.Change, name: DynamoDBRecord["eventName"]
     const isNew = name !== "MODIFY" && name !== "REMOVE" && key.sk !== "HEAD";
     const entry = isNew && after !== undefined ? Journal.outlineOf(after) : undefined;
     if (entry === undefined || after === undefined) return await Journal.bearWitness(change);
+    if (!(await Journal.isVouchedFor(after, heads.get(key.pk)))) return;
     Call.measure({ streamAge: Math.max(0, now() - entry.at) / 1000 });
-    if (await Journal.isVouchedFor(after, heads.get(key.pk))) await Journal.deliver(consumers, after);
+    await Journal.deliver(consumers, after);
   } catch (error) {
     Log.error("stream stopped", { why: error instanceof Error ? error.name : "unknown" });
     throw error;

@@ -3,13 +3,18 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DeleteCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import * as Id from "#core/id.ts";
 import * as Journal from "#core/journal/index.ts";
-import { commit } from "#core/table/client.ts";
+import { vouches } from "#core/journal/vouch.ts";
+import * as Port from "#core/port.ts";
+import { commit, type Item } from "#core/table/client.ts";
 import { type Home, partition, poolHome } from "#core/table/key.ts";
 import * as Meter from "#core/table/meter.ts";
+import * as Vault from "#core/vault.ts";
 import { type Pump, startPump } from "#infra/local/pump.ts";
+import { toRecord } from "#infra/local/stream-event.ts";
 import { type Api, startApi } from "../harness/api.ts";
 import { rawClient } from "../harness/table.ts";
 
@@ -60,6 +65,7 @@ async function forgotten(): Promise<string> {
   const before = await raw().get(pkOf(id), "HEAD");
   await set(id, 2);
   await lay(before);
+  await pump.drain(5_000); // the stream has told of it by now, and says nothing in between
   return id;
 }
 
@@ -184,6 +190,122 @@ test("an entry that somebody puts in is told in the log, which nobody edits who 
   for (const one of [id, unheard]) expect(report.damaged.map(({ where }) => where).join()).toContain(one);
 });
 
+test("an entry is believed in its own place only: not under another key, not as another's, not before the first", async () => {
+  const [id, other] = [Id.create("tst"), Id.create("tst")];
+  for (const one of [id, other]) for (const value of [1, 2, 3]) await set(one, value);
+  await pump.drain(5_000);
+  const first = (await raw().get(pkOf(id), "J#00000001")) as Record<string, string>;
+  const saying = (more: object) => {
+    const open = JSON.stringify({ ...JSON.parse(String(first.open)), ...more });
+    return { open, hash: createHash("sha256").update(open).digest("hex") };
+  };
+  const put = [
+    { ...first, sk: "J#1" },
+    { ...first, sk: "J#x", ...saying({ seq: 4 }) },
+    { ...first, sk: "J#00000000", ...saying({ seq: 0 }) },
+    { ...first, sk: "J#00000009", ...saying({ seq: 2 }) },
+  ];
+  const head = (await raw().get(pkOf(id), "HEAD")) as Item;
+  for (const item of put) expect([item.sk, await vouches(head, item as never)]).toEqual([item.sk, false]);
+  const theirs = (await raw().get(pkOf(other), "HEAD")) as Item;
+  expect(await vouches(theirs, { ...first, pk: pkOf(other) } as never)).toBe(false);
+  expect(await vouches(head, first as never)).toBe(true);
+  for (const item of put) await lay(item);
+  const found = await told(id);
+  expect(found.map((one) => one.split(" ")[0])).toEqual(put.map(() => "entry.unvouched"));
+});
+
+test("whatever key somebody gives to what they put in, the stream goes on", async () => {
+  const keys = [
+    ["nowhere", "J#00000001"],
+    [`${home}TEST`, "J#00000001"],
+    [`${home}#TEST`, "J#00000001"],
+    [`${home}#TEST##`, "HEAD"],
+    [pkOf("tst_髙𠮷葛\u{e0100}"), `J#${"x".repeat(1000)}`],
+    [`${home}#TEST#${"y".repeat(1900)}`, "J#00000001"],
+    ["99#999999#TEST#a", "HEAD"],
+  ];
+  for (const [pk, sk] of keys) await lay({ pk, sk, v: 1, open: "{}", hash: "", seq: "1" });
+  const id = Id.create("tst");
+  await set(id, 1);
+  await lay({ ...(await raw().get(pkOf(id), "J#00000001")), sk: "J#00000002" });
+  expect(await told(id)).toEqual(["entry.unvouched 2"]);
+});
+
+/** What the stream's function says of an act as the stream would bring it now. */
+async function brought(id: string): Promise<unknown> {
+  const images = await Promise.all(["HEAD", "J#00000001"].map((sk) => raw().get(pkOf(id), sk)));
+  const { handler } = await import("#functions/stream/handler.ts");
+  const record = (image: unknown, at: number) =>
+    toRecord(
+      {
+        eventName: "INSERT",
+        dynamodb: {
+          Keys: marshall({ pk: (image as Item).pk, sk: (image as Item).sk }) as never,
+          NewImage: marshall(image as Item) as never,
+          SequenceNumber: String(at),
+        },
+      },
+      "arn",
+    );
+  return handler({ Records: images.map(record) } as never);
+}
+
+test("a key service that refuses to look makes no damage: the stream brings it again", async () => {
+  const id = Id.create("tst");
+  await set(id, 1);
+  await pump.drain(5_000);
+  const ports = Port.use();
+  const refusing = async () => {
+    throw Object.assign(new Error("refused"), { status: 400, code: "AccessDeniedException" });
+  };
+  Port.install({ ...ports, keys: { ...ports.keys, unwrap: refusing } });
+  Vault.forget();
+  const answer = await brought(id).finally(() => Port.install(ports));
+  expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: "0" }] });
+  expect(await brought(id)).toEqual({ batchItemFailures: [] });
+  expect(await told(id)).toEqual([]);
+});
+
+test("a home whose key is lost holds up nobody: what is in it is told, and the next is delivered", async () => {
+  const id = Id.create("tst");
+  await set(id, 1);
+  await pump.drain(5_000);
+  const key = (await raw().get(`${home}#KEY`, "1")) as Item;
+  await lay({ ...key, blob: new Uint8Array(60) });
+  Vault.forget();
+  const answer = await brought(id).finally(() => lay(key));
+  expect(answer).toEqual({ batchItemFailures: [] });
+  Vault.forget();
+  expect(await told(id)).toEqual(["entry.unvouched 1", "head.changed 0"]);
+});
+
+test("what did not follow because its head was changed follows when the head is put right and an operator asks for it", async () => {
+  const id = Id.create("tst");
+  await set(id, 1);
+  await pump.drain(5_000);
+  const head = (await raw().get(pkOf(id), "HEAD")) as Item;
+  const entry = (await raw().get(pkOf(id), "J#00000001")) as Item;
+  const seen: number[] = [];
+  const consumer: Journal.Consumer = {
+    name: "test-follow",
+    target: () => home,
+    effect: ({ seq }) => {
+      seen.push(seq);
+      return [];
+    },
+  };
+  const stuck = { home, kind: "TEST", id, seq: 1, why: "entry.unvouched" };
+  await lay({ ...head, state: { value: 9 } });
+  await Journal.deliver([consumer], entry);
+  await Journal.followUp([consumer], stuck);
+  expect(seen).toEqual([]);
+  await lay(head);
+  await Journal.followUp([consumer], stuck);
+  await Journal.followUp([consumer], stuck);
+  expect(seen).toEqual([1]);
+});
+
 test("a rebuild makes nothing of an entry that somebody put in", async () => {
   const id = Id.create("tst");
   await set(id, 1);
@@ -202,7 +324,6 @@ test("a rebuild makes nothing of an entry that somebody put in", async () => {
   const sk = "J#00000002";
   const daySk = String(first.daySk).replace("J#00000001", sk);
   await lay({ ...first, sk, open, hash: createHash("sha256").update(open).digest("hex"), daySk });
-  seen.length = 0;
   await expect(Journal.rebuild(counting, home, "2026-10-01", "2026-10-01")).rejects.toThrow("record.damaged");
   expect(seen).not.toContain(2);
 });

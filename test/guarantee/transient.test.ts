@@ -155,7 +155,7 @@ test("what is not transient is parked under its own name, listed for the operato
 
 test("damage stays on the list until an operator who has looked at it takes it off", async () => {
   const id = Id.create("tst");
-  await layDown(pool, "journal", { home, kind: "TEST", id, seq: 1, why: "entry.changed" });
+  await layDown(pool, "journal", { home, kind: "TEST", id, seq: 1, why: "entry.changed" }, id);
   const operator = <R>(run: () => R) => world.as(world.operator(), run);
   const [one] = await operator(() => Parked.list());
   expect(one).toMatchObject({ consumer: "journal", body: "POOL00", kind: "TEST", why: "entry.changed" });

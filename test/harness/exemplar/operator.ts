@@ -36,7 +36,7 @@ async function newOperator(stage: Stage): Promise<string> {
 async function parked(stage: Stage): Promise<string> {
   const id = Id.create("tst");
   const pool = poolHome("31");
-  await layDown(pool, "journal", { home: pool, kind: "TEST", id, seq: 1, why: "entry.changed" });
+  await layDown(pool, "journal", { home: pool, kind: "TEST", id, seq: 1, why: "entry.changed" }, id);
   const found = (await Journal.parkedIn(pool)).find(({ stuck }) => stuck.id === id);
   if (found === undefined) throw new Error(`nothing is parked in ${stage.code}`);
   return found.name;
