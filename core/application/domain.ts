@@ -24,7 +24,7 @@ export const manifest: Manifest = {
       "application.correction_cancelled",
       "application.decided",
     ],
-    load: async () => (await import("./event.ts")).notices,
+    load: async () => (await import("./follow.ts")).notices,
   },
   timers: {
     names: [
@@ -33,7 +33,7 @@ export const manifest: Manifest = {
       "application.correction_cancelled",
       "application.drafted",
     ],
-    load: async () => (await import("./event.ts")).timers,
+    load: async () => (await import("./follow.ts")).timers,
   },
-  timerVerbs: { names: ["application.flag"], load: async () => (await import("./event.ts")).timerVerbs },
+  timerVerbs: { names: ["application.flag"], load: async () => (await import("./follow.ts")).timerVerbs },
 };

@@ -6,15 +6,15 @@ export const manifest: Manifest = {
       name: "billing",
       rebuildable: true,
       on: ["billing.estimated", "usage.noticed", "billing.settled"],
-      load: async () => (await import("./event.ts")).billingPapers,
+      load: async () => (await import("./follow.ts")).billingPapers,
     },
   ],
   timers: {
     names: ["billing.plan_published", "billing.settlement_made"],
-    load: async () => (await import("./event.ts")).timers,
+    load: async () => (await import("./follow.ts")).timers,
   },
   timerVerbs: {
     names: ["billing.estimates", "billing.months", "billing.statements"],
-    load: async () => (await import("./event.ts")).timerVerbs,
+    load: async () => (await import("./follow.ts")).timerVerbs,
   },
 };

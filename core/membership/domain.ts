@@ -5,7 +5,7 @@ export const manifest: Manifest = {
     {
       name: "member",
       on: ["member.left"],
-      load: async () => (await import("./event.ts")).memberCommands,
+      load: async () => (await import("./follow.ts")).memberCommands,
     },
   ],
 };

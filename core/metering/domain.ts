@@ -3,6 +3,6 @@ import { units } from "./unit.ts";
 
 export const manifest: Manifest = {
   consumers: [
-    { name: "usage", rebuildable: true, on: units, load: async () => (await import("./event.ts")).usageConsumer },
+    { name: "usage", rebuildable: true, on: units, load: async () => (await import("./follow.ts")).usageConsumer },
   ],
 };

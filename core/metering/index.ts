@@ -7,12 +7,12 @@ import * as Cursor from "../table/cursor.ts";
 import { bodyHome } from "../table/key.ts";
 import * as Vault from "../vault.ts";
 import { type Line, linesPartition } from "./entity.ts";
-import { actOf } from "./event.ts";
+import { actOf } from "./follow.ts";
 import { type Act, tally as count } from "./rule.ts";
 import type { MonthlyUse, Unit } from "./schema.ts";
 
 export type { Line } from "./entity.ts";
-export { usageConsumer } from "./event.ts";
+export { usageConsumer } from "./follow.ts";
 export { MonthlyUse, Unit } from "./schema.ts";
 export { units } from "./unit.ts";
 

@@ -5,16 +5,16 @@ export const manifest: Manifest = {
     {
       name: "payment",
       on: ["application.submitted", "application.withdrawn"],
-      load: async () => (await import("./event.ts")).paymentConsumer,
+      load: async () => (await import("./follow.ts")).paymentConsumer,
     },
   ],
   notices: {
     names: ["payment.captured", "payment.overpaid", "payment.cancelled", "payment.decided", "payment.refunded"],
-    load: async () => (await import("./event.ts")).notices,
+    load: async () => (await import("./follow.ts")).notices,
   },
   timers: {
     names: ["payment.started", "payment.looked", "payment.decided"],
-    load: async () => (await import("./event.ts")).timers,
+    load: async () => (await import("./follow.ts")).timers,
   },
-  timerVerbs: { names: ["payment.follow"], load: async () => (await import("./event.ts")).timerVerbs },
+  timerVerbs: { names: ["payment.follow"], load: async () => (await import("./follow.ts")).timerVerbs },
 };

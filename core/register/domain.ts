@@ -8,5 +8,5 @@ export const manifest: Manifest = {
       load: async () => (await import("./enter.ts")).registerConsumer,
     },
   ],
-  notices: { names: ["register.entered"], load: async () => (await import("./event.ts")).notices },
+  notices: { names: ["register.entered"], load: async () => (await import("./follow.ts")).notices },
 };

@@ -5,16 +5,16 @@ export const manifest: Manifest = {
     {
       name: "founding-invitation",
       on: ["tenant.joined"],
-      load: async () => (await import("./event.ts")).foundingInvitation,
+      load: async () => (await import("./follow.ts")).foundingInvitation,
     },
     {
       name: "invitation-replaced",
       on: ["staff.invited"],
-      load: async () => (await import("./event.ts")).replacedInvitation,
+      load: async () => (await import("./follow.ts")).replacedInvitation,
     },
   ],
   notices: {
     names: ["staff.invited", "application.sent_back"],
-    load: async () => (await import("./event.ts")).notices,
+    load: async () => (await import("./follow.ts")).notices,
   },
 };

@@ -1,8 +1,8 @@
 export { admitClient, changeClient, listClients, resumeClient, showClient, suspendClient } from "./client.ts";
 export { changeDuties, list, retire, show } from "./duty.ts";
 export { actorOf, clientOf, type Identity, newcomer, operatorOf, ordererOf } from "./entrance.ts";
-export { notices } from "./event.ts";
 export { foundFirstOperator } from "./first.ts";
+export { notices } from "./follow.ts";
 export { importStaff } from "./import.ts";
 export { importRunner, jobRowsMax, orderImport } from "./import-job.ts";
 export { accept, listInvitations, revokeInvitation } from "./invitation.ts";

@@ -12,7 +12,7 @@ const ballast = `export const ballast = ${JSON.stringify(Array.from({ length: 4_
 
 const made: Record<string, string> = {
   "core/stranger/domain.ts": readFileSync("core/payment/domain.ts", "utf8").replaceAll("payment", "stranger"),
-  "core/stranger/event.ts": `
+  "core/stranger/follow.ts": `
     import * as z from "zod";
     ${ballast}
     const shape = z.strictObject({ name: z.string(), ballast: z.array(z.string()) });
@@ -51,8 +51,8 @@ export const withStranger: Plugin = {
   name: "stranger",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^#core\/stranger\// }, ({ path }) => ({ path: resolve(path.slice(1)) }));
-    onResolve({ filter: /^\.\/event\.ts$/ }, ({ importer }) =>
-      importer.includes("core/stranger") ? { path: resolve("core/stranger/event.ts") } : undefined,
+    onResolve({ filter: /^\.\/follow\.ts$/ }, ({ importer }) =>
+      importer.includes("core/stranger") ? { path: resolve("core/stranger/follow.ts") } : undefined,
     );
     onResolve({ filter: /^\.\/town\/stranger\.ts$/ }, () => ({ path: resolve("functions/api/town/stranger.ts") }));
     for (const [path, contents] of Object.entries(made)) onLoad({ filter: exactly(path) }, () => loaded(contents));
