@@ -16,7 +16,7 @@ import { step } from "./step.ts";
  */
 export async function correct(id: string, { answers }: Correction): Promise<Journal.Entry> {
   Actor.require("resident", "staff");
-  return Journal.act(applicationKind, id, async (found) => {
+  return Journal.actLoosely(applicationKind, id, async (found) => {
     const head = await allowing(found, "correct");
     const pending = head.state.corrections.at(-1);
     if (pending === undefined) throw new Error("in correction without a request");
@@ -81,7 +81,7 @@ const notNamed = (others: readonly string[]) =>
 /** 取下げ, until it is decided. @throws Problem `not_found`, `auth.assurance`, `application.not_allowed` */
 export async function withdraw(id: string): Promise<Journal.Entry> {
   Actor.require("resident", "staff");
-  return Journal.act(applicationKind, id, async (found) =>
+  return Journal.actLoosely(applicationKind, id, async (found) =>
     step(await allowing(found, "withdraw"), "withdrawn", { status: "withdrawn", flag: "none" }, {}),
   );
 }

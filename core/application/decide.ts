@@ -20,7 +20,7 @@ import { type Intact, step } from "./step.ts";
  */
 export async function draft(id: string, { outcome, text, reason }: Draft): Promise<Journal.Entry> {
   const actor = Actor.requireDuty("draft");
-  return Journal.act(applicationKind, id, async (found) => {
+  return Journal.actLoosely(applicationKind, id, async (found) => {
     const head = await allowing(found, "draft");
     const isUnanswered = head.state.status === "correction";
     if (isUnanswered && outcome === "approved") {
@@ -54,7 +54,7 @@ const contentOf = ({ key, secret, state }: Intact): string =>
 export async function approve(id: string, options: Signing): Promise<Journal.Entry> {
   const actor = Actor.require("staff");
   Actor.requireAuthority();
-  return Journal.act(applicationKind, id, async (found) => {
+  return Journal.actLoosely(applicationKind, id, async (found) => {
     const head = await allowing(found, "approve");
     await Approval.requireMandate(approvalOf(head));
     const approval = Approval.approve(approvalOf(head), contentOf(head), actor, now(), options);
@@ -66,7 +66,7 @@ export async function approve(id: string, options: Signing): Promise<Journal.Ent
 export async function sendBack(id: string, { reason, absent }: SendingBack): Promise<Journal.Entry> {
   const actor = Actor.require("staff");
   Actor.requireAuthority();
-  return Journal.act(applicationKind, id, async (found) => {
+  return Journal.actLoosely(applicationKind, id, async (found) => {
     const head = await allowing(found, "send-back");
     const approval = Approval.sendBack(approvalOf(head), actor, { absent });
     const said = { reason, by: Actor.reference(actor), on: today() };
@@ -130,7 +130,7 @@ async function ruled(head: Intact, approval: Approval.Approval) {
 export async function issue(id: string): Promise<Journal.Entry> {
   Actor.requireDuty("counter");
   Actor.requireAuthority();
-  return Journal.act(applicationKind, id, async (found) => {
+  return Journal.actLoosely(applicationKind, id, async (found) => {
     const head = await allowing(found, "issue");
     if (await isUnpaid(head)) throw new Problem("application.unpaid");
     return step(head, "issued", { status: "done" }, {});

@@ -12,7 +12,7 @@ class Unchanged extends Error {}
  */
 export async function flag(id: string): Promise<void> {
   try {
-    await Journal.act(applicationKind, id, (found) => {
+    await Journal.actLoosely(applicationKind, id, (found) => {
       const head = intact(found);
       const flag = flagOn(head.state, today());
       if (flag === head.state.flag) throw new Unchanged();

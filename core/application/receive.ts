@@ -40,7 +40,7 @@ async function receive(filing: Filing, from: From, assurance?: Actor.Assurance):
   const tenant = await Tenant.requireOption("application");
   const id = Request.newId("app");
   let asked = 0;
-  return Journal.act(applicationKind, id, async () => {
+  return Journal.actLoosely(applicationKind, id, async () => {
     const on = today();
     const version = await versionFor(filing, on);
     const { definition } = version;

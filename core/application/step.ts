@@ -20,7 +20,7 @@ type More = {
   message?: Message;
   /** Whom the message is for: the applicant, unless it is said. */
   to?: "drafter";
-  also?: NonNullable<Journal.Decision<ApplicationState, ApplicationSecret>["also"]>;
+  also?: NonNullable<Journal.LooseDecision<ApplicationState, ApplicationSecret>["also"]>;
 };
 
 /**
@@ -32,7 +32,7 @@ export function step(
   type: string,
   set: Partial<ApplicationState>,
   more: More,
-): Journal.Decision<ApplicationState, ApplicationSecret> {
+): Journal.LooseDecision<ApplicationState, ApplicationSecret> {
   const state = fold([{ facts: { set: before?.state } }, { facts: { set } }]);
   const applicant = (more.secret ?? before?.secret)?.applicant;
   const { receipt, title, office, slug, procedure, status, register, person } = state;

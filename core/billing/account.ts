@@ -24,7 +24,7 @@ import { type AllTerms, readTerms } from "./terms.ts";
 export async function settleYear(fiscalYear: number): Promise<Journal.Entry> {
   const { home } = Actor.require("operator");
   let document: Settlement | undefined;
-  const settling = Journal.act(settlementKind, String(fiscalYear), async (head) => {
+  const settling = Journal.actLoosely(settlementKind, String(fiscalYear), async (head) => {
     if (head !== undefined) throw new Problem("billing.settled");
     const advance = await Journal.load(advanceKind, String(fiscalYear));
     const terms = await readTerms();

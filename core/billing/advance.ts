@@ -24,7 +24,7 @@ export async function recordAdvance(
     check: { pk: Journal.partitionOf(home, settlementKind, id), sk: "HEAD" },
     condition: { expression: "attribute_not_exists(pk)" },
   };
-  return Journal.act(advanceKind, id, (head) => ({
+  return Journal.actLoosely(advanceKind, id, (head) => ({
     type: "billing.advance_paid",
     state: { payments: [...(head?.state.payments ?? []), { body, kind: "advance", ...paid }] },
     facts: { body, fiscalYear, recordedOn: today(), ...paid },

@@ -1,7 +1,7 @@
 import * as Journal from "#core/journal/index.ts";
 import * as Request from "#core/request.ts";
 
-type Decided<State> = Journal.Decision<State, Record<string, never>>;
+type Decided<State> = Journal.LooseDecision<State, Record<string, never>>;
 
 class Done<State> extends Error {
   readonly state: State;
@@ -24,7 +24,7 @@ export async function actOnce<State>(
   let decided: State | undefined;
   try {
     await Request.unkeyed(() =>
-      Journal.act(kind, id, async (head) => {
+      Journal.actLoosely(kind, id, async (head) => {
         if (head !== undefined && isDone(head.state)) throw new Done(head.state);
         const decision = await decide();
         decided = decision.state;

@@ -19,7 +19,7 @@ export async function setBudget(body: string, budget: Budget): Promise<Journal.E
   Actor.require("operator");
   Membership.requireBody(body);
   const id = `${budget.fiscalYear}-${body}`;
-  return Journal.act(budgetKind, id, () => ({
+  return Journal.actLoosely(budgetKind, id, () => ({
     type: "billing.budget_set",
     state: budget,
     facts: { body, ...budget },

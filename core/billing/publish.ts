@@ -15,7 +15,7 @@ import { requireUnsettled } from "./told.ts";
 /** 固定費 of a fiscal year: planned before it, actual after it. @throws Problem `billing.settled` */
 export async function setCost(fiscalYear: number, kind: keyof CostState, items: Cost["items"]): Promise<Journal.Entry> {
   Actor.require("operator");
-  return Journal.act(costKind, String(fiscalYear), async (head) => {
+  return Journal.actLoosely(costKind, String(fiscalYear), async (head) => {
     await requireUnsettled(fiscalYear);
     return {
       type: "billing.cost_set",
@@ -40,7 +40,7 @@ export async function costOf(fiscalYear: number, kind: keyof CostState): Promise
 export async function publishPlan(fiscalYear: number, input: PlanInput): Promise<Journal.Entry> {
   Actor.require("operator");
   let document: Estimate | undefined;
-  const entry = await Journal.act(planKind, String(fiscalYear), async () => {
+  const entry = await Journal.actLoosely(planKind, String(fiscalYear), async () => {
     const [terms] = await Promise.all([readTerms(), requireUnsettled(fiscalYear)]);
     const basis = {
       fiscalYear,

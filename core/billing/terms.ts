@@ -17,7 +17,7 @@ export type AllTerms = Terms & { calendars: Row<"calendars">[]; deadlines: Row<"
  */
 export async function setTerm<N extends TermName>(name: N, row: Row<N>): Promise<Journal.Entry> {
   Actor.require("operator");
-  return Journal.act(termKind, name, async (head) => {
+  return Journal.actLoosely(termKind, name, async (head) => {
     await requireUntold(name, row.from);
     return {
       type: `billing.${name}_set`,

@@ -108,7 +108,7 @@ export async function manifestHead(): Promise<Omit<Manifest, "files">> {
 
 /** Leaves an entry in the body's journal: what was handed out, by its digest. */
 export const recordExport = (manifest: Manifest, sha256: string): Promise<Journal.Entry> =>
-  Journal.act(Tenant.tenantKind, Tenant.tenantId, (current) => ({
+  Journal.actLoosely(Tenant.tenantKind, Tenant.tenantId, (current) => ({
     type: "tenant.exported",
     state: tenantOf(current).state,
     facts: {

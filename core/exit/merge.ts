@@ -187,7 +187,7 @@ export async function switchHomes(way: Way, on: LocalDate, following: Following)
 }
 
 const note = (type: string, status: Tenant.TenantState["status"], facts: Journal.Facts) =>
-  Journal.act(Tenant.tenantKind, Tenant.tenantId, (head) => ({
+  Journal.actLoosely(Tenant.tenantKind, Tenant.tenantId, (head) => ({
     type,
     state: { ...tenantOf(head).state, status },
     facts,

@@ -51,7 +51,7 @@ export async function restore(
     if (one.standing === "missing" || one.standing === "changed") await bringBack(one);
   }
   const { damaged } = await Journal.verify(await Tenant.firstDay(), today());
-  const entry = await Journal.act(Tenant.tenantKind, Tenant.tenantId, (head) => ({
+  const entry = await Journal.actLoosely(Tenant.tenantKind, Tenant.tenantId, (head) => ({
     type: "tenant.restored",
     state: tenantOf(head).state,
     facts: { from: table, counts: done.counts, damaged: damaged.length },

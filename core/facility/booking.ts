@@ -62,7 +62,7 @@ export async function book(wish: Wish): Promise<Journal.Entry> {
   await Tenant.requireOption("facility");
   let held: Held | undefined;
   try {
-    return await Journal.act(bookingKind, Request.newId("bkg"), async () => {
+    return await Journal.actLoosely(bookingKind, Request.newId("bkg"), async () => {
       // asked again, the hold is already ours, but somebody may not be in the group any more
       held = held === undefined ? await hold(wish) : { ...held, holder: await holderOf(wish) };
       return confirmed(held, wish);
@@ -121,7 +121,7 @@ export type Cancellation = { reason?: string | undefined; onRequest?: true | und
 export async function cancel(id: string, { reason, onRequest }: Cancellation = {}): Promise<Journal.Entry> {
   const actor = requireBooker();
   const { value } = await setting();
-  return Journal.act(bookingKind, id, async (head) => {
+  return Journal.actLoosely(bookingKind, id, async (head) => {
     const seen = head === undefined ? undefined : await seenBy(actor, head.state);
     if (head === undefined || seen === undefined) throw new Problem("not_found");
     const { state, secret } = head;

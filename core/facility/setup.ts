@@ -17,7 +17,7 @@ import { type Day, slotsMax } from "./slot.ts";
 export async function create(data: FacilityData): Promise<Journal.Entry> {
   Actor.requireDuty("admin");
   await Tenant.requireOption("facility");
-  return Journal.act(facilityKind, Request.newId("fac"), () => ({
+  return Journal.actLoosely(facilityKind, Request.newId("fac"), () => ({
     type: "facility.created",
     state: { ...data, timetables: [], fees: [], rules: [] },
     facts: { facility: data },
@@ -91,7 +91,7 @@ async function change<Row extends Journal.Json>(
 ): Promise<Journal.Entry> {
   Actor.requireDuty("admin");
   await Tenant.requireOption("facility");
-  return Journal.act(facilityKind, id, async (head) => {
+  return Journal.actLoosely(facilityKind, id, async (head) => {
     if (head === undefined) throw new Problem("not_found");
     const decided = await next(head.state, head.seq + 1);
     const state = { ...head.state, ...decided.next };

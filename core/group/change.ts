@@ -21,7 +21,7 @@ export async function amend(
   Actor.requireDuty("counter");
   Actor.requireOwn(); // a registration outlives a mandate
   if (category !== undefined) await ruleFor(category);
-  return Journal.act(groupKind, id, async (head) => {
+  return Journal.actLoosely(groupKind, id, async (head) => {
     const before = requireLiving(head);
     const changed = defined(described);
     const secret: GroupSecret = { ...before.secret, ...changed };
@@ -57,7 +57,7 @@ const nothing: Booked = async () => ({ total: 0, bookings: [] });
  */
 export async function end(id: string, reason?: string, booked: Booked = nothing): Promise<Journal.Entry> {
   const actor = requireKeeper();
-  return Journal.act(groupKind, id, async (head) => {
+  return Journal.actLoosely(groupKind, id, async (head) => {
     const before = requireLiving(head, actor);
     return {
       type: "group.ended",

@@ -29,7 +29,7 @@ const codeOf = (id: string, invitation: unknown) => InvitationCode.codeOf(purpos
 export async function invite(id: string, role: Role) {
   const actor = requireKeeper();
   const invitation = Request.newId("inv");
-  const entry = await Journal.act(groupKind, id, async (head) => {
+  const entry = await Journal.actLoosely(groupKind, id, async (head) => {
     const { state } = requireLiving(head, actor);
     if (actor.type === "resident" && role === "representative") throw new Problem("auth.forbidden");
     requireInForce(state);
@@ -55,7 +55,7 @@ export async function invite(id: string, role: Role) {
 export async function accept(code: string, name: string): Promise<Journal.Entry> {
   const { person } = Actor.require("resident");
   const id = InvitationCode.idIn("grp", code) ?? nobodys;
-  return Journal.act(groupKind, id, async (head) => {
+  return Journal.actLoosely(groupKind, id, async (head) => {
     const before = requireThere(head);
     const { role, id: invitation } = usable(before.state, code, person);
     const members = withMember(before.state.members, person, role, today());
@@ -89,13 +89,15 @@ function usable(state: GroupState, code: string, person: string): Invitation {
 /** Somebody is not in the group any more. @throws Problem `not_found`, `group.not_in_force`, `auth.forbidden` */
 export async function remove(id: string, person: string): Promise<Journal.Entry> {
   const actor = requireKeeper();
-  return Journal.act(groupKind, id, (head) => without(requireLiving(head, actor), person, "group.member_removed"));
+  return Journal.actLoosely(groupKind, id, (head) =>
+    without(requireLiving(head, actor), person, "group.member_removed"),
+  );
 }
 
 /** The acting member leaves. @throws Problem `not_found`, `group.last_representative` */
 export async function leave(id: string): Promise<Journal.Entry> {
   const { person } = Actor.require("resident");
-  return Journal.act(groupKind, id, (head) => {
+  return Journal.actLoosely(groupKind, id, (head) => {
     const there = requireThere(head);
     const represent = representatives(there.state);
     const isLast = represent.length === 1 && represent[0]?.person === person;

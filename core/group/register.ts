@@ -21,7 +21,7 @@ export async function register({ acknowledged = [], category, ...described }: Re
   Actor.requireOwn(); // a registration outlives a mandate
   const rule = await ruleFor(category);
   const id = Request.newId("grp");
-  return Journal.act(groupKind, id, async () => {
+  return Journal.actLoosely(groupKind, id, async () => {
     const { like, also } = await indexed(id, undefined, foundBy({ members: [] }, described));
     requireSeen(like, acknowledged);
     const dates = registeredToday(rule.value);
@@ -45,7 +45,7 @@ export async function apply({ category, ...described }: Application): Promise<Jo
   const { person } = Actor.require("resident");
   const rule = await ruleFor(category);
   const id = Request.newId("grp");
-  return Journal.act(groupKind, id, async () => {
+  return Journal.actLoosely(groupKind, id, async () => {
     const member: Member = { person, role: "representative", from: today() };
     const { like, also } = await indexed(id, undefined, foundBy({ members: [member] }, described));
     const isAdmitted = rule.value.admitsAtOnce && like.length === 0;
@@ -96,11 +96,11 @@ type Applied = { state: GroupState; secret: GroupSecret };
 
 async function decide(
   id: string,
-  how: (applied: Applied) => Promise<Journal.Decision<GroupState, GroupSecret>>,
+  how: (applied: Applied) => Promise<Journal.LooseDecision<GroupState, GroupSecret>>,
 ): Promise<Journal.Entry> {
   Actor.requireDuty("counter");
   Actor.requireOwn(); // a registration outlives a mandate
-  return Journal.act(groupKind, id, async (head) => {
+  return Journal.actLoosely(groupKind, id, async (head) => {
     const { state, secret } = requireThere(head);
     if (state.status !== "applied") throw new Problem("group.decided");
     return how({ state, secret });

@@ -15,7 +15,7 @@ export async function order({ work, input = {}, given }: Order): Promise<Journal
   const home = Actor.home();
   const id = Request.newId("job");
   const orderer = ordererOf(Actor.require("staff", "operator"));
-  return Journal.act(jobKind, id, () => {
+  return Journal.actLoosely(jobKind, id, () => {
     const state: JobState = { work, status: "ordered", orderer, orderedAt: now(), input };
     return {
       type: "job.ordered",

@@ -92,7 +92,7 @@ type End = { status: "done"; outcome: Journal.Facts } | { status: "failed"; fail
 async function end(head: Head, ended: End): Promise<undefined> {
   const facts = ended.status === "done" ? { outcome: ended.outcome } : { failure: { ...ended.failure } };
   try {
-    await Journal.act(jobKind, head.id, (current) => {
+    await Journal.actLoosely(jobKind, head.id, (current) => {
       if (current === undefined || current.state.status !== "ordered") throw new EndedError();
       return {
         type: `job.${ended.status}`,

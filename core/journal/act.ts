@@ -21,46 +21,59 @@ import {
   type OpenPart,
   toItem,
 } from "./entry.ts";
+import type { EntryOf, Event } from "./event.ts";
 import { answered, remember, requestKey } from "./repeat.ts";
 
-/** What a verb decided: the next state, and what the journal will say of it. */
-export type Decision<State, Secret> = {
-  type: string;
+/** What a verb decided: what happened, and the state that it leads to. */
+export type Decision<State, Secret, E extends Event = Event> = {
+  event: E;
   state: State;
   /** Personal data as it is from now on; left out: as before. */
   secret?: Secret;
-  /** What happened, in pseudonymous terms. */
-  facts?: Facts;
-  /** What happened, where it names or describes a person. */
-  closed?: Facts;
   why?: string;
   /** Other items of the same home that change with it; `refuse` says what to answer when its condition fails, or to ask again. */
   also?: { write: Write; refuse?: (now: Record<string, unknown> | null) => Problem | undefined }[];
 };
 
-type Decided<State, Secret> = Decision<State, Secret> | Promise<Decision<State, Secret>>;
+type Deciding<State, Secret, Found> = (head: Head<State, Secret> | undefined) => Found | Promise<Found>;
+
+/** `state`: as the thing is after it; of a request that was sent again, as it is by now. `isReplay`: the entry was there before. */
+export type Acted<State, E extends Event = Event> = { entry: EntryOf<E>; state: State; isReplay: boolean };
+/** There was nothing to do: no entry, and the state as it was found. */
+export type Undone<State> = { entry?: undefined; state: State | undefined; isReplay: false };
 
 const attemptsMax = 6;
 
 /**
  * One act, one transaction, one journal entry. Loads the aggregate, answers a replay with the first entry, holds the
  * caller to If-Match, asks `decide` on the state as it is, and writes state and entry together, conditional on the
- * aggregate's sequence; when another act came first, everything is asked again.
+ * aggregate's sequence; when another act came first, everything is asked again. A decision only reads, and may return
+ * `undefined`: there is nothing to do, and nothing is written.
  *
  * The id of a new aggregate comes from `Request.newId`, so that replays of one request meet the same aggregate.
  * @throws Problem of `decide`, `idempotency.mismatch`, `version.stale`, `busy`, `record.damaged`
  */
+export function act<State, Secret, E extends Event>(
+  kind: Kind<State, Secret>,
+  id: string,
+  decide: Deciding<NoInfer<State>, NoInfer<Secret>, Decision<NoInfer<State>, NoInfer<Secret>, E>>,
+): Promise<Acted<State, E>>;
+export function act<State, Secret, E extends Event>(
+  kind: Kind<State, Secret>,
+  id: string,
+  decide: Deciding<NoInfer<State>, NoInfer<Secret>, Decision<NoInfer<State>, NoInfer<Secret>, E> | undefined>,
+): Promise<Acted<State, E> | Undone<State>>;
 export async function act<State, Secret>(
   kind: Kind<State, Secret>,
   id: string,
-  decide: NoInfer<(head: Head<State, Secret> | undefined) => Decided<State, Secret>>,
-): Promise<Entry> {
+  decide: Deciding<State, Secret, Decision<State, Secret> | undefined>,
+): Promise<Acted<State> | Undone<State>> {
   const home = Actor.home();
   const pk = partitionOf(home, kind, id);
   for (let attempt = 1; attempt <= attemptsMax; attempt++) {
     const { head, replay } = await read(kind, pk);
     if (replay !== undefined) return replay;
-    let decision: Decision<State, Secret>;
+    let decision: Decision<State, Secret> | undefined;
     try {
       decision = await decided(head, decide);
     } catch (refusal) {
@@ -69,6 +82,7 @@ export async function act<State, Secret>(
       if (replayed !== undefined) return replayed;
       throw refusal;
     }
+    if (decision === undefined) return { state: head?.state, isReplay: false };
     const { entry, writes } = await prepare(kind, { home, id, head }, decision);
     const also = decision.also ?? [];
     const mark = markKey(pk);
@@ -78,7 +92,7 @@ export async function act<State, Secret>(
         ...also.map((one) => one.write),
         ...(mark === undefined ? [] : [remember(mark, pk, entry.seq)]),
       ]);
-      return entry;
+      return { entry, state: decision.state, isReplay: false };
     } catch (error) {
       if (!(error instanceof ConditionFailed)) throw error;
       const replayed = await replayAfter(kind, pk);
@@ -94,12 +108,39 @@ export async function act<State, Secret>(
   throw new Problem("busy");
 }
 
+/** As decisions were before events had types; what is left of it is being taken away, a domain at a time. */
+export type LooseDecision<State, Secret> = {
+  type: string;
+  state: State;
+  secret?: Secret;
+  why?: string;
+  facts?: Facts;
+  closed?: Facts;
+  also?: Decision<State, Secret>["also"];
+};
+
+export async function actLoosely<State, Secret>(
+  kind: Kind<State, Secret>,
+  id: string,
+  decide: NoInfer<Deciding<State, Secret, LooseDecision<State, Secret>>>,
+): Promise<Entry> {
+  return (await act(kind, id, async (head) => firm(await decide(head)))).entry;
+}
+
+function firm<State, Secret>(one: Decision<State, Secret> | LooseDecision<State, Secret>): Decision<State, Secret> {
+  if (!("type" in one)) return one;
+  const { type, facts = {}, closed = {}, ...more } = one;
+  return { ...more, event: { type, facts, closed } };
+}
+
 /** The entry and the writes of one act, for the one transaction that spans two aggregates: a body's joining. */
 export async function prepare<State, Secret>(
   kind: Kind<State, Secret>,
   at: { home: Home; id: string; head: Head<State, Secret> | undefined },
-  decision: NoInfer<Decision<State, Secret>>,
+  loose: NoInfer<Decision<State, Secret> | LooseDecision<State, Secret>>,
 ): Promise<{ entry: Entry; writes: [Write, Write] }> {
+  const decision = firm(loose);
+  const { event } = decision;
   const pk = partitionOf(at.home, kind, at.id);
   // a new key would make what was disposed of look damaged
   if (at.head !== undefined && at.head.key === undefined) throw new Problem("record.disposed");
@@ -108,20 +149,20 @@ export async function prepare<State, Secret>(
   const closed: ClosedPart = {
     salt: randomBytes(16).toString("base64"),
     ...(Request.peek() === undefined ? {} : { request: Request.peek()?.hash }),
-    facts: decision.closed ?? {},
+    facts: event.closed,
   };
   const actor = Actor.use();
   const open: OpenPart = {
     v: entryVersion,
     aggregate: `${kind.kind}#${at.id}`,
     seq,
-    type: decision.type,
+    type: event.type,
     at: now(),
     by: Actor.reference(actor),
     ...("assurance" in actor ? { assurance: actor.assurance } : {}),
     ...("mandate" in actor && actor.mandate !== undefined ? { mandate: actor.mandate } : {}),
     ...(decision.why === undefined ? {} : { why: decision.why }),
-    facts: decision.facts ?? {},
+    facts: event.facts,
     digest: digestOf(closed),
     prev: at.head?.hash ?? genesis,
   };
@@ -158,21 +199,21 @@ async function read<State, Secret>(kind: Kind<State, Secret>, pk: Partition) {
   );
   const headItem = items.find((item) => item.sk === "HEAD");
   const head = headItem === undefined ? undefined : await fromHeadItem(kind, headItem);
-  const replay = seq === undefined || head === undefined ? undefined : await replayOf(head, seq);
-  return { head, replay: replay ?? (await firstOf(head)) };
+  const entry = head === undefined ? undefined : await answeredBy(head, seq);
+  return { head, replay: head && entry && { entry, state: head.state, isReplay: true } };
 }
 
 const one = async (key: Key): Promise<Item[]> => [await get(key)].filter((item) => item !== undefined);
 
 /** When our own write lost, the winner may have been ourselves: the same request, sent twice at once. */
-async function replayAfter<State, Secret>(kind: Kind<State, Secret>, pk: Partition): Promise<Entry | undefined> {
+async function replayAfter<State, Secret>(kind: Kind<State, Secret>, pk: Partition) {
   return Request.peek()?.idempotencyKey === undefined ? undefined : (await read(kind, pk)).replay;
 }
 
-/** A thing created by this very request: its id says so, and its first entry is the answer. */
-async function firstOf(head: Head<unknown, unknown> | undefined): Promise<Entry | undefined> {
-  if (head === undefined || !isOwnId(head.id)) return undefined;
-  return replayOf(head, 1);
+/** The entry that answered this request: the one it is remembered with, or the first of a thing that it created, whose id says so. */
+async function answeredBy(head: Head<unknown, unknown>, seq: number | undefined): Promise<Entry | undefined> {
+  if (seq !== undefined) return entryAt(head, seq);
+  return isOwnId(head.id) ? entryAt(head, 1) : undefined;
 }
 
 function isOwnId(id: string): boolean {
@@ -180,7 +221,7 @@ function isOwnId(id: string): boolean {
   return Request.peek()?.idempotencyKey !== undefined && Request.newId(prefix) === id;
 }
 
-async function replayOf(head: Head<unknown, unknown>, seq: number): Promise<Entry> {
+async function entryAt(head: Head<unknown, unknown>, seq: number): Promise<Entry> {
   const item = await get(entryKey(head.pk, seq));
   if (item === undefined) throw new Error(`entry ${seq} of ${head.pk} is missing`);
   const entry = fromItem(item, head.key);
@@ -192,10 +233,10 @@ async function replayOf(head: Head<unknown, unknown>, seq: number): Promise<Entr
  * Holds the caller to If-Match; nothing has been said yet at version 0. What has another version is as old as it is, whatever else is wrong; but to whoever is told that
  * there is no such thing, it has no version either.
  */
-async function decided<State, Secret>(
+async function decided<State, Secret, Found>(
   head: Head<State, Secret> | undefined,
-  decide: (head: Head<State, Secret> | undefined) => Decided<State, Secret>,
-): Promise<Decision<State, Secret>> {
+  decide: Deciding<State, Secret, Found>,
+): Promise<Found> {
   const expected = Request.peek()?.ifMatch;
   const isStale = expected !== undefined && (head?.seq ?? 0) !== expected;
   try {

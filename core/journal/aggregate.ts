@@ -33,15 +33,18 @@ export type Head<State, Secret> = {
   key: Vault.DataKey | undefined;
 };
 
-const defined = new Map<string, Kind<never, never>>();
+/** A kind of whatever state: only what is stored is known of it. */
+type AnyKind = Omit<Kind<never, never>, "types">;
+
+const defined = new Map<string, AnyKind>();
 
 export function defineKind<State, Secret = Record<string, never>>(kind: Kind<State, Secret>): Kind<State, Secret> {
-  defined.set(kind.kind, kind as unknown as Kind<never, never>);
+  defined.set(kind.kind, kind);
   return kind;
 }
 
 /** A kind by its name, once the domain that defines it is loaded. */
-export const kindNamed = (name: string): Kind<never, never> | undefined => defined.get(name);
+export const kindNamed = (name: string): AnyKind | undefined => defined.get(name);
 
 export const partitionOf = (home: Home, kind: { kind: string }, id: string): Partition =>
   partition(home, kind.kind, id);

@@ -5,7 +5,7 @@ import { Problem } from "../error.ts";
 import { requireAuthentic, withMac } from "../mac.ts";
 import { all, ConditionFailed, get, type Item, put, update } from "../table/client.ts";
 import type { Partition } from "../table/key.ts";
-import { act } from "./act.ts";
+import { actLoosely } from "./act.ts";
 import { headKey, type Kind, partitionOf } from "./aggregate.ts";
 import type { Entry } from "./entry.ts";
 
@@ -19,7 +19,7 @@ const backupDays = 35;
  */
 export async function dispose<State, Secret>(kind: Kind<State, Secret>, id: string, why: string): Promise<Entry> {
   const pk = partitionOf(Actor.home(), kind, id);
-  const entry = await act(kind, id, (head) => {
+  const entry = await actLoosely(kind, id, (head) => {
     if (head === undefined) throw new Problem("not_found");
     return {
       type: "journal.disposed",

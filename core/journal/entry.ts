@@ -29,17 +29,17 @@ export type OpenPart = {
 export type ClosedPart = { salt: string; request?: string; facts: Facts };
 
 /** One act: audit record, outbox event and the fact that usage counts, at once. */
-export type Entry = {
+export type Entry<Type extends string = string, Open extends Facts = Facts, Closed extends Facts = Facts> = {
   home: Home;
   kind: string;
   id: string;
   seq: number;
-  type: string;
+  type: Type;
   at: Instant;
   by: string;
-  facts: Facts;
+  facts: Open;
   /** `null` when disposed. */
-  closed: Facts | null;
+  closed: Closed | null;
   hash: string;
   open: OpenPart;
   request: string | undefined;

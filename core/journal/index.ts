@@ -1,4 +1,4 @@
-export { act, type Decision, prepare } from "./act.ts";
+export { type Acted, act, actLoosely, type Decision, type LooseDecision, prepare, type Undone } from "./act.ts";
 export { defineKind, type Head, headHash, type Kind, kindNamed, load, loadAt, partitionOf } from "./aggregate.ts";
 export { type Backfilled, backfill } from "./backfill.ts";
 export {
@@ -14,6 +14,7 @@ export {
 export { type Consumer, deliver, followUp, type Listed, listening, rebuild, retry, stuckEntry } from "./consumer.ts";
 export { dispose } from "./dispose.ts";
 export { type Entry, entryName, type Facts, fromItem, type Json } from "./entry.ts";
+export { among, defineEvent, type EntryOf, type Event, eventTypes, type None, nothing, on, says } from "./event.ts";
 export { type Parked, parkedIn } from "./parked.ts";
 export { entries, find, list, type Page, recordRead, walkDay } from "./read.ts";
 export { requestPartitions } from "./repeat.ts";

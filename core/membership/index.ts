@@ -35,7 +35,7 @@ export async function recordContract(
   const actor = Actor.require("operator");
   const body = requireBody(code);
   const empty = { prefecture: prefectureCode(actor.home), body: body.code };
-  return Journal.act(memberKind, code, (head) => ({
+  return Journal.actLoosely(memberKind, code, (head) => ({
     type: "member.contract_recorded",
     state: {
       ...head?.state,
@@ -57,7 +57,7 @@ export async function apply(
 ): Promise<Journal.Entry> {
   const actor = Actor.require("operator");
   const body = requireBody(code);
-  return Journal.act(memberKind, code, (head) => {
+  return Journal.actLoosely(memberKind, code, (head) => {
     refuseUnless(head, undefined, "contracting", "applied");
     return {
       type: "member.applied",
@@ -83,7 +83,7 @@ export async function approve(code: string): Promise<Journal.Entry> {
   const home = bodyHome(body.code);
   await Actor.asSystem("founding", home, () => Vault.found(home));
   return Actor.provide({ ...actor, joining: home }, () =>
-    Journal.act(memberKind, code, async (head) => {
+    Journal.actLoosely(memberKind, code, async (head) => {
       const { member, application, administrator } = requireComplete(head);
       const options = application.options.map((option) => ({ option, from: application.start }));
       const { writes } = await Journal.prepare(
@@ -124,7 +124,7 @@ export async function leave(code: string, why: string): Promise<Journal.Entry> {
   const types = await Actor.asSystem("leaving", bodyHome(body.code), async () =>
     (await Journal.entries(Tenant.tenantKind, Tenant.tenantId)).map(({ type }) => type),
   );
-  return Journal.act(memberKind, code, (head) => {
+  return Journal.actLoosely(memberKind, code, (head) => {
     refuseUnless(head, "suspended");
     if (head === undefined) throw new Problem("not_found");
     if (types.lastIndexOf("tenant.exported") <= types.lastIndexOf("tenant.suspended"))
@@ -136,7 +136,7 @@ export async function leave(code: string, why: string): Promise<Journal.Entry> {
 /** Writes down, as a part of the system in the pool, that the data of a body that left are gone, and until when in copies. */
 export async function recordDisposal(code: string, facts: Disposal): Promise<Journal.Entry> {
   Actor.require("system");
-  return Journal.act(memberKind, code, (head) => {
+  return Journal.actLoosely(memberKind, code, (head) => {
     if (head?.state.status !== "left") throw new Problem("membership.state");
     return { type: "member.disposed", state: { ...head.state, disposed: facts }, facts };
   });
@@ -152,7 +152,7 @@ async function move(
   const actor = Actor.require("operator");
   const home = bodyHome(requireBody(code).code);
   return Actor.provide({ ...actor, joining: home }, () =>
-    Journal.act(memberKind, code, async (head) => {
+    Journal.actLoosely(memberKind, code, async (head) => {
       refuseUnless(head, from);
       if (head === undefined) throw new Problem("not_found");
       const tenant = await Journal.loadAt(Tenant.tenantKind, home, Tenant.tenantId);

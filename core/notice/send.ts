@@ -48,7 +48,7 @@ async function close(one: Waiting, how: "sent" | "failed"): Promise<void> {
   const part = one.part === undefined ? {} : { part: one.part };
   const done: Sent = { entry, ...part, type: one.type, tries: one.tries, at: now() };
   try {
-    await Journal.act(noticeKind, one.id, (head) => {
+    await Journal.actLoosely(noticeKind, one.id, (head) => {
       const sent = head?.state.sent ?? [];
       if (sent.some((each) => each.entry === entry && each.part === one.part)) throw new ClosedError();
       const write = how === "sent" ? { delete: waitingKey(one) } : { put: toItem({ ...one, status: "failed" }) };

@@ -61,7 +61,7 @@ async function beginAsked(id: string, beginning: Beginning): Promise<Journal.Ent
 }
 
 function begin(id: string, { reference, person }: Beginning, asked: ReadonlySet<string>): Promise<Journal.Entry> {
-  return Journal.act(paymentKind, reference, async (head) => {
+  return Journal.actLoosely(paymentKind, reference, async (head) => {
     if (head === undefined || head.state.person !== person) throw new Problem("not_found");
     const { value, version } = await Tenant.setting(onlineSettingName, onlineSetting);
     if (!value.accepts) throw new Problem("payment.counter_only");

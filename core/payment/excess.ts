@@ -29,7 +29,7 @@ export type Decision = { money: string; outcome: Outcome; reason: string };
 export async function decide(application: string, { money: id, outcome, reason }: Decision): Promise<Journal.Entry> {
   Actor.requireDuty("decide");
   await requireMoney(application);
-  return Journal.act(paymentKind, paymentIdOf(application), (head) => {
+  return Journal.actLoosely(paymentKind, paymentIdOf(application), (head) => {
     if (head === undefined) throw new Problem("not_found");
     const one = undecided(head.state).find((each) => each.id === id);
     if (one === undefined) throw new Problem("payment.not_excess");
@@ -50,7 +50,7 @@ export async function decide(application: string, { money: id, outcome, reason }
 export async function repay(application: string, yen: Money.Yen): Promise<Journal.Entry> {
   Actor.requireDuty("counter");
   await requireMoney(application);
-  return Journal.act(paymentKind, paymentIdOf(application), (head) => {
+  return Journal.actLoosely(paymentKind, paymentIdOf(application), (head) => {
     if (head === undefined) throw new Problem("not_found");
     const due = head.state.money.find(
       (one) => one.id === "counter" && one.outcome === "refund" && one.returnedOn === undefined,

@@ -55,7 +55,7 @@ export async function receive(application: string, yen: Money.Yen): Promise<Jour
 }
 
 function takeCash(application: string, yen: Money.Yen, { asked }: { asked: boolean }): Promise<Journal.Entry> {
-  return Journal.act(paymentKind, paymentIdOf(application), async (head) => {
+  return Journal.actLoosely(paymentKind, paymentIdOf(application), async (head) => {
     if (head === undefined) throw new Problem("not_found");
     const { state } = head;
     if (!takesCash(state)) throw settled(head);
@@ -74,7 +74,7 @@ function takeCash(application: string, yen: Money.Yen, { asked }: { asked: boole
 export async function cancel(application: string, reason: string): Promise<Journal.Entry> {
   Actor.requireDuty("counter", "decide");
   await requireMoney(application);
-  return Journal.act(paymentKind, paymentIdOf(application), (head) => {
+  return Journal.actLoosely(paymentKind, paymentIdOf(application), (head) => {
     if (head === undefined) throw new Problem("not_found");
     if (head.state.released) throw settled(head);
     return moved(head, {

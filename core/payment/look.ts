@@ -18,10 +18,10 @@ const apart = <R>(run: () => R): R => Actor.asSystem("payment", Actor.home(), ()
 /** Acts if there is something to do. */
 async function actIf(
   id: string,
-  decide: (head: PaymentHead) => Promise<Journal.Decision<PaymentState, Payer> | undefined>,
+  decide: (head: PaymentHead) => Promise<Journal.LooseDecision<PaymentState, Payer> | undefined>,
 ): Promise<void> {
   try {
-    await Journal.act(paymentKind, id, async (head) => {
+    await Journal.actLoosely(paymentKind, id, async (head) => {
       if (head === undefined) throw new Problem("not_found");
       const decision = await decide(head);
       if (decision === undefined) throw new NothingNewError();

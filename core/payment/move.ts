@@ -13,7 +13,7 @@ import {
 } from "./entity.ts";
 import { covering, statusOf, undecided } from "./rule.ts";
 
-type Decision = Journal.Decision<PaymentState, Payer>;
+type Decision = Journal.LooseDecision<PaymentState, Payer>;
 
 /** What an act sets, and says beside it. */
 export type Move = {

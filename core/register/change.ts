@@ -77,7 +77,7 @@ async function record(
   decide: (versions: Version[]) => Recording,
 ): Promise<Journal.Entry> {
   const { version: setting } = await requireWriter(def);
-  return Journal.act(registerKind, id, async (found) => {
+  return Journal.actLoosely(registerKind, id, async (found) => {
     const { head, versions } = await intact(found, def.register);
     const { note, ...recording } = decide(versions);
     if (recording.notifiedOn > today()) {

@@ -88,7 +88,7 @@ export async function enterDue(
   refuse([...inspectChanges(def, changes), ...missingItems(def, changes)]);
   if (mode !== "ledger") throw new Problem("register.not_writable");
   const id = registrationOf(register, application);
-  return Journal.act(registerKind, id, async (head) => {
+  return Journal.actLoosely(registerKind, id, async (head) => {
     if (head !== undefined) throw notDue();
     await requireDue(register, application);
     if (said.effectiveOn > today() || said.notifiedOn > today())
@@ -139,7 +139,7 @@ export async function recordDuplicate(register: string, id: string, duplicate: D
   const { mode } = await requireWriter(def);
   if (mode !== "ledger") throw new Problem("register.not_writable");
   const { application, note } = duplicate;
-  return Journal.act(registerKind, id, async (head) => {
+  return Journal.actLoosely(registerKind, id, async (head) => {
     if (head?.state.register !== register || head.secret === null) throw new Problem("not_found");
     if (head.state.status !== "registered")
       throw new Problem("register.not_possible", { detail: "登録中のものではありません。" });

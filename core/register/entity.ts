@@ -59,7 +59,7 @@ type Entering = {
 export function entering(
   { register }: { register: string },
   { version, row, tag, application, similar }: Entering,
-): Journal.Decision<RegisterState, RegisterSecret> & { facts: Journal.Facts; closed: Journal.Facts } {
+): Journal.LooseDecision<RegisterState, RegisterSecret> & { facts: Journal.Facts; closed: Journal.Facts } {
   const of = application === undefined ? {} : { application };
   const { facts, closed } = recorded(version, row);
   return {

@@ -30,7 +30,7 @@ export async function mirror(register: string, { tag, application, ...said }: Mi
   const row = rowOf(said.changes);
   refuse([...inspectChanges(def, said.changes), ...missingItems(def, said.changes)]);
   const id = mirrored(register, tag);
-  return Journal.act(registerKind, id, async (head) => {
+  return Journal.actLoosely(registerKind, id, async (head) => {
     const [taken, write, similar, indexed] = await Promise.all([
       isTagTaken(register, tag, id),
       Document.passNumber(tagSeries(register), tag.fiscalYear, tag.number),

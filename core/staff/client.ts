@@ -10,7 +10,7 @@ export async function admitClient({ issuer, subject, name, scopes }: ClientInput
   Actor.requireDuty("admin");
   const id = clientId(issuer, subject);
   const state: ClientState = { status: "admitted", scopes };
-  return Journal.act(clientKind, id, (head) => {
+  return Journal.actLoosely(clientKind, id, (head) => {
     if (head !== undefined) throw new Problem("staff.client_known", { facts: { id } });
     const secret = { name, subject, issuer };
     return {
@@ -44,7 +44,7 @@ const move = (id: string, type: string, status: ClientState["status"], why: stri
 
 async function change(id: string, type: string, decide: (head: Client) => Change): Promise<Journal.Entry> {
   Actor.requireDuty("admin");
-  return Journal.act(clientKind, id, (head) => {
+  return Journal.actLoosely(clientKind, id, (head) => {
     if (head === undefined || head.secret === null) throw new Problem("not_found");
     const { state, name = head.secret.name, why } = decide(head);
     return { type, state, secret: { ...head.secret, name }, facts: state, closed: { name, why } };

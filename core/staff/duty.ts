@@ -40,7 +40,7 @@ async function change(
   { facts = {}, ends }: More = {},
 ): Promise<Journal.Entry> {
   requireInviter();
-  return Journal.act(staffKind, id, async (head) => {
+  return Journal.actLoosely(staffKind, id, async (head) => {
     if (head === undefined) throw new Problem("not_found");
     const state = next(head.state);
     return {

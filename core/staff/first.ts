@@ -22,7 +22,7 @@ export async function foundFirstOperator(
   const id = operatorId(identity);
   const known = (await Journal.load(staffKind, id)) && (await Journal.entries(staffKind, id))[0];
   if (known !== undefined) return { entry: known, already: true };
-  const entry = await Journal.act(staffKind, id, async () => {
+  const entry = await Journal.actLoosely(staffKind, id, async () => {
     if (await isAdministered()) throw new Problem("pool.founded");
     const duties = [{ duty: "admin" as const, from: today() }];
     return {

@@ -17,7 +17,7 @@ export async function importStaff(csv: string, acknowledged: readonly number[] =
   const offers = readCsv(csv);
   const id = Request.newId("imp");
   const invitations = offers.map((_offer, at) => Id.derive("inv", Actor.home(), id, String(at)));
-  return Journal.act(importKind, id, async () => {
+  return Journal.actLoosely(importKind, id, async () => {
     const seen = await requireAlone(offers, seenPlaces(offers, acknowledged));
     const writes = await Promise.all(offers.map((offer, at) => prepareInvitation(invitations[at] ?? "", offer)));
     return {

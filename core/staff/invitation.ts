@@ -86,7 +86,7 @@ export async function endedFor(account: string, mail: string | undefined) {
 /** Takes an invitation back before anybody has accepted it. @throws Problem `not_found`, `staff.invitation_used`, `staff.invitation_expired` */
 export async function revokeInvitation(id: string, why: string): Promise<Journal.Entry> {
   requireInviter();
-  return Journal.act(invitationKind, id, (head) => {
+  return Journal.actLoosely(invitationKind, id, (head) => {
     if (head === undefined) throw new Problem("not_found");
     if (head.state.status === "used") throw new Problem("staff.invitation_used");
     if (head.state.status === "revoked") throw new Problem("staff.invitation_expired");
@@ -142,7 +142,7 @@ export async function accept(code: string): Promise<Journal.Entry> {
   const actor = Actor.require("staff", "operator");
   const account = actor.type === "staff" ? actor.staff : actor.operator;
   const id = idIn("inv", code) ?? nobodys;
-  return Journal.act(invitationKind, id, async (head) => {
+  return Journal.actLoosely(invitationKind, id, async (head) => {
     const { state, secret } = usable(head, code, account);
     const [before, marks] = await Promise.all([
       Journal.load(staffKind, account),

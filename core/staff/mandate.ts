@@ -25,7 +25,7 @@ export async function grantMandate(input: MandateInput): Promise<Journal.Entry> 
   const secret = { scope, name, kana, email, ...(document === undefined ? {} : { document }) };
   const duties = [...new Set(input.duties)];
   const invitation = Id.derive("inv", Actor.home(), id);
-  return Journal.act(mandateKind, id, async () => {
+  return Journal.actLoosely(mandateKind, id, async () => {
     const [seen] = await requireAlone([{ person: { name, kana, email } }], input.acknowledged ? [0] : []);
     const open = { from, to, duties, town, invitation, procedures, facilities, registers, ...ground };
     const writes = await prepareInvitation(invitation, {
@@ -51,7 +51,7 @@ export async function grantMandate(input: MandateInput): Promise<Journal.Entry> 
  */
 export async function revokeMandate(id: string, why: string): Promise<Journal.Entry> {
   Actor.requireDuty("admin");
-  return Journal.act(mandateKind, id, async (head) => {
+  return Journal.actLoosely(mandateKind, id, async (head) => {
     if (head === undefined) throw new Problem("not_found");
     if (head.state.status === "revoked") throw new Problem("staff.mandate_revoked");
     const invitation = await Journal.find(invitationKind, head.state.invitation);

@@ -13,7 +13,7 @@ export async function inviteOperator({ acknowledged, ...person }: OperatorInput)
   Actor.require("operator");
   const id = Request.newId("imp");
   const invitation = Id.derive("inv", Actor.home(), id);
-  return Journal.act(importKind, id, async () => {
+  return Journal.actLoosely(importKind, id, async () => {
     const [seen] = await requireAlone([{ person }], acknowledged ? [0] : []);
     const writes = await prepareInvitation(invitation, {
       type: "operator",

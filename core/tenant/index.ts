@@ -25,7 +25,7 @@ export async function firstDay(): Promise<LocalDate> {
 
 /** Leaves an entry of heads that were written again for a new version of the pool: nothing of what they say changed. */
 export const recordBackfill = (kind: string, version: number, done: Journal.Backfilled): Promise<Journal.Entry> =>
-  Journal.act(tenantKind, tenantId, (head) => {
+  Journal.actLoosely(tenantKind, tenantId, (head) => {
     if (head === undefined) throw new Problem("not_found");
     return { type: "tenant.backfilled", state: head.state, facts: { kind, version, ...done } };
   });
@@ -53,7 +53,7 @@ export async function set(
   { reason, meets }: { reason?: string | undefined; meets?: () => Promise<Journal.Facts> } = {},
 ): Promise<Journal.Entry> {
   Actor.requireDuty("admin");
-  return Journal.act(settingKind, name, async (head) => {
+  return Journal.actLoosely(settingKind, name, async (head) => {
     const rows = head?.state.rows ?? [];
     const there = rows.find((row) => row.from === from);
     const isOther = there !== undefined && !isDeepStrictEqual(there.value, value);

@@ -28,7 +28,7 @@ async function tell(): Promise<void> {
   const [tenant, head] = await Promise.all([Tenant.current(), Journal.sealHead()]);
   if (head === undefined || tenant?.state.status === "left") return;
   try {
-    await Journal.act(headKind, today(), (found) => {
+    await Journal.actLoosely(headKind, today(), (found) => {
       if (found !== undefined) throw new ToldError();
       return { type: "seal.told", state: head, facts: head, closed: { to } };
     });

@@ -111,11 +111,11 @@ async function furnish(issuer: string, towns: readonly string[]): Promise<string
     await Actor.asSystem("bench", home, async () => {
       await Vault.found(home);
       const options = Tenant.option.options.map((option) => ({ option, from: start }));
-      await Journal.act(Tenant.tenantKind, Tenant.tenantId, () => ({
+      await Journal.actLoosely(Tenant.tenantKind, Tenant.tenantId, () => ({
         type: "tenant.joined",
         state: { code, name: "見本町", status: "joined", start, options },
       }));
-      await Journal.act(staffKind, id, () => ({
+      await Journal.actLoosely(staffKind, id, () => ({
         type: "staff.joined",
         state: { type: "regular", office: "見本課", duties: [{ duty: "admin", from: start }] },
         secret: { name: "見本 太郎", kana: "ミホン タロウ", email: "bench@machipool.invalid" },

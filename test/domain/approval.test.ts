@@ -47,7 +47,7 @@ async function change(
   next: (approval: Approval.Approval | undefined, content: string) => Approval.Approval,
 ): Promise<Journal.Entry> {
   return world.as(actor, () =>
-    Journal.act(matter, id, (head) => {
+    Journal.actLoosely(matter, id, (head) => {
       if (head?.key === undefined) throw new Error("no such matter");
       const approval = next(head.state.approval, Approval.contentOf(head.key.plain, head.secret));
       return { type: "matter.moved", state: { approval } };
@@ -58,7 +58,7 @@ async function change(
 async function begin(text: string): Promise<string> {
   const id = Id.create("mat");
   await world.as(staff("window", ["counter"]), () =>
-    Journal.act(matter, id, () => ({ type: "matter.begun", state: {}, secret: { text } })),
+    Journal.actLoosely(matter, id, () => ({ type: "matter.begun", state: {}, secret: { text } })),
   );
   return id;
 }
@@ -126,7 +126,7 @@ test("a text that is changed after the draft is signed by nobody, and two who si
   const other = await begin("もとの文");
   await change(drafter, other, (_none, content) => Approval.draft(route, content, drafter, Clock.now()));
   await world.as(drafter, () =>
-    Journal.act(matter, other, (head) => ({
+    Journal.actLoosely(matter, other, (head) => ({
       type: "matter.rewritten",
       state: head?.state ?? {},
       secret: { text: "書き換えた文" },

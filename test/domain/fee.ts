@@ -38,8 +38,8 @@ export async function feeWorld() {
   const { provider } = world;
   await world.as(staff, () => Tenant.set(Payment.onlineSettingName, "2027-04-01", { accepts: true }));
   const atCounter = <R>(run: () => R) => world.as(staff, run);
-  const act = (id: string, decision: Omit<Journal.Decision<Record<string, never>, never>, "state">) =>
-    atCounter(() => Journal.act(kind, id, () => ({ state: {}, ...decision })));
+  const act = (id: string, decision: Omit<Journal.LooseDecision<Record<string, never>, never>, "state">) =>
+    atCounter(() => Journal.actLoosely(kind, id, () => ({ state: {}, ...decision })));
 
   return {
     world,

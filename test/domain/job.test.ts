@@ -339,7 +339,7 @@ test("what a verification in steps finds is what a verification in one go finds,
   for (const [name, days] of Object.entries({ a: 3, b: 3, c: 3, d: 3, e: 2, f: 1 })) {
     for (let n = 1; n <= days; n++) {
       world.setTime(`2027-07-0${n}T09:00`);
-      await inTown(() => Journal.act(kind, `tst_${name}`, () => ({ type: "tested", state: { n } })));
+      await inTown(() => Journal.actLoosely(kind, `tst_${name}`, () => ({ type: "tested", state: { n } })));
     }
   }
   world.setTime("2027-07-03T10:00");

@@ -32,7 +32,7 @@ const [kept, lost, altered, gone, born] = Array.from({ length: 5 }, () => Id.cre
 const inside = <R>(code: string, work: () => Promise<R>): Promise<R> => Actor.asSystem("test", home(code), work);
 const step = (code: string, id: string) =>
   inside(code, () =>
-    Journal.act(kind, id, (head) => ({
+    Journal.actLoosely(kind, id, (head) => ({
       type: "test.stepped",
       state: { steps: (head?.state.steps ?? 0) + 1 },
       secret: { name: "架空 花子" },
@@ -42,7 +42,7 @@ const step = (code: string, id: string) =>
 const inTown = <R>(actor: Actor.Actor, run: () => R): R => world.as(actor, run);
 const status = (code: string, to: Tenant.TenantState["status"]) =>
   inside(code, () =>
-    Journal.act(Tenant.tenantKind, Tenant.tenantId, (head) => ({
+    Journal.actLoosely(Tenant.tenantKind, Tenant.tenantId, (head) => ({
       type: "tenant.moved",
       state: { ...(head?.state as Tenant.TenantState), status: to },
     })),

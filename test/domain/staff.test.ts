@@ -98,7 +98,7 @@ test("a body that joins invites the administrator whom it named, once, and only 
   const closed = { administrator: { name: "髙﨑 𠮷美", kana: "タカサキ ヨシミ", email: "founder@example.invalid" } };
   const joined = () =>
     Actor.asSystem("founding", home, () =>
-      Journal.act(Tenant.tenantKind, Tenant.tenantId, (head) => {
+      Journal.actLoosely(Tenant.tenantKind, Tenant.tenantId, (head) => {
         if (head === undefined) throw new Error("the town has not joined");
         return { type: "tenant.joined", state: head.state, closed };
       }),
@@ -377,7 +377,7 @@ test("a deputy acts between the dates of the mandate only, and every act names t
   expect(actor).toMatchObject({ mandate: id });
   if (actor === undefined) throw new Error("the deputy is not here");
   const entry = await world.as(actor, () =>
-    Journal.act({ kind: "TEST", version: 1 }, "x", () => ({ type: "t", state: {} })),
+    Journal.actLoosely({ kind: "TEST", version: 1 }, "x", () => ({ type: "t", state: {} })),
   );
   expect(entry.open.mandate).toBe(id);
   expect(await on("2027-06-01T00:00")).toBeUndefined();

@@ -89,7 +89,7 @@ const expectUnused = (head: Item) =>
   inTown(async () => {
     await expect(Journal.find(kindOf(head), idOf(head))).rejects.toMatchObject(damaged);
     const decide = () => ({ type: "test.decided", state: {} });
-    await expect(Journal.act(kindOf(head), idOf(head), decide)).rejects.toMatchObject(damaged);
+    await expect(Journal.actLoosely(kindOf(head), idOf(head), decide)).rejects.toMatchObject(damaged);
   });
 
 test("nothing is decided by a head that somebody else wrote, whichever field of whichever kind, and the verification names it", async () => {
@@ -188,7 +188,9 @@ test.todo(
 describe("disposing is told from destroying", () => {
   const kind = Journal.defineKind<{ steps: number }, { name: string }>({ kind: "TEST", version: 1 });
   const made = (id: string) =>
-    inTown(() => Journal.act(kind, id, () => ({ type: "test.made", state: { steps: 1 }, secret: { name: "見本" } })));
+    inTown(() =>
+      Journal.actLoosely(kind, id, () => ({ type: "test.made", state: { steps: 1 }, secret: { name: "見本" } })),
+    );
   const itemsOf = async (id: string) => ((await raw.all()) as Item[]).filter(({ pk }) => pk === `${home}#TEST#${id}`);
   const verified = () => inTown(async () => Journal.verify(Clock.today(), Clock.today()));
   const damagedAt = async (id: string) => (await verified()).damaged.filter(({ where }) => where.includes(id));

@@ -51,7 +51,9 @@ async function errorsOf(run: () => Promise<unknown>): Promise<Record<string, unk
 
 const inTown = <R>(run: () => R): R => api.world.as(api.world.staff(town), run);
 const set = (id: string, value: number) =>
-  inTown(() => Journal.act(kind, id, () => ({ type: "test.set", state: { value }, secret: { name: "見本 太郎" } })));
+  inTown(() =>
+    Journal.actLoosely(kind, id, () => ({ type: "test.set", state: { value }, secret: { name: "見本 太郎" } })),
+  );
 const pkOf = (id: string) => partition(home, "TEST", id);
 const raw = () => rawClient(api.world.table);
 const lay = (item: Record<string, unknown>) =>
@@ -105,7 +107,7 @@ test("a command of a consumer that meets such an entry is parked as damaged, not
     },
   };
   const asking = Id.create("tst");
-  await inTown(() => Journal.act(kind, asking, () => ({ type: "test.asked", state: { value: 0 } })));
+  await inTown(() => Journal.actLoosely(kind, asking, () => ({ type: "test.asked", state: { value: 0 } })));
   const item = await raw().get(pkOf(asking), "J#00000001");
   await Journal.deliver([consumer], item as Parameters<typeof Journal.deliver>[1]);
   expect(await Journal.parkedIn(home)).toEqual([

@@ -208,7 +208,7 @@ export function playerOf(api: Api, code: string): Player {
 function account(api: Api, code: string, subject: string): Promise<unknown> {
   const id = Id.derive("stf", api.identity.rule.issuer, subject);
   return Actor.asSystem("founding", bodyHome(parseBodyCode(code)), () =>
-    Journal.act(staffKind, id, () => ({
+    Journal.actLoosely(staffKind, id, () => ({
       type: "staff.joined",
       state: {
         type: "regular",

@@ -106,7 +106,7 @@ export async function newWorld(options: { at?: string | undefined; from?: Templa
       const name = tottori.find((one) => one.code === code)?.name ?? code;
       await Actor.asSystem("founding", homeOf(code), async () => {
         await Vault.found(homeOf(code));
-        await Journal.act(Tenant.tenantKind, Tenant.tenantId, () => ({
+        await Journal.actLoosely(Tenant.tenantKind, Tenant.tenantId, () => ({
           type: "tenant.joined",
           state: {
             code,

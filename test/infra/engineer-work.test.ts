@@ -28,7 +28,7 @@ beforeAll(async () => {
   const resident = world.resident(wakasa, "taro");
   for (let count = 0; count < 3; count++)
     await world.as(resident, () =>
-      Journal.act(kind, Id.create("tst"), () => ({ type: "register.changed", state: { steps: 1 } })),
+      Journal.actLoosely(kind, Id.create("tst"), () => ({ type: "register.changed", state: { steps: 1 } })),
     );
   await world.deliver();
   stage = await startStage(world);
@@ -46,7 +46,7 @@ const used = async () =>
 const refused = () => stage.judged.filter(({ allowed }) => !allowed);
 const status = (code: string, to: Tenant.TenantState["status"]) =>
   inside(code, () =>
-    Journal.act(Tenant.tenantKind, Tenant.tenantId, (head) => ({
+    Journal.actLoosely(Tenant.tenantKind, Tenant.tenantId, (head) => ({
       type: "tenant.moved",
       state: { ...(head?.state as Tenant.TenantState), status: to },
     })),
@@ -104,7 +104,7 @@ test("a town that has left is disposed of under its own session; of the pool onl
 /** The pool's own record of the departure, as the operator's API writes it. */
 const memberLeft = (): Promise<unknown> =>
   Actor.asSystem("test", poolHome("31"), () =>
-    Journal.act(memberKind, wakasa, () => ({
+    Journal.actLoosely(memberKind, wakasa, () => ({
       type: "member.left",
       state: { status: "left" } as never,
     })),

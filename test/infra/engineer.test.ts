@@ -27,7 +27,7 @@ const home = (code: string) => bodyHome(parseBodyCode(code));
 const inside = <R>(code: string, work: () => Promise<R>): Promise<R> => Actor.asSystem("test", home(code), work);
 const step = (code: string, id: string) =>
   inside(code, () =>
-    Journal.act(kind, id, (head) => ({
+    Journal.actLoosely(kind, id, (head) => ({
       type: "test.stepped",
       state: { steps: (head?.state.steps ?? 0) + 1 },
       secret: { name: "架空 花子" },
@@ -115,7 +115,7 @@ test("one town is exported, verified and brought back from a copy with that town
   const early = await stage.pool(["town", "restore", "--town", wakasa, "--apply"]);
   expect(early).toMatchObject({ code: 1, err: expect.stringContaining("停止") });
   await inside(wakasa, () =>
-    Journal.act(Tenant.tenantKind, Tenant.tenantId, (head) => ({
+    Journal.actLoosely(Tenant.tenantKind, Tenant.tenantId, (head) => ({
       type: "tenant.moved",
       state: { ...(head?.state as Tenant.TenantState), status: "suspended" },
     })),

@@ -40,7 +40,7 @@ export async function publish(definition: Definition, more: Inspect = nothing): 
     put: { pk: partition(Actor.home(), "PROCSLUG", definition.slug), sk: "1", v: 1, procedure: id },
     condition: { expression: "attribute_not_exists(pk)" },
   };
-  return Journal.act(procedureKind, id, async () => {
+  return Journal.actLoosely(procedureKind, id, async () => {
     const decision = await next(id, undefined, definition, more);
     return { ...decision, also: [...decision.also, { write: claim, refuse: () => new Problem("procedure.taken") }] };
   });
@@ -56,7 +56,7 @@ export async function publishVersion(
   more: Inspect = nothing,
 ): Promise<Journal.Entry> {
   await requirePublisher();
-  return Journal.act(procedureKind, id, (head) => {
+  return Journal.actLoosely(procedureKind, id, (head) => {
     if (head === undefined) throw new Problem("not_found");
     return next(id, head.state, definition, more);
   });
