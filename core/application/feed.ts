@@ -27,6 +27,13 @@ const lineKey = (number: number): Key => ({ pk: feed(), sk: String(number).padSt
 
 /** Puts every application that is filed, corrected, withdrawn, decided or issued at the end of its body's feed. */
 export const feedConsumer: Journal.Consumer = {
+  on: [
+    "application.submitted",
+    "application.corrected",
+    "application.withdrawn",
+    "application.decided",
+    "application.issued",
+  ],
   name: "application-feed",
   target: ({ type, home }) => (Object.hasOwn(events, type) ? home : undefined),
   effect: async ({ id, seq }) => {

@@ -24,6 +24,7 @@ const homeOf = (entry: Entry): Home => bodyHome(parseBodyCode(String(entry.facts
 /** What the pool says to a body is laid down in the body's own home, where its staff can read it. */
 export const billingPapers: Consumer = {
   name: "billing",
+  on: Object.keys(papers),
   rebuildable: true,
   target: (entry) => (isPaper(entry.type) ? homeOf(entry) : undefined),
   effect: (entry) => {

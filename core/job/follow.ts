@@ -18,6 +18,7 @@ const send = (home: Home, job: string, id: string): Promise<void> =>
 /** Tells the worker of an order. What does not arrive is found by `resume`. */
 export const jobConsumer: Consumer = {
   name: "job",
+  on: ["job.ordered"],
   target: (entry) => (entry.type === "job.ordered" ? entry.home : undefined),
   effect: () => [],
   after: (entry) => send(entry.home, entry.id, entry.id),

@@ -7,7 +7,8 @@ import { type Home, type Key, type Partition, partition } from "../table/key.ts"
 import { isTransient } from "../transient.ts";
 import * as Vault from "../vault.ts";
 import { refuseClash } from "./clash.ts";
-import { type Entry, entryKey, fromItem } from "./entry.ts";
+import { type Entry, entryKey, type Facts, fromItem } from "./entry.ts";
+import type { EventType } from "./event.ts";
 import { listed, type Stuck } from "./parked.ts";
 import { walkDay } from "./read.ts";
 import { vouches } from "./vouch.ts";
@@ -19,6 +20,8 @@ import { vouches } from "./vouch.ts";
  */
 export type Consumer = {
   name: string;
+  /** The types of entries that it listens to. */
+  on: readonly string[] | "everything";
   /** Its effects are items that can be written again: a projection, not a command. */
   rebuildable?: boolean;
   /** The home that the effect is written in; `undefined`: this entry is not for us. */
@@ -33,13 +36,36 @@ export type Consumer = {
  * A consumer by its name and what it listens to, as plain data: types of entries (`application.decided`). What it does is
  * loaded when such an entry comes, and decides then whether the entry is for it.
  */
-export type Listed = Pick<Consumer, "name" | "rebuildable"> & {
-  on: readonly string[] | "everything";
-  load: () => Promise<Consumer>;
-};
+export type Listed = Pick<Consumer, "name" | "on" | "rebuildable"> & { load: () => Promise<Consumer> };
 
-const hears = (one: Consumer | Listed, { type }: Entry): boolean =>
-  !("on" in one) || one.on === "everything" || one.on.includes(type);
+const hears = ({ on }: Consumer | Listed, { type }: Entry): boolean => on === "everything" || on.includes(type);
+
+/** What follows from the entries of one type, where. */
+type Part = Pick<Consumer, "target" | "effect"> & { type: string };
+
+/** What follows from an entry of this event: in its own home, or where `target` says, if anywhere. */
+export const following = <Type extends string, Open extends Facts, Closed extends Facts>(
+  event: EventType<Type, Open, Closed>,
+  effect: (entry: Entry<Type, Open, Closed>) => Write[] | Promise<Write[]>,
+  target: (entry: Entry<Type, Open, Closed>) => Home | undefined = ({ home }) => home,
+): Part => ({
+  type: event.type,
+  target: (entry) => (event.is(entry) ? target(entry) : undefined),
+  effect: (entry) => (event.is(entry) ? effect(entry) : []),
+});
+
+/** A consumer in parts, one for each event that something follows from. */
+export const consumer = (
+  name: string,
+  parts: readonly Part[],
+  more: Pick<Consumer, "rebuildable" | "after"> = {},
+): Consumer => ({
+  name,
+  ...more,
+  on: parts.map(({ type }) => type),
+  target: (entry) => parts.find(({ type }) => type === entry.type)?.target(entry),
+  effect: (entry) => parts.find(({ type }) => type === entry.type)?.effect(entry) ?? [],
+});
 
 /** Those that an entry may be for, in their order. */
 export const listening = (consumers: readonly (Consumer | Listed)[], entry: Entry): Promise<Consumer[]> =>

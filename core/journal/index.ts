@@ -11,7 +11,18 @@ export {
   type SealHead,
   sealHead,
 } from "./chain.ts";
-export { type Consumer, deliver, followUp, type Listed, listening, rebuild, retry, stuckEntry } from "./consumer.ts";
+export {
+  type Consumer,
+  consumer,
+  deliver,
+  following,
+  followUp,
+  type Listed,
+  listening,
+  rebuild,
+  retry,
+  stuckEntry,
+} from "./consumer.ts";
 export { dispose } from "./dispose.ts";
 export { type Entry, entryName, type Facts, fromItem, type Json } from "./entry.ts";
 export { among, defineEvent, type EntryOf, type Event, eventTypes, type None, nothing, on, says } from "./event.ts";

@@ -7,6 +7,7 @@ import * as Tenant from "../tenant/index.ts";
 /** That a body left is said in its own home, once, through the stream: it was stopped before. */
 export const memberCommands: Consumer = {
   name: "member",
+  on: ["member.left"],
   target: (entry) => (entry.type === "member.left" ? bodyHome(parseBodyCode(entry.id)) : undefined),
   effect: async (entry) => {
     const head = await Tenant.current();

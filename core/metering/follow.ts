@@ -3,6 +3,7 @@ import { type Consumer, type Entry, entryName } from "../journal/index.ts";
 import { poolHome } from "../table/key.ts";
 import { lineKey } from "./entity.ts";
 import { type Act, type Use, useOf } from "./rule.ts";
+import { units } from "./unit.ts";
 
 /** What metering reads of an entry: never its closed part. Entries of the pool and of the commons are nobody's use. */
 export function actOf(entry: Entry): Act | undefined {
@@ -18,6 +19,7 @@ function useIn(entry: Entry): Use | undefined {
 /** Every act that a body pays for becomes one line in the pool's home; written again, it is the same line. */
 export const usageConsumer: Consumer = {
   name: "usage",
+  on: units,
   rebuildable: true,
   target: (entry) => (useIn(entry) === undefined ? undefined : poolHome(entry.home.slice(0, 2))),
   effect: (entry) => {

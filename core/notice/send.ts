@@ -19,6 +19,7 @@ export function noticeConsumer(table: LazyNotices): Journal.Consumer {
   if (endless !== undefined) throw new Error(`a notice about a notice never ends: ${endless}`);
   return {
     name: "notice",
+    on: Object.keys(table),
     target: (entry) => (table[entry.type] === undefined ? undefined : entry.home),
     effect: async (entry) => (await draftsOf(table, entry)).map((draft) => ({ put: toItem(waitingFor(entry, draft)) })),
     after: async (entry) => {

@@ -14,6 +14,7 @@ type Submitted = { title: string; person?: string; set: { fees: { name: string; 
 /** Asks for the fee when an application is filed, and no longer when it is withdrawn. */
 export const paymentConsumer: Journal.Consumer = {
   name: "payment",
+  on: ["application.submitted", "application.withdrawn"],
   target: (entry) =>
     entry.type === "application.submitted" || entry.type === "application.withdrawn" ? entry.home : undefined,
   effect: (entry) => (entry.type === "application.submitted" ? request(entry) : withdraw(entry)),

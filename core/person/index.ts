@@ -28,6 +28,7 @@ const actorOf = /^resident:(per_[0-9a-z]{26})$/;
 /** What each resident did, across towns, in the commons: written from the journal, readable by that resident alone. */
 export const personConsumer: Journal.Consumer = {
   name: "person",
+  on: "everything",
   target: (entry) => (actorOf.test(entry.by) ? commonsHome(entry.home.slice(0, 2)) : undefined),
   effect: (entry) => {
     const pk = personIn(commonsHome(entry.home.slice(0, 2)), actorOf.exec(entry.by)?.[1] ?? "");

@@ -24,6 +24,7 @@ const registerOf = ({ type, facts }: Journal.Entry): RegisterName | undefined =>
  */
 export const registerConsumer: Journal.Consumer = {
   name: "register",
+  on: ["application.decided"],
   target: (entry) => (registerOf(entry) === undefined ? undefined : entry.home),
   effect: async (entry) => {
     const register = registerOf(entry);

@@ -14,6 +14,7 @@ import type { Held, Person } from "./schema.ts";
  */
 export const foundingInvitation: Journal.Consumer = {
   name: "founding-invitation",
+  on: ["tenant.joined"],
   target: (entry) => (entry.type === "tenant.joined" ? entry.home : undefined),
   effect: async (entry) => {
     if (entry.closed?.administrator === undefined) return [];
@@ -40,6 +41,7 @@ async function sentBack({ facts, closed }: Journal.Entry): Promise<NoticeDraft |
 /** A later invitation of one person ends those before it. That it holds is asked at acceptance; here it is written down. */
 export const replacedInvitation: Journal.Consumer = {
   name: "invitation-replaced",
+  on: ["staff.invited"],
   target: (entry) => (entry.type === "staff.invited" && entry.facts.replaces === true ? entry.home : undefined),
   effect: (entry) => replaced(entry.id),
 };

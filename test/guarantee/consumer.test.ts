@@ -35,7 +35,9 @@ async function history(aggregates: number, length: number): Promise<{ ids: strin
 
 /** Counts into another home what it sees, so that both a loss and a double would show. */
 const counter = (name: string, seen: string[]): Journal.Consumer => ({
+  on: "everything",
   name,
+  on: "everything",
   rebuildable: true,
   target: (entry) => (entry.type === "test.stepped" ? pool : undefined),
   effect: (entry) => [

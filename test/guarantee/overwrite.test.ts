@@ -98,6 +98,7 @@ test("set, copy the head, set, put the old head back, set: the second act stays 
 test("a command of a consumer that meets such an entry is parked as damaged, not tried for ever", async () => {
   const id = await forgotten();
   const consumer: Journal.Consumer = {
+    on: "everything",
     name: "test-command",
     target: (entry) => (entry.type === "test.asked" ? home : undefined),
     effect: async () => {
@@ -290,6 +291,7 @@ test("what did not follow because its head was changed follows when the head is 
   const entry = (await raw().get(pkOf(id), "J#00000001")) as Item;
   const seen: number[] = [];
   const consumer: Journal.Consumer = {
+    on: "everything",
     name: "test-follow",
     target: () => home,
     effect: ({ seq }) => {
@@ -315,6 +317,7 @@ test("a rebuild makes nothing of an entry that somebody put in", async () => {
   const open = JSON.stringify({ ...JSON.parse(String(first.open)), seq: 2, prev: first.hash });
   const seen: number[] = [];
   const counting: Journal.Consumer = {
+    on: "everything",
     name: "test-count",
     rebuildable: true,
     target: (entry) => (entry.id === id ? home : undefined),

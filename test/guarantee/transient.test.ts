@@ -101,6 +101,7 @@ async function asked(effect: () => void) {
   const item = (await rawClient(world.table).get(`${home}#TEST#${id}`, "J#00000001")) as Item;
   let done = 0;
   const consumer: Journal.Consumer = {
+    on: "everything",
     name: `test-${id.slice(-8)}`,
     target: () => pool,
     effect: () => {

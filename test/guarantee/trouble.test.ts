@@ -75,7 +75,12 @@ test("in trouble, no line of stream, clock or worker says anything of a person",
     toRecord({ eventName: "INSERT", dynamodb: { NewImage: marshall(item), SequenceNumber: "1" } } as never, "arn");
   const other = { pk: partition(admin.home, "TEST", Id.create("tst")), sk: "J#00000001", v: 1 };
   // under the name of one that does not listen to these
-  const poisoned: Journal.Consumer = { name: "register", target: ({ home }) => home, effect: failing };
+  const poisoned: Journal.Consumer = {
+    on: "everything",
+    name: "register",
+    target: ({ home }) => home,
+    effect: failing,
+  };
 
   const lines = await linesOf(async () => {
     await stream({ Records: written.map(record) }, { awsRequestId: "stream" });
