@@ -37,7 +37,6 @@ async function history(aggregates: number, length: number): Promise<{ ids: strin
 const counter = (name: string, seen: string[]): Journal.Consumer => ({
   on: "everything",
   name,
-  on: "everything",
   rebuildable: true,
   target: (entry) => (entry.type === "test.stepped" ? pool : undefined),
   effect: (entry) => [
