@@ -65,5 +65,8 @@ export const on = <Type extends string, Open extends Facts, Closed extends Facts
   >;
 
 /** The entries of some types among others, in their order. */
-export const among = <E extends Any>(entries: readonly Entry[], ...events: readonly E[]): EntryOfType<E>[] =>
-  entries.filter((entry): entry is EntryOfType<E> => events.some(({ type }) => type === entry.type));
+export const among = <Events extends readonly Any[]>(
+  entries: readonly Entry[],
+  ...events: Events
+): EntryOfType<Events[number]>[] =>
+  entries.filter((entry): entry is EntryOfType<Events[number]> => events.some(({ type }) => type === entry.type));

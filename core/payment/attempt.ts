@@ -6,6 +6,7 @@ import * as Port from "../port.ts";
 import * as Request from "../request.ts";
 import * as Tenant from "../tenant/index.ts";
 import { type Attempt, type PaymentState, paymentIdOf, paymentKind } from "./entity.ts";
+import { started } from "./event.ts";
 import { isUncaptured, look } from "./look.ts";
 import { moved } from "./move.ts";
 import { covering, statusNames } from "./rule.ts";
@@ -16,8 +17,6 @@ const firstLookMs = 15 * 60 * 1000;
 const attemptsMax = 20;
 
 type Started = { attempt: string; yen: number; until: string; page: string };
-
-class AskFirstError extends Error {}
 
 /**
  * Begins to pay online. Before another page opens the provider is asked for every order that brought nothing yet: none opens while money may have
@@ -30,8 +29,7 @@ export async function start(application: string): Promise<Started> {
   const { person } = Actor.require("resident");
   const id = Request.newId("att");
   const reference = paymentIdOf(application);
-  const entry = await beginAsked(id, { reference, person });
-  const { attempt, title, yen } = entry.facts as unknown as Pick<PaymentState, "title" | "yen"> & { attempt: Attempt };
+  const { attempt, title, yen } = (await beginAsked(id, { reference, person })).facts;
   const order = { id: attempt.id, town: Actor.body(), reference, title, yen, until: attempt.until };
   const { page } = await Port.use().payments.start(order);
   return { attempt: attempt.id, yen, until: format(attempt.until), page };
@@ -42,14 +40,11 @@ type Beginning = { reference: string; person: string };
 const asksMax = 5;
 
 /** Begins once the provider has been asked for every order there is; one that came meanwhile is asked for too. */
-async function beginAsked(id: string, beginning: Beginning): Promise<Journal.Entry> {
+async function beginAsked(id: string, beginning: Beginning) {
   const asked = new Set<string>();
   for (let ask = 0; ask < asksMax; ask++) {
-    try {
-      return await begin(id, beginning, asked);
-    } catch (error) {
-      if (!(error instanceof AskFirstError)) throw error;
-    }
+    const { entry } = await begin(id, beginning, asked);
+    if (entry !== undefined) return entry;
     const seen: string[] = [];
     await look(beginning.reference, (one) => {
       if (isUncaptured(one)) seen.push(one.id);
@@ -60,20 +55,21 @@ async function beginAsked(id: string, beginning: Beginning): Promise<Journal.Ent
   throw new Problem("busy");
 }
 
-function begin(id: string, { reference, person }: Beginning, asked: ReadonlySet<string>): Promise<Journal.Entry> {
-  return Journal.actLoosely(paymentKind, reference, async (head) => {
+/** Nothing is begun while there is an order that was not asked for. */
+function begin(id: string, { reference, person }: Beginning, asked: ReadonlySet<string>) {
+  return Journal.act(paymentKind, reference, async (head) => {
     if (head === undefined || head.state.person !== person) throw new Problem("not_found");
     const { value, version } = await Tenant.setting(onlineSettingName, onlineSetting);
     if (!value.accepts) throw new Problem("payment.counter_only");
     requirePayable(head.state);
-    if (head.state.attempts.some((one) => isUncaptured(one) && !asked.has(one.id))) throw new AskFirstError();
+    if (head.state.attempts.some((one) => isUncaptured(one) && !asked.has(one.id))) return undefined;
     requireNothingUnderWay(head.state);
     const [startedAt, provider] = [now(), Port.use().payments.name()];
     const until = startedAt + pageMs;
     const attempt: Attempt = { id, provider, town: Actor.body(), startedAt, until, status: "initiated", ended: false };
     const set = { attempts: [...head.state.attempts, attempt], lookAt: startedAt + firstLookMs };
     const facts = { attempt: { id, provider, until }, lookAt: set.lookAt, settingVersion: version };
-    return moved(head, { type: "started", set, facts });
+    return moved(head, { set }, (said, told) => started({ ...said, ...facts }, told));
   });
 }
 

@@ -5,6 +5,7 @@ import * as Journal from "../journal/index.ts";
 import * as Money from "../money.ts";
 import { requireMoney } from "./deputy.ts";
 import { methodOf, type Outcome, type PaymentHead, paymentIdOf, paymentKind } from "./entity.ts";
+import { decided, refunded } from "./event.ts";
 import { moved } from "./move.ts";
 import { undecided } from "./rule.ts";
 
@@ -26,31 +27,27 @@ export type Decision = { money: string; outcome: Outcome; reason: string };
  * may be owed all the same). Online money goes back through the provider at once, cash over the counter.
  * @throws Problem `not_found`, `payment.not_excess`
  */
-export async function decide(application: string, { money: id, outcome, reason }: Decision): Promise<Journal.Entry> {
+export async function decide(application: string, { money: id, outcome, reason }: Decision) {
   Actor.requireDuty("decide");
   await requireMoney(application);
-  return Journal.actLoosely(paymentKind, paymentIdOf(application), (head) => {
+  return Journal.act(paymentKind, paymentIdOf(application), (head) => {
     if (head === undefined) throw new Problem("not_found");
     const one = undecided(head.state).find((each) => each.id === id);
     if (one === undefined) throw new Problem("payment.not_excess");
     const money = head.state.money.map((each) => (each.id === id ? { ...each, outcome } : each));
     const lookAt = outcome === "refund" && methodOf(one) === "online" ? { lookAt: now() } : {};
-    const facts = { money: { id, yen: one.yen, outcome }, ...lookAt };
-    return moved(head, {
-      type: "decided",
-      set: { money, ...lookAt },
-      facts,
-      tells: true,
-      reason: { of: id, text: reason },
-    });
+    const move = { set: { money, ...lookAt }, tells: true, reason: { of: id, text: reason } };
+    return moved(head, move, (said, told) =>
+      decided({ ...said, money: { id, yen: one.yen, outcome }, ...lookAt }, told),
+    );
   });
 }
 
 /** 現金の還付: what was decided to be paid back is handed out at the counter. @throws Problem `not_found`, `payment.not_excess`, `payment.amount` */
-export async function repay(application: string, yen: Money.Yen): Promise<Journal.Entry> {
+export async function repay(application: string, yen: Money.Yen) {
   Actor.requireDuty("counter");
   await requireMoney(application);
-  return Journal.actLoosely(paymentKind, paymentIdOf(application), (head) => {
+  return Journal.act(paymentKind, paymentIdOf(application), (head) => {
     if (head === undefined) throw new Problem("not_found");
     const due = head.state.money.find(
       (one) => one.id === "counter" && one.outcome === "refund" && one.returnedOn === undefined,
@@ -60,6 +57,8 @@ export async function repay(application: string, yen: Money.Yen): Promise<Journa
       throw new Problem("payment.amount", { detail: `還付する額は ${Money.format(due.yen)} です。` });
     }
     const money = head.state.money.map((one) => (one === due ? { ...one, returnedOn: today() } : one));
-    return moved(head, { type: "refunded", set: { money }, facts: { money: { id: due.id, yen } }, tells: true });
+    return moved(head, { set: { money }, tells: true }, (said, told) =>
+      refunded({ ...said, money: { id: due.id, yen } }, told),
+    );
   });
 }

@@ -7,12 +7,14 @@ import * as Money from "../money.ts";
 import * as Tenant from "../tenant/index.ts";
 import { requireMoney, requireReach } from "./deputy.ts";
 import { methodNames, type PaymentHead, paymentIdOf, paymentKind } from "./entity.ts";
+import { cancelled } from "./event.ts";
 import { glance } from "./look.ts";
 import { moved, received } from "./move.ts";
 import { covering, statusNames, takesCash } from "./rule.ts";
 
 export { start } from "./attempt.ts";
 export { type Outcome, outcomes, type PaymentHead } from "./entity.ts";
+export type { Said } from "./event.ts";
 export { decide, excessList, repay } from "./excess.ts";
 export { heed } from "./look.ts";
 export { comeBack } from "./return.ts";
@@ -35,54 +37,46 @@ export async function isSettled(application: string): Promise<boolean> {
   return head !== undefined && (head.state.released || covering(head.state) !== undefined);
 }
 
-class AskFirstError extends Error {}
-
 /**
  * 窓口収納: cash taken at the counter, exactly the sum asked for. While an attempt is under way the provider is asked first,
  * so that nobody pays twice; when it does not answer, cash is taken, and what comes in after it is paid back.
  * @throws Problem `not_found`, `payment.amount`, `payment.settled`
  */
-export async function receive(application: string, yen: Money.Yen): Promise<Journal.Entry> {
+export async function receive(application: string, yen: Money.Yen) {
   Actor.requireDuty("counter");
   await requireMoney(application);
-  try {
-    return await takeCash(application, yen, { asked: false });
-  } catch (error) {
-    if (!(error instanceof AskFirstError)) throw error;
-    await glance(paymentIdOf(application));
-    return takeCash(application, yen, { asked: true });
-  }
+  const id = paymentIdOf(application);
+  const taken = await Journal.act(paymentKind, id, async (head) => {
+    const payable = requireTakesCash(head, yen);
+    const isUnderWay = payable.state.attempts.some(({ ended }) => !ended);
+    return isUnderWay ? undefined : received(payable, { id: "counter", yen, on: today() });
+  });
+  if (taken.entry !== undefined) return taken;
+  await glance(id);
+  return Journal.act(paymentKind, id, (head) =>
+    received(requireTakesCash(head, yen), { id: "counter", yen, on: today() }),
+  );
 }
 
-function takeCash(application: string, yen: Money.Yen, { asked }: { asked: boolean }): Promise<Journal.Entry> {
-  return Journal.actLoosely(paymentKind, paymentIdOf(application), async (head) => {
-    if (head === undefined) throw new Problem("not_found");
-    const { state } = head;
-    if (!takesCash(state)) throw settled(head);
-    if (yen !== state.yen) {
-      throw new Problem("payment.amount", { detail: `納付する額は ${Money.format(state.yen)} です。` });
-    }
-    if (!asked && state.attempts.some(({ ended }) => !ended)) throw new AskFirstError();
-    return received(head, { id: "counter", yen, on: today() });
-  });
+function requireTakesCash(head: PaymentHead | undefined, yen: Money.Yen): PaymentHead {
+  if (head === undefined) throw new Problem("not_found");
+  if (!takesCash(head.state)) throw settled(head);
+  if (yen === head.state.yen) return head;
+  throw new Problem("payment.amount", { detail: `納付する額は ${Money.format(head.state.yen)} です。` });
 }
 
 /**
  * 納付の取りやめ: nothing is to be paid any more. What has come in, or comes in later, is money in excess.
  * @throws Problem `not_found`, `payment.settled`
  */
-export async function cancel(application: string, reason: string): Promise<Journal.Entry> {
+export async function cancel(application: string, reason: string) {
   Actor.requireDuty("counter", "decide");
   await requireMoney(application);
-  return Journal.actLoosely(paymentKind, paymentIdOf(application), (head) => {
+  return Journal.act(paymentKind, paymentIdOf(application), (head) => {
     if (head === undefined) throw new Problem("not_found");
     if (head.state.released) throw settled(head);
-    return moved(head, {
-      type: "cancelled",
-      set: { released: true },
-      tells: true,
-      reason: { of: "cancelled", text: reason },
-    });
+    const move = { set: { released: true }, tells: true, reason: { of: "cancelled", text: reason } };
+    return moved(head, move, cancelled);
   });
 }
 

@@ -7,30 +7,22 @@ import * as Log from "../log.ts";
 import * as Port from "../port.ts";
 import * as Request from "../request.ts";
 import { type Attempt, type Payer, type PaymentHead, type PaymentState, paymentKind } from "./entity.ts";
+import { failed, looked, pending, refunded } from "./event.ts";
 import { moved, received } from "./move.ts";
 import { isUnderWay, moveOn, type Status, toRefund } from "./rule.ts";
-
-class NothingNewError extends Error {}
 
 /** As a part of the system and outside of the request that hinted at it, whose key must not name what we learn. */
 const apart = <R>(run: () => R): R => Actor.asSystem("payment", Actor.home(), () => Request.unkeyed(run));
 
 /** Acts if there is something to do. */
-async function actIf(
+const actIf = (
   id: string,
-  decide: (head: PaymentHead) => Promise<Journal.LooseDecision<PaymentState, Payer> | undefined>,
-): Promise<void> {
-  try {
-    await Journal.actLoosely(paymentKind, id, async (head) => {
-      if (head === undefined) throw new Problem("not_found");
-      const decision = await decide(head);
-      if (decision === undefined) throw new NothingNewError();
-      return decision;
-    });
-  } catch (error) {
-    if (!(error instanceof NothingNewError)) throw error;
-  }
-}
+  decide: (head: PaymentHead) => Promise<Journal.Decision<PaymentState, Payer> | undefined>,
+): Promise<Journal.Acted<PaymentState> | Journal.Undone<PaymentState>> =>
+  Journal.act(paymentKind, id, async (head) => {
+    if (head === undefined) throw new Problem("not_found");
+    return decide(head);
+  });
 
 type News = { attempt: Attempt; next: Attempt; yen: number };
 
@@ -40,21 +32,18 @@ type News = { attempt: Attempt; next: Attempt; yen: number };
  * @throws Problem `not_found`, `payment.unavailable`, `payment.no_provider`
  */
 export async function look(id: string, asked: (one: Attempt) => boolean = isUncaptured): Promise<Status> {
-  let status: Status = "initiated";
-  let left = 0;
-  do {
-    await apart(() =>
+  for (;;) {
+    let left = 0;
+    const { state } = await apart(() =>
       actIf(id, async (head) => {
         const said = await Promise.all(head.state.attempts.filter(asked).map(newsOf));
         const [first, ...others] = said.filter((one) => one !== undefined);
         left = others.length;
-        const decision = first === undefined ? undefined : await learned(head, first);
-        status = (decision ?? head).state.status;
-        return decision;
+        return first && learned(head, first);
       }),
     );
-  } while (left > 0);
-  return status;
+    if (left === 0) return state?.status ?? "initiated";
+  }
 }
 
 export const isUncaptured = ({ status }: Attempt): boolean => status !== "captured";
@@ -71,16 +60,16 @@ async function newsOf(attempt: Attempt): Promise<News | undefined> {
   return next === undefined ? undefined : { attempt, next, yen: said.yen };
 }
 
-function learned(head: PaymentHead, { attempt, next, yen }: News) {
+async function learned(
+  head: PaymentHead,
+  { attempt, next, yen }: News,
+): Promise<Journal.Decision<PaymentState, Payer>> {
   const attempts = head.state.attempts.map((one) => (one.id === attempt.id ? next : one));
   if (next.status === "captured") {
     return received(head, { id: attempt.id, yen, on: today() }, attempts);
   }
-  return moved(head, {
-    type: next.status === "initiated" ? "failed" : next.status,
-    set: { attempts },
-    facts: { attempt: attempt.id },
-  });
+  const event = next.status === "pending" ? pending : failed;
+  return moved(head, { set: { attempts } }, (said, told) => event({ ...said, attempt: attempt.id }, told));
 }
 
 /** What the provider has to pay back and has not, by an id of its own, so that it does so once. */
@@ -92,7 +81,9 @@ async function payBack(id: string): Promise<void> {
     await actIf(id, async (head) => {
       if (!toRefund(head.state).some((one) => one.id === order)) return undefined;
       const money = head.state.money.map((one) => (one.id === order ? { ...one, returnedOn: today() } : one));
-      return moved(head, { type: "refunded", set: { money }, facts: { money: { id: order, yen } }, tells: true });
+      return moved(head, { set: { money }, tells: true }, (said, told) =>
+        refunded({ ...said, money: { id: order, yen } }, told),
+      );
     });
   }
 }
@@ -108,7 +99,7 @@ export async function follow(id: string): Promise<void> {
     const planned = (head.state.lookAt ?? 0) > now();
     if (planned || !isUnderWay(head.state)) return undefined;
     const lookAt = now() + wait;
-    return moved(head, { type: "looked", set: { lookAt }, facts: { lookAt } });
+    return moved(head, { set: { lookAt } }, (said, told) => looked({ ...said, lookAt }, told));
   });
 }
 

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import * as Clock from "#core/clock.ts";
+import * as Journal from "#core/journal/index.ts";
 import { paymentIdOf } from "#core/payment/entity.ts";
+import { cancelled, captured, decided, overpaid, refunded } from "#core/payment/event.ts";
 import * as Payment from "#core/payment/index.ts";
 import * as Port from "#core/port.ts";
 import * as Tenant from "#core/tenant/index.ts";
@@ -20,10 +22,8 @@ const decide = (id: string, money: string, outcome: Payment.Outcome) =>
   refused(() => fee.atCounter(() => Payment.decide(id, { money, outcome, reason: "二重の納付のため" })));
 const subjects = (to: string) => fee.world.mails.filter((mail) => mail.to === to).map(({ subject }) => subject);
 const receiptsOf = async (id: string) => {
-  const given = (await fee.entriesOf(id)).flatMap(({ facts }) => facts.receipt ?? []) as unknown as {
-    number: number;
-  }[];
-  return new Set(given.map(({ number }) => number));
+  const given = Journal.among(await fee.entriesOf(id), captured, overpaid, cancelled, decided, refunded);
+  return new Set(given.flatMap(({ facts }) => facts.receipt?.number ?? []));
 };
 const orderOf = (attempt: string) => fee.provider.orders().find(({ id }) => id === attempt);
 

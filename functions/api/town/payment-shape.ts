@@ -1,5 +1,4 @@
 import * as z from "zod";
-import type * as Journal from "#core/journal/index.ts";
 import * as Payment from "#core/payment/index.ts";
 import { code, id } from "../shape.ts";
 
@@ -32,4 +31,7 @@ export const example = {
   receipt: { fiscalYear: 2027, number: 1, on: "2027-04-05" },
 };
 
-export const present = ({ facts }: Journal.Entry) => ({ status: 200 as const, body: moved.parse(facts) });
+export const present = ({ entry: { facts } }: { entry: { facts: Payment.Said } }) => ({
+  status: 200 as const,
+  body: moved.parse(facts),
+});
