@@ -77,7 +77,9 @@ const certificateOf = (code: string) => inPool(async () => (await Membership.fin
 
 async function certify(code: string, count: Count): Promise<Membership.Disposal> {
   const entries = await Journal.entries(Tenant.tenantKind, Tenant.tenantId);
-  const backupsExpire = String(entries.findLast(({ type }) => type === "journal.disposed")?.facts.backupsExpire);
+  const disposal = Journal.among(entries, Journal.disposed).at(-1);
+  if (disposal === undefined) throw new Error("what has no disposal is not certified");
+  const { backupsExpire } = disposal.facts;
   const facts = { certificate: `廃棄証明-${code}`, ...count, disposedOn: today(), backupsExpire };
   await inPool(() => Membership.recordDisposal(code, facts));
   return facts;

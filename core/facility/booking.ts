@@ -5,6 +5,7 @@ import { Problem } from "#core/error.ts";
 import * as Group from "#core/group/index.ts";
 import * as Journal from "#core/journal/index.ts";
 import * as Request from "#core/request.ts";
+import { asHold } from "#core/table/client.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import { freeBands, takenBands } from "./availability.ts";
 import { type BookingState, bookingKind, type FacilityState, facilityKind } from "./entity.ts";
@@ -47,7 +48,8 @@ export async function hold(wish: Wish): Promise<Held> {
     slots: planned.slots,
     layout: planned.layout,
   };
-  const refusal = await Slot.hold(claim, now() + decided.value.holdSeconds * 1000);
+  const until = now() + decided.value.holdSeconds * 1000;
+  const refusal = await asHold(() => Slot.hold(claim, until));
   if (refusal !== undefined) throw problemOf(refusal, planned, head.state);
   return { facility: head.state, plan: planned, claim, setting: decided, holder: whose };
 }

@@ -3,7 +3,7 @@ import * as Actor from "../actor.ts";
 import { now } from "../clock.ts";
 import { Problem } from "../error.ts";
 import * as Request from "../request.ts";
-import { ConditionFailed, commit, get, getMany, type Item, type Write } from "../table/client.ts";
+import { ConditionFailed, commit, get, getMany, type Item, type Write, whileDeciding } from "../table/client.ts";
 import type { Home, Key, Partition } from "../table/key.ts";
 import * as Vault from "../vault.ts";
 import { fromHeadItem, type Head, headKey, type Kind, partitionOf, toHeadItem } from "./aggregate.ts";
@@ -240,7 +240,7 @@ async function decided<State, Secret, Found>(
   const expected = Request.peek()?.ifMatch;
   const isStale = expected !== undefined && (head?.seq ?? 0) !== expected;
   try {
-    const decision = await decide(head);
+    const decision = await whileDeciding(() => decide(head));
     if (!isStale) return decision;
   } catch (refusal) {
     if (!isStale || (refusal instanceof Problem && refusal.code === "not_found")) throw refusal;

@@ -2,7 +2,7 @@ import * as Actor from "../actor.ts";
 import { rangeOfDates } from "../calendar/date.ts";
 import { Problem } from "../error.ts";
 import * as Log from "../log.ts";
-import { all, ConditionFailed, commit, get, type Item, put, type Write } from "../table/client.ts";
+import { all, ConditionFailed, commit, get, type Item, put, type Write, whileDeciding } from "../table/client.ts";
 import { type Home, type Key, type Partition, partition } from "../table/key.ts";
 import { isTransient } from "../transient.ts";
 import * as Vault from "../vault.ts";
@@ -137,7 +137,7 @@ const attemptsMax = 8;
 async function effectOnce(consumer: Consumer, entry: Entry, target: Home, key: Key, reached: number): Promise<void> {
   await Actor.asSystem(consumer.name, target, async () => {
     for (let attempt = 1; ; attempt++) {
-      const writes = [advance(key, entry.seq, reached), ...(await consumer.effect(entry))];
+      const writes = [advance(key, entry.seq, reached), ...(await whileDeciding(() => consumer.effect(entry)))];
       try {
         await commit(writes);
         break;

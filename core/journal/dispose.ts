@@ -1,13 +1,16 @@
 import * as Actor from "../actor.ts";
 import { addDays } from "../calendar/date.ts";
-import { today } from "../clock.ts";
+import { type LocalDate, today } from "../clock.ts";
 import { Problem } from "../error.ts";
 import { requireAuthentic, withMac } from "../mac.ts";
 import { all, ConditionFailed, get, type Item, put, update } from "../table/client.ts";
 import type { Partition } from "../table/key.ts";
-import { actLoosely } from "./act.ts";
+import { act } from "./act.ts";
 import { headKey, type Kind, partitionOf } from "./aggregate.ts";
-import type { Entry } from "./entry.ts";
+import { defineEvent, type EntryOf, says } from "./event.ts";
+
+/** 廃棄: the certificate, and the day after which no backup has the key either. */
+export const disposed = defineEvent("journal.disposed", says<{ certificate: string; backupsExpire: LocalDate }>());
 
 /** Point-in-time backups reach back this many days; after them no copy of the key is left. */
 const backupDays = 35;
@@ -17,16 +20,16 @@ const backupDays = 35;
  * whole; `verify` then says "disposed". Interrupted, it is completed by doing it again.
  * @throws Problem `not_found`
  */
-export async function dispose<State, Secret>(kind: Kind<State, Secret>, id: string, why: string): Promise<Entry> {
+export async function dispose<State, Secret>(
+  kind: Kind<State, Secret>,
+  id: string,
+  why: string,
+): Promise<EntryOf<typeof disposed>> {
   const pk = partitionOf(Actor.home(), kind, id);
-  const entry = await actLoosely(kind, id, (head) => {
+  const { entry } = await act(kind, id, (head) => {
     if (head === undefined) throw new Problem("not_found");
-    return {
-      type: "journal.disposed",
-      state: head.state,
-      why,
-      facts: { certificate: `廃棄証明-${id}`, backupsExpire: addDays(today(), backupDays) },
-    };
+    const facts = { certificate: `廃棄証明-${id}`, backupsExpire: addDays(today(), backupDays) };
+    return { event: disposed(facts), state: head.state, why };
   });
   for await (const item of all({ pk, range: { prefix: "J#" } })) await shred(item);
   await forgetKey(pk);

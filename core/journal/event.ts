@@ -7,9 +7,14 @@ export type Event<Type extends string = string, Open extends Facts = Facts, Clos
   readonly closed: Closed;
 };
 
-/** The entry that says it. */
-export type EntryOf<E extends Event> =
-  E extends Event<infer Type, infer Open, infer Closed> ? Entry<Type, Open, Closed> : never;
+type Maker = (...said: never[]) => Event;
+/** The entry that says it; of an event or of its definition. */
+export type EntryOf<E extends Event | Maker> =
+  E extends Event<infer Type, infer Open, infer Closed>
+    ? Entry<Type, Open, Closed>
+    : E extends Maker
+      ? EntryOf<ReturnType<E>>
+      : never;
 
 /** Nothing is said. */
 export type None = Record<string, never>;
@@ -50,10 +55,6 @@ export function defineEvent<const Type extends string, Open extends Facts, Close
   return Object.assign(make, { type, is: (entry: Entry): entry is Entry<Type, Open, Closed> => entry.type === type });
 }
 
-type Any = { readonly type: string };
-type EntryOfType<E extends Any> =
-  E extends EventType<infer Type, infer Open, infer Closed> ? Entry<Type, Open, Closed> : never;
-
 /** A table's row: what is done with the entries of one type. */
 export const on = <Type extends string, Open extends Facts, Closed extends Facts, Found>(
   event: EventType<Type, Open, Closed>,
@@ -65,8 +66,8 @@ export const on = <Type extends string, Open extends Facts, Closed extends Facts
   >;
 
 /** The entries of some types among others, in their order. */
-export const among = <Events extends readonly Any[]>(
+export const among = <Events extends readonly (Maker & { readonly type: string })[]>(
   entries: readonly Entry[],
   ...events: Events
-): EntryOfType<Events[number]>[] =>
-  entries.filter((entry): entry is EntryOfType<Events[number]> => events.some(({ type }) => type === entry.type));
+): EntryOf<Events[number]>[] =>
+  entries.filter((entry): entry is EntryOf<Events[number]> => events.some(({ type }) => type === entry.type));

@@ -23,7 +23,7 @@ export {
   retry,
   stuckEntry,
 } from "./consumer.ts";
-export { dispose } from "./dispose.ts";
+export { dispose, disposed } from "./dispose.ts";
 export { type Entry, entryName, type Facts, fromItem, type Json } from "./entry.ts";
 export { among, defineEvent, type EntryOf, type Event, eventTypes, type None, nothing, on, says } from "./event.ts";
 export { type Parked, parkedIn } from "./parked.ts";

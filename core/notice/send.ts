@@ -4,6 +4,7 @@ import * as Log from "../log.ts";
 import * as Port from "../port.ts";
 import { ConditionFailed, put } from "../table/client.ts";
 import { type NoticeDraft, noticeKind, type Sent } from "./entity.ts";
+import { failed, sent } from "./event.ts";
 import { due, nameOf, toItem, type Waiting, waitingFor, waitingKey } from "./queue.ts";
 import { isLastTry } from "./rule.ts";
 
@@ -41,28 +42,21 @@ async function send(one: Waiting, { to, subject, text }: NoticeDraft): Promise<v
   await close(one, "sent");
 }
 
-class ClosedError extends Error {}
-
-/** `notice.sent` is the act that a body's use of notices is counted by; `notice.failed` is what staff must see to. */
 async function close(one: Waiting, how: "sent" | "failed"): Promise<void> {
   const entry = Journal.entryName(one);
   const part = one.part === undefined ? {} : { part: one.part };
   const done: Sent = { entry, ...part, type: one.type, tries: one.tries, at: now() };
-  try {
-    await Journal.actLoosely(noticeKind, one.id, (head) => {
-      const sent = head?.state.sent ?? [];
-      if (sent.some((each) => each.entry === entry && each.part === one.part)) throw new ClosedError();
-      const write = how === "sent" ? { delete: waitingKey(one) } : { put: toItem({ ...one, status: "failed" }) };
-      return {
-        type: `notice.${how}`,
-        state: { sent: how === "sent" ? [...sent, done] : sent },
-        facts: { entry, ...part, type: one.type, tries: one.tries },
-        also: [{ write }],
-      };
-    });
-  } catch (error) {
-    if (!(error instanceof ClosedError)) throw error;
-  }
+  const facts = { entry, ...part, type: one.type, tries: one.tries };
+  await Journal.act(noticeKind, one.id, (head) => {
+    const before = head?.state.sent ?? [];
+    if (before.some((each) => each.entry === entry && each.part === one.part)) return undefined;
+    const isSent = how === "sent";
+    return {
+      event: (isSent ? sent : failed)(facts),
+      state: { sent: isSent ? [...before, done] : before },
+      also: [{ write: isSent ? { delete: waitingKey(one) } : { put: toItem({ ...one, status: "failed" }) } }],
+    };
+  });
 }
 
 type Swept = { sent: number; waiting: number; failed: number };

@@ -1,7 +1,8 @@
 import { now, today } from "../clock.ts";
 import { type FieldError, Problem } from "../error.ts";
 import * as Journal from "../journal/index.ts";
-import { historyOf, type RegisterHead, recorded, registerKind } from "./entity.ts";
+import { historyOf, openPartOf, type RegisterHead, type RegisterState, registerKind } from "./entity.ts";
+import { changed } from "./event.ts";
 import { goneWith, inspectChanges, missing, missingItems } from "./inspect.ts";
 import { requireWriter } from "./keeping.ts";
 import { owned } from "./likeness.ts";
@@ -19,7 +20,7 @@ type Recording = Pick<Version, "event" | "effectiveOn" | "dated" | "notifiedOn" 
  * 異動: records what was notified of a registration.
  * @throws Problem `not_found`, `request.malformed` with pointers, `register.not_possible`
  */
-export async function change(register: string, id: string, change: Change): Promise<Journal.Entry> {
+export async function change(register: string, id: string, change: Change) {
   const { def } = moduleOf(register);
   const reason = reasonOf(def, change.reason);
   const gone = goneWith(def, reason, change.changes);
@@ -46,7 +47,7 @@ function reasonOf(def: RegisterDef, code: string): Reason {
  * puts right; the history only grows.
  * @throws Problem `not_found`, `request.malformed` with pointers, `register.not_possible`
  */
-export async function correct(register: string, id: string, correction: Correction): Promise<Journal.Entry> {
+export async function correct(register: string, id: string, correction: Correction) {
   const { def } = moduleOf(register);
   if (correction.event === "enter") return enterAgain(def, id, correction);
   const changes = correction.event === "correct" ? correction.changes : {};
@@ -71,13 +72,9 @@ function enterAgain(def: RegisterDef, id: string, again: Extract<Correction, { e
 }
 
 /** One more version: the next 履歴番号, 処理日 of today, and the whole row as it stands from now on. */
-async function record(
-  def: RegisterDef,
-  id: string,
-  decide: (versions: Version[]) => Recording,
-): Promise<Journal.Entry> {
+async function record(def: RegisterDef, id: string, decide: (versions: Version[]) => Recording) {
   const { version: setting } = await requireWriter(def);
-  return Journal.actLoosely(registerKind, id, async (found) => {
+  return Journal.act(registerKind, id, async (found) => {
     const { head, versions } = await intact(found, def.register);
     const { note, ...recording } = decide(versions);
     if (recording.notifiedOn > today()) {
@@ -89,10 +86,11 @@ async function record(
     const standing = asOf(history, today(), Number.POSITIVE_INFINITY);
     const row = standing?.row ?? {};
     if (standing !== undefined) refuse(missingItems(def, row));
-    const { facts, closed } = recorded(version, row);
-    const status = standing === undefined ? "cancelled" : standing.ended ? "ended" : "registered";
+    const status: RegisterState["status"] =
+      standing === undefined ? "cancelled" : standing.ended ? "ended" : "registered";
+    const facts = { register: def.register, ...openPartOf(version), status, ...(setting === 0 ? {} : { setting }) };
     return {
-      type: "register.changed",
+      event: changed(facts, { changes: version.changes, row, ...(note === undefined ? {} : { note }) }),
       state: {
         ...head.state,
         serial: version.serial,
@@ -100,8 +98,6 @@ async function record(
         enteredOn: enteredOn(history) ?? head.state.enteredOn,
       },
       secret: { row },
-      facts: { register: def.register, ...facts, status, ...(setting === 0 ? {} : { setting }) },
-      closed: { ...closed, note },
       also: (standing === undefined ? [] : await owned(def, id, head.secret?.row, row)).map((write) => ({ write })),
     };
   });

@@ -11,6 +11,7 @@ import { type Key, partition } from "../table/key.ts";
 import * as Vault from "../vault.ts";
 import { refuse } from "./change.ts";
 import { entering, registerKind, tagSeries } from "./entity.ts";
+import { matched } from "./event.ts";
 import { inspectChanges, missingItems } from "./inspect.ts";
 import { requireWriter } from "./keeping.ts";
 import { likeRow, owned, requireSeen } from "./likeness.ts";
@@ -59,16 +60,10 @@ export async function listDue(
   const after = cursor === undefined ? undefined : Cursor.decode(secret, pk, cursor);
   const { items, next } = await page({ pk, range: { prefix: "DUE#" }, limit, after });
   return {
-    items: items.map(
-      ({ sk, since, why, fields, similar }) =>
-        ({
-          application: sk.slice(4),
-          since,
-          why,
-          fields,
-          ...(similar === undefined ? {} : { similar }),
-        }) as unknown as Due,
-    ),
+    items: items.map(({ sk, since, why, fields, similar }) => {
+      const rest = { since, why, fields, ...(similar === undefined ? {} : { similar }) } as Omit<Due, "application">;
+      return { application: sk.slice(4), ...rest };
+    }),
     ...(next === undefined ? {} : { next: Cursor.encode(secret, pk, next) }),
   };
 }
@@ -78,17 +73,14 @@ export async function listDue(
  * @throws Problem `request.malformed` with pointers, `register.not_writable` of a mirror, `register.not_possible` when it is not due,
  *   `register.similar` until whoever enters it has looked at what it looks like
  */
-export async function enterDue(
-  register: string,
-  { application, changes, acknowledged, ...said }: Entered,
-): Promise<Journal.Entry> {
+export async function enterDue(register: string, { application, changes, acknowledged, ...said }: Entered) {
   Actor.requireAuthority();
   const { def } = moduleOf(register);
   const { mode } = await requireWriter(def);
   refuse([...inspectChanges(def, changes), ...missingItems(def, changes)]);
   if (mode !== "ledger") throw new Problem("register.not_writable");
   const id = registrationOf(register, application);
-  return Journal.actLoosely(registerKind, id, async (head) => {
+  return Journal.act(registerKind, id, async (head) => {
     if (head !== undefined) throw notDue();
     await requireDue(register, application);
     if (said.effectiveOn > today() || said.notifiedOn > today())
@@ -112,11 +104,10 @@ export async function enterDue(
       recordedAt: now(),
       changes,
     };
-    const first = entering(def, { version, row, tag: { fiscalYear, number }, application, similar });
+    const [tag, applicant] = [{ fiscalYear, number }, of.secret?.applicant];
+    const more = { status: "registered" as const };
     return {
-      ...first,
-      facts: { ...first.facts, status: "registered" },
-      closed: { ...first.closed, applicant: of.secret?.applicant },
+      ...entering(def, { version, row, tag, application, similar, applicant, more }),
       also: [write, ...indexed, ...done(register, application)].map((one) => ({ write: one })),
     };
   });
@@ -133,23 +124,21 @@ async function requireDue(register: string, application: string): Promise<void> 
  * says so.
  * @throws Problem `not_found`, `register.not_writable` of a mirror, `register.not_possible` when it is not due or nothing stands there
  */
-export async function recordDuplicate(register: string, id: string, duplicate: Duplicate): Promise<Journal.Entry> {
+export async function recordDuplicate(register: string, id: string, duplicate: Duplicate) {
   Actor.requireAuthority();
   const { def } = moduleOf(register);
   const { mode } = await requireWriter(def);
   if (mode !== "ledger") throw new Problem("register.not_writable");
   const { application, note } = duplicate;
-  return Journal.actLoosely(registerKind, id, async (head) => {
+  return Journal.act(registerKind, id, async (head) => {
     if (head?.state.register !== register || head.secret === null) throw new Problem("not_found");
     if (head.state.status !== "registered")
       throw new Problem("register.not_possible", { detail: "登録中のものではありません。" });
     await requireDue(register, application);
     return {
-      type: "registration.matched",
+      event: matched({ register, application }, { note }),
       state: head.state,
       secret: head.secret,
-      facts: { register, application },
-      closed: { note },
       also: done(register, application).map((write) => ({ write })),
     };
   });

@@ -61,11 +61,11 @@ async function enter(register: RegisterName, entry: Journal.Entry): Promise<Writ
   const fiscalYear = fiscalYearOf(version.effectiveOn);
   const { number, write } = await Document.nextNumber(tagSeries(register), fiscalYear);
   const tag = { fiscalYear, number };
-  const first = entering(module.def, { version, row, tag, application: entry.id, similar });
+  const applicant = entry.closed?.applicant;
   const { writes } = await Journal.prepare(
     registerKind,
     { home: entry.home, id, head: undefined },
-    { ...first, closed: { ...first.closed, applicant: entry.closed?.applicant } },
+    entering(module.def, { version, row, tag, application: entry.id, similar, applicant }),
   );
   return [...writes, write, ...(await owned(module.def, id, undefined, row))];
 }

@@ -1,8 +1,10 @@
 import * as Actor from "../actor.ts";
+import type { Applicant } from "../application/entity.ts";
 import type { LocalDate } from "../clock.ts";
 import * as Journal from "../journal/index.ts";
 import { page } from "../table/client.ts";
 import { partition } from "../table/key.ts";
+import { changed, entered } from "./event.ts";
 import type { Version } from "./rule.ts";
 import type { Row } from "./schema.ts";
 
@@ -37,14 +39,11 @@ export const registerKind = Journal.defineKind<RegisterState, RegisterSecret>({
 export type RegisterHead = Journal.Head<RegisterState, RegisterSecret>;
 
 /** The open part of a version, as it stands in an entry's facts. */
-const factsOf = ({ changes: _changes, recordedAt: _at, ...facts }: Version): Omit<Version, "changes" | "recordedAt"> =>
-  facts;
-
-/** A version is a journal entry: chained, put once, its row sealed and disposed of with everything else about the dog. */
-export const recorded = (version: Version, row: Row): { facts: Journal.Facts; closed: Journal.Facts } => ({
-  facts: factsOf(version),
-  closed: { changes: version.changes, row },
-});
+export const openPartOf = ({
+  changes: _changes,
+  recordedAt: _at,
+  ...open
+}: Version): Omit<Version, "changes" | "recordedAt"> => open;
 
 /** `similar`: the registrations that looked like it when it was entered. */
 type Entering = {
@@ -52,22 +51,40 @@ type Entering = {
   row: Row;
   tag: Tag;
   application?: string | undefined;
-  similar: readonly string[];
+  similar: string[];
+  applicant?: Applicant | undefined;
+  more?: { status: "registered"; setting?: number };
 };
 
-/** 登録: the first version of a registration, as an act. */
-export function entering(
-  { register }: { register: string },
-  { version, row, tag, application, similar }: Entering,
-): Journal.LooseDecision<RegisterState, RegisterSecret> & { facts: Journal.Facts; closed: Journal.Facts } {
+/**
+ * 登録: the first version of a registration, as an act. A version is a journal entry: chained, put once, its row sealed and disposed of with
+ * everything else about the dog.
+ */
+export function entering({ register }: { register: string }, given: Entering) {
+  const { version, row, tag, application, similar, applicant, more } = given;
   const of = application === undefined ? {} : { application };
-  const { facts, closed } = recorded(version, row);
+  const state: RegisterState = {
+    register,
+    status: "registered",
+    serial: 1,
+    tag,
+    enteredOn: version.effectiveOn,
+    ...of,
+  };
   return {
-    type: "register.entered",
-    state: { register, status: "registered", serial: 1, tag, enteredOn: version.effectiveOn, ...of },
+    event: entered(
+      {
+        register,
+        ...openPartOf(version),
+        tag,
+        ...of,
+        ...(similar.length === 0 ? {} : { similar }),
+        ...more,
+      },
+      { changes: version.changes, row, ...(applicant === undefined ? {} : { applicant }) },
+    ),
+    state,
     secret: { row },
-    facts: { register, ...facts, tag, ...of, ...(similar.length === 0 ? {} : { similar }) },
-    closed,
   };
 }
 
@@ -82,9 +99,9 @@ export async function isTagTaken(register: string, tag: Tag, id: string): Promis
 
 /** The versions of a registration of the acting home, first to last; `undefined` once their rows are disposed. */
 export async function historyOf(id: string): Promise<Version[] | undefined> {
-  const entries = (await Journal.entries(registerKind, id)).filter((entry) => entry.type.startsWith("register."));
+  const entries = Journal.among(await Journal.entries(registerKind, id), entered, changed);
   const versions = entries.flatMap(({ facts, closed, at }) =>
-    closed === null ? [] : [{ ...facts, changes: closed.changes, recordedAt: at } as unknown as Version],
+    closed === null ? [] : [{ ...facts, changes: closed.changes, recordedAt: at }],
   );
   return versions.length === entries.length ? versions : undefined;
 }

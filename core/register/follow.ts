@@ -1,19 +1,19 @@
-import type * as Journal from "../journal/index.ts";
+import * as Journal from "../journal/index.ts";
 import type { NoticeDraft, NoticeTable } from "../notice/index.ts";
-import type { Tag } from "./entity.ts";
+import { entered } from "./event.ts";
 import { moduleOf } from "./modules/index.ts";
 import { tagText } from "./read.ts";
 
 /** 登録のお知らせ to whoever applied. */
-function entered({ facts, closed }: Journal.Entry): NoticeDraft | undefined {
-  const applicant = closed?.applicant as { name?: string; email?: string } | undefined;
+function tellApplicant({ facts, closed }: Journal.EntryOf<typeof entered>): NoticeDraft | undefined {
+  const applicant = closed?.applicant;
   if (applicant?.email === undefined) return undefined;
-  const { def } = moduleOf(String(facts.register));
+  const { def } = moduleOf(facts.register);
   return {
     to: applicant.email,
     subject: `${def.name}に登録しました`,
-    text: `${applicant.name} 様\n\n${def.name}に登録しました。\n鑑札番号は ${tagText(facts.tag as Tag)} です。`,
+    text: `${applicant.name} 様\n\n${def.name}に登録しました。\n鑑札番号は ${tagText(facts.tag)} です。`,
   };
 }
 
-export const notices: NoticeTable = { "register.entered": entered };
+export const notices: NoticeTable = Journal.on(entered, tellApplicant);

@@ -1,6 +1,7 @@
 export { change, correct } from "./change.ts";
 export { enterDue, listDue, recordDuplicate } from "./due.ts";
 export { registerKind } from "./entity.ts";
+export { changed, entered } from "./event.ts";
 export { indexOwner } from "./likeness.ts";
 export { mirror } from "./mirror.ts";
 export { registerNames, registrationOf } from "./name.ts";

@@ -23,14 +23,14 @@ const mirrored = (register: string, { fiscalYear, number }: Tag): string =>
  * @throws Problem `request.malformed` with pointers, `register.not_writable` where the pool keeps the ledger itself,
  *   `register.tag_taken`, `register.not_possible`
  */
-export async function mirror(register: string, { tag, application, ...said }: Mirrored): Promise<Journal.Entry> {
+export async function mirror(register: string, { tag, application, ...said }: Mirrored) {
   const { def } = moduleOf(register);
   const { mode, version: setting } = await requireWriter(def);
   if (mode !== "mirror") throw new Problem("register.not_writable");
   const row = rowOf(said.changes);
   refuse([...inspectChanges(def, said.changes), ...missingItems(def, said.changes)]);
   const id = mirrored(register, tag);
-  return Journal.actLoosely(registerKind, id, async (head) => {
+  return Journal.act(registerKind, id, async (head) => {
     const [taken, write, similar, indexed] = await Promise.all([
       isTagTaken(register, tag, id),
       Document.passNumber(tagSeries(register), tag.fiscalYear, tag.number),
@@ -43,10 +43,9 @@ export async function mirror(register: string, { tag, application, ...said }: Mi
     }
     const reason = def.reasons.find((one) => one.kind === "enter")?.code ?? "";
     const version: Version = { ...said, serial: 1, event: "enter", reason, processedOn: today(), recordedAt: now() };
-    const first = entering(def, { version, row, tag, application, similar });
+    const more = { status: "registered" as const, ...(setting === 0 ? {} : { setting }) };
     return {
-      ...first,
-      facts: { ...first.facts, status: "registered", ...(setting === 0 ? {} : { setting }) },
+      ...entering(def, { version, row, tag, application, similar, more }),
       // the town may keep the ledger itself one day, and no number is given twice
       also: [
         ...(write === undefined ? [] : [write]),

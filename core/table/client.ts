@@ -85,8 +85,17 @@ const side = createContext<string>("side table");
  */
 export const readFrom = <R>(table: string, run: () => R): R => side.provide(table, run);
 
+const deciding = createContext<boolean>("deciding");
+
+/** A decision, or what follows from an entry, says what is to be written and writes nothing: it may be asked again, or for nothing. */
+export const whileDeciding = <R>(run: () => R): R => deciding.provide(true, run);
+
+/** The one write that comes before its act: a hold, keyed by the request, so that done twice it is done once. */
+export const asHold = <R>(run: () => R): R => deciding.provide(false, run);
+
 function writing() {
   if (side.peek() !== undefined) throw new Fence.FenceError("a side table is only read");
+  if (deciding.peek() === true) throw new Fence.FenceError("a decision writes nothing");
   return use();
 }
 

@@ -59,17 +59,38 @@ export type Route = {
   run: (input: { params: unknown; query: unknown; body: unknown; message?: Message }) => Promise<Answer>;
 };
 
-type Definition<P, Q, B> = Omit<Route, "run" | "params" | "query" | "body"> & {
+type Status = Route["status"];
+type Answered = Route["answer"];
+/** What a route may answer by its own shape. */
+type AnswerOf<A, S> = A extends Shape
+  ? { status: S; body: z.input<A>; etag?: number | undefined }
+  : Extract<Answer, A extends "html" ? { html: string } : { pdf: Uint8Array }>;
+
+type Definition<P, Q, B, A, S> = Omit<Route, "run" | "params" | "query" | "body" | "answer" | "status"> & {
   params?: P;
   query?: Q;
   body?: B;
-  run: (input: Input<P, Q, B>) => Promise<Answer>;
+  answer: A;
+  status: S;
+  run: (input: Input<P, Q, B>) => Promise<AnswerOf<NoInfer<A>, NoInfer<S>>>;
 };
 
-/** Checks the handler's types against the shapes that guard it. */
-export const route = <P extends Shape | undefined, Q extends Shape | undefined, B extends Shape | undefined>(
-  definition: Definition<P, Q, B>,
-): Route => definition as unknown as Route;
+/** Checks what the handler is given and what it answers against the shapes that guard and describe it. */
+export const route = <
+  P extends Shape | undefined = undefined,
+  Q extends Shape | undefined = undefined,
+  B extends Shape | undefined = undefined,
+  A extends Answered = Answered,
+  S extends Status = Status,
+>({
+  run,
+  ...definition
+}: Definition<P, Q, B, A, S>): Route => ({
+  ...definition,
+  // the shapes have parsed it: functions/api/input.ts
+  run: ({ params, query, body, ...rest }) =>
+    run({ params: params as Of<P>, query: query as Of<Q>, body: body as Of<B>, ...rest }) as Promise<Answer>,
+});
 
 export const changes = (one: Pick<Route, "method">): boolean => one.method !== "get";
 

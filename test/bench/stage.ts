@@ -15,6 +15,7 @@ import { startIdentity } from "#infra/local/identity.ts";
 import { openKeys } from "#infra/local/keys.ts";
 import { createMeasures } from "#infra/local/measures.ts";
 import { createPrinter } from "#infra/local/printer.ts";
+import { happened } from "../harness/happened.ts";
 
 export type Handler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
 export type Stage = {
@@ -111,13 +112,13 @@ async function furnish(issuer: string, towns: readonly string[]): Promise<string
     await Actor.asSystem("bench", home, async () => {
       await Vault.found(home);
       const options = Tenant.option.options.map((option) => ({ option, from: start }));
-      await Journal.actLoosely(Tenant.tenantKind, Tenant.tenantId, () => ({
-        type: "tenant.joined",
-        state: { code, name: "見本町", status: "joined", start, options },
+      await Journal.act(Tenant.tenantKind, Tenant.tenantId, () => ({
+        event: happened("tenant.joined"),
+        state: { code, name: "見本町", status: "joined" as const, start, options },
       }));
-      await Journal.actLoosely(staffKind, id, () => ({
-        type: "staff.joined",
-        state: { type: "regular", office: "見本課", duties: [{ duty: "admin", from: start }] },
+      await Journal.act(staffKind, id, () => ({
+        event: happened("staff.joined"),
+        state: { type: "regular" as const, office: "見本課", duties: [{ duty: "admin" as const, from: start }] },
         secret: { name: "見本 太郎", kana: "ミホン タロウ", email: "bench@machipool.invalid" },
       }));
     });

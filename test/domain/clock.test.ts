@@ -7,6 +7,7 @@ import * as Journal from "#core/journal/index.ts";
 import { all, type Item, put } from "#core/table/client.ts";
 import { commonsHome, partition } from "#core/table/key.ts";
 import * as Timer from "#core/timer/index.ts";
+import { happened } from "../harness/happened.ts";
 import { rawClient } from "../harness/table.ts";
 import { newWorld, type World } from "../harness/world.ts";
 
@@ -32,7 +33,7 @@ const at = (instant: number) => {
 async function set(due: number): Promise<string> {
   const id = Id.create("tst");
   await world.as(world.staff("313254"), () =>
-    Journal.actLoosely(kind, id, () => ({ type: "test.set", state: { at: due }, facts: { at: due } })),
+    Journal.act(kind, id, () => ({ event: happened("test.set", { at: due }), state: { at: due } })),
   );
   const entry = await rawClient(world.table).get(`31#313254#TEST#${id}`, "J#00000001");
   await Journal.deliver([timers], entry as Item);

@@ -8,6 +8,7 @@ import { commonsHome } from "#core/table/key.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import * as Timer from "#core/timer/index.ts";
 import { timerVerbs } from "#functions/cron/timers.ts";
+import { happened } from "../harness/happened.ts";
 import { newWorld } from "../harness/world.ts";
 
 export const code = "313254";
@@ -38,8 +39,8 @@ export async function feeWorld() {
   const { provider } = world;
   await world.as(staff, () => Tenant.set(Payment.onlineSettingName, "2027-04-01", { accepts: true }));
   const atCounter = <R>(run: () => R) => world.as(staff, run);
-  const act = (id: string, decision: Omit<Journal.LooseDecision<Record<string, never>, never>, "state">) =>
-    atCounter(() => Journal.actLoosely(kind, id, () => ({ state: {}, ...decision })));
+  const act = (id: string, event: Journal.Event) =>
+    atCounter(() => Journal.act(kind, id, () => ({ state: {}, event })));
 
   return {
     world,
@@ -51,19 +52,13 @@ export async function feeWorld() {
     async filed(more: Filed = {}) {
       const id = Id.create("app");
       const { person = taro.person, email } = more;
-      await act(id, {
-        type: "application.submitted",
-        facts: {
-          title: "犬の登録申請",
-          person,
-          set: { fees: more.fees ?? fees, warnOn: "2027-04-09", due: "2027-04-12" },
-        },
-        closed: { applicant: { name: "見本 太郎", ...(email === undefined ? {} : { email }) } },
-      });
+      const set = { fees: more.fees ?? fees, warnOn: "2027-04-09", due: "2027-04-12" };
+      const applicant = { name: "見本 太郎", ...(email === undefined ? {} : { email }) };
+      await act(id, happened("application.submitted", { title: "犬の登録申請", person, set }, { applicant }));
       await world.deliver();
       return id;
     },
-    withdraw: (id: string) => act(id, { type: "application.withdrawn" }),
+    withdraw: (id: string) => act(id, happened("application.withdrawn")),
     start: (id: string, key = Id.create("key")) =>
       world.as(taro, () => Payment.start(id), { idempotencyKey: key, hash: key, route: "POST /attempts" }),
     /** The payer does something on the provider's page. */

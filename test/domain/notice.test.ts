@@ -6,6 +6,7 @@ import * as Notice from "#core/notice/index.ts";
 import { triesMax } from "#core/notice/rule.ts";
 import * as Port from "#core/port.ts";
 import { notices } from "#functions/stream/notices.ts";
+import { happened } from "../harness/happened.ts";
 import { streamItems } from "../harness/stream.ts";
 import { rawClient } from "../harness/table.ts";
 import { newWorld, type World } from "../harness/world.ts";
@@ -29,7 +30,7 @@ beforeEach(async () => {
 
 const town = <R>(run: () => R) => world.as(world.staff("313254"), run);
 const happen = (id: string, closed: Journal.Facts = { email: "taro@example.jp", name: "見本 太郎" }) =>
-  town(() => Journal.actLoosely(kind, id, () => ({ type: "test.done", state: {}, closed })));
+  town(() => Journal.act(kind, id, () => ({ event: happened("test.done", {}, closed), state: {} })));
 const deliver = async () => {
   const items = await next();
   for (const item of items) await Journal.deliver([consumer], item as never);

@@ -6,6 +6,7 @@ import * as Journal from "#core/journal/index.ts";
 import { withMac } from "#core/mac.ts";
 import * as Payment from "#core/payment/index.ts";
 import type { Item } from "#core/table/client.ts";
+import { happened } from "../harness/happened.ts";
 import { rawClient } from "../harness/table.ts";
 import { newWorld, type World } from "../harness/world.ts";
 
@@ -28,14 +29,13 @@ const fees = [
 async function filed(more: { fees?: { name: string; amount: number }[]; person?: string; email?: string } = {}) {
   const id = Id.create("app");
   await atCounter(() =>
-    Journal.actLoosely(kind, id, () => ({
-      type: "application.submitted",
-      state: {},
-      facts: {
+    Journal.act(kind, id, () => ({
+      event: happened("application.submitted", {
         title: "犬の登録申請",
         ...(more.person === undefined ? {} : { person: more.person }),
         set: { fees: more.fees ?? fees, warnOn: "2027-04-09", due: "2027-04-12" },
-      },
+      }),
+      state: {},
       closed: { applicant: { name: "見本 太郎", ...(more.email === undefined ? {} : { email: more.email }) } },
     })),
   );
@@ -43,7 +43,7 @@ async function filed(more: { fees?: { name: string; amount: number }[]; person?:
   return id;
 }
 const withdraw = (id: string) =>
-  atCounter(() => Journal.actLoosely(kind, id, () => ({ type: "application.withdrawn", state: {} })));
+  atCounter(() => Journal.act(kind, id, () => ({ event: happened("application.withdrawn"), state: {} })));
 const stateOf = (id: string) => atCounter(async () => (await Payment.of(id)).state);
 const refused = async (run: () => unknown) => {
   try {
@@ -98,10 +98,9 @@ test("receipt numbers of a town run from 1 without gaps, however many take one a
     [1, 2, 3, 4].map(async () => {
       const id = Id.create("app");
       await world.as(town, () =>
-        Journal.actLoosely(kind, id, () => ({
-          type: "application.submitted",
+        Journal.act(kind, id, () => ({
+          event: happened("application.submitted", { title: "犬の登録申請", set: { fees } }),
           state: {},
-          facts: { title: "犬の登録申請", set: { fees } },
         })),
       );
       return id;

@@ -75,7 +75,7 @@ test("what was approved and not entered stands on a list with why, until the sys
   const vendor: Actor.Actor = { type: "client", home, client: "cli_0", scopes: ["register:write"] };
   const row = moduleOf("dog").rowOf(answers);
   const said = { effectiveOn: "2027-04-05", notifiedOn: "2027-04-05", changes: row };
-  const mirrored = await world.as(vendor as never, () =>
+  const { entry: mirrored } = await world.as(vendor as never, () =>
     Register.mirror("dog", { ...said, tag: { fiscalYear: 2027, number: 7 }, application: taken }),
   );
   expect(await due()).toEqual([[left, "mirror", []]]);
@@ -94,7 +94,7 @@ test("what was approved and not entered stands on a list with why, until the sys
     { put: expect.objectContaining({ sk: `DUE#${left}`, why: "row", fields: ["shoyusha_denwabango", "keiro"] }) },
   ]);
   expect(await refused(() => enterLeft([]))).toBe("register.similar"); // it has the answers of the one that was taken over
-  const entry = await enterLeft([mirrored.id]);
+  const { entry } = await enterLeft([mirrored.id]);
   expect(entry).toMatchObject({ type: "register.entered", facts: { tag: { fiscalYear: 2027, number: 8 } } });
   await world.deliver();
   expect(world.mails.find(({ id }) => id === `REG.${entry.id}.1`)).toMatchObject({ to: answers.owner_email });

@@ -15,6 +15,7 @@ import { setEnvironment } from "#infra/local/environment.ts";
 import { toRecord } from "#infra/local/stream-event.ts";
 import { type Api, codeOf, startApi } from "../harness/api.ts";
 import { foundOperators, foundTown, type People, peopleOf } from "../harness/founding.ts";
+import { happened } from "../harness/happened.ts";
 import { streamItems } from "../harness/stream.ts";
 import { startCloud } from "../infra/cloud.ts";
 
@@ -46,10 +47,10 @@ async function stream(): Promise<void> {
   expect(await handler({ Records } satisfies DynamoDBStreamEvent)).toEqual({ batchItemFailures: [] });
 }
 
-const happened = Journal.defineKind<Record<string, never>>({ kind: "TEST", version: 1 });
+const kind = Journal.defineKind<Record<string, never>>({ kind: "TEST", version: 1 });
 const act = (id: string, type = "test.happened") =>
   Actor.asSystem("test", api.world.staff(wakasa).home, () =>
-    Journal.actLoosely(happened, id, () => ({ type, state: {} })),
+    Journal.act(kind, id, () => ({ event: happened(type), state: {} })),
   );
 const times = async (count: number, call: () => Promise<unknown>) => {
   for (let made = 0; made < count; made++) await call();

@@ -12,6 +12,7 @@ import type { Api } from "../harness/api.ts";
 import { decided } from "../harness/exemplar/application.ts";
 import { act, planted, routeNamed, type Stage, stageOf, town } from "../harness/exemplar/stage.ts";
 import { foundedApi } from "../harness/founded.ts";
+import { happened } from "../harness/happened.ts";
 import { rawClient } from "../harness/table.ts";
 import { workAll } from "../harness/worker.ts";
 
@@ -88,8 +89,8 @@ const damaged = { code: "record.damaged" };
 const expectUnused = (head: Item) =>
   inTown(async () => {
     await expect(Journal.find(kindOf(head), idOf(head))).rejects.toMatchObject(damaged);
-    const decide = () => ({ type: "test.decided", state: {} });
-    await expect(Journal.actLoosely(kindOf(head), idOf(head), decide)).rejects.toMatchObject(damaged);
+    const decide = () => ({ event: happened("test.decided"), state: {} });
+    await expect(Journal.act(kindOf(head), idOf(head), decide)).rejects.toMatchObject(damaged);
   });
 
 test("nothing is decided by a head that somebody else wrote, whichever field of whichever kind, and the verification names it", async () => {
@@ -189,7 +190,7 @@ describe("disposing is told from destroying", () => {
   const kind = Journal.defineKind<{ steps: number }, { name: string }>({ kind: "TEST", version: 1 });
   const made = (id: string) =>
     inTown(() =>
-      Journal.actLoosely(kind, id, () => ({ type: "test.made", state: { steps: 1 }, secret: { name: "見本" } })),
+      Journal.act(kind, id, () => ({ event: happened("test.made"), state: { steps: 1 }, secret: { name: "見本" } })),
     );
   const itemsOf = async (id: string) => ((await raw.all()) as Item[]).filter(({ pk }) => pk === `${home}#TEST#${id}`);
   const verified = () => inTown(async () => Journal.verify(Clock.today(), Clock.today()));

@@ -7,6 +7,7 @@ import * as Journal from "#core/journal/index.ts";
 import { bodyHome } from "#core/table/key.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import { consumerNames } from "#functions/cli/write.ts";
+import { happened } from "../harness/happened.ts";
 import { rawClient } from "../harness/table.ts";
 import { newWorld, type World } from "../harness/world.ts";
 
@@ -45,7 +46,7 @@ beforeEach(async () => {
 async function make(steps: number): Promise<string> {
   const id = Id.create("tst");
   await inside(() =>
-    Journal.actLoosely(old, id, () => ({ type: "test.stepped", state: { steps }, secret: { name: "架空 花子" } })),
+    Journal.act(old, id, () => ({ event: happened("test.stepped"), state: { steps }, secret: { name: "架空 花子" } })),
   );
   return id;
 }
@@ -101,7 +102,7 @@ test("interrupted on a day it goes on with that day, and what it remembers goes 
 test("an act that comes in between wins", async () => {
   const [first = ""] = ids;
   const act = () =>
-    Journal.actLoosely(present, first, () => ({ type: "test.stepped", state: { steps: 8, parity: "even" } }));
+    Journal.act(present, first, () => ({ event: happened("test.stepped"), state: { steps: 8, parity: "even" } }));
   const [done] = await inside(() => Promise.all([Journal.backfill(present, days[0], days[2]), act()]));
   expect(done.looked).toBe(6);
   const head = await inside(() => Journal.find(present, first));

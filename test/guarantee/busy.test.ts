@@ -5,6 +5,7 @@ import * as Journal from "#core/journal/index.ts";
 import { commit, connect, getMany, put } from "#core/table/client.ts";
 import { type Key, partition } from "#core/table/key.ts";
 import { type Busy, busyTransport, type Trouble } from "../harness/busy.ts";
+import { happened } from "../harness/happened.ts";
 import { rawClient } from "../harness/table.ts";
 import { newWorld, type World } from "../harness/world.ts";
 
@@ -26,7 +27,10 @@ const keyOf = (id: string): Key => ({ pk: partition(world.staff("313254").home, 
 let count = 0;
 const act = (id: string) =>
   inTown(() =>
-    Journal.actLoosely(kind, id, (head) => ({ type: "test.stepped", state: { steps: (head?.state.steps ?? 0) + 1 } })),
+    Journal.act(kind, id, (head) => ({
+      event: happened("test.stepped"),
+      state: { steps: (head?.state.steps ?? 0) + 1 },
+    })),
   );
 
 test.each<Trouble[]>([
@@ -75,18 +79,18 @@ test("a request whose twin acts between its two looks answers as the twin did; a
     world.as(
       staff,
       () =>
-        Journal.actLoosely(kind, id, (head) => {
+        Journal.act(kind, id, (head) => {
           if (head !== undefined) throw new Problem("version.stale");
-          return { type: "test.stepped", state: { steps: 1 } };
+          return { event: happened("test.stepped"), state: { steps: 1 } };
         }),
       { idempotencyKey, hash: "same" },
     );
-  let twin: Journal.Entry | undefined;
+  let twin: Journal.Acted<{ steps: number }> | undefined;
   const act = async () => {
     twin = await once("twins");
   };
   busy.between = { name: "BatchGetItem", nth: 1, act };
-  expect(await once("twins")).toEqual(twin);
-  expect(twin?.seq).toBe(1);
+  expect(await once("twins")).toEqual({ ...twin, isReplay: true });
+  expect(twin?.entry.seq).toBe(1);
   await expect(once("other")).rejects.toMatchObject({ code: "version.stale" });
 });

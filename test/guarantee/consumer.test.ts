@@ -6,6 +6,7 @@ import { parseBodyCode } from "#core/japan/body.ts";
 import * as Journal from "#core/journal/index.ts";
 import { all, type Item } from "#core/table/client.ts";
 import { bodyHome, partition, poolHome } from "#core/table/key.ts";
+import { happened } from "../harness/happened.ts";
 import { parkedEntries } from "../harness/parked.ts";
 import { rawClient } from "../harness/table.ts";
 import { newWorld, type World } from "../harness/world.ts";
@@ -21,7 +22,10 @@ beforeAll(async () => {
 });
 
 const step = (id: string) =>
-  Journal.actLoosely(kind, id, (head) => ({ type: "test.stepped", state: { steps: (head?.state.steps ?? 0) + 1 } }));
+  Journal.act(kind, id, (head) => ({
+    event: happened("test.stepped"),
+    state: { steps: (head?.state.steps ?? 0) + 1 },
+  }));
 
 async function history(aggregates: number, length: number): Promise<{ ids: string[]; items: Item[] }> {
   const ids = Array.from({ length: aggregates }, () => Id.create("tst"));

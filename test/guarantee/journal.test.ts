@@ -6,6 +6,7 @@ import { Problem } from "#core/error.ts";
 import * as Id from "#core/id.ts";
 import * as Journal from "#core/journal/index.ts";
 import * as Request from "#core/request.ts";
+import { happened } from "../harness/happened.ts";
 import { rawClient } from "../harness/table.ts";
 import { newWorld, type World } from "../harness/world.ts";
 
@@ -20,12 +21,10 @@ beforeAll(async () => {
 });
 
 const step = (id: string, name = "見本 太郎") =>
-  Journal.actLoosely(kind, id, (head) => ({
-    type: "test.stepped",
+  Journal.act(kind, id, (head) => ({
+    event: happened("test.stepped", { steps: (head?.state.steps ?? 0) + 1 }, { name }),
     state: { steps: (head?.state.steps ?? 0) + 1 },
     secret: { name },
-    facts: { steps: (head?.state.steps ?? 0) + 1 },
-    closed: { name },
   }));
 
 const inWakasa = <R>(run: () => R) => world.as(world.staff("313254"), run);
@@ -136,23 +135,23 @@ test("a replayed act gives the first entry, another body under its key is refuse
   await world.as(staff, () => step(id));
   const first = await world.as(staff, () => step(id), keyed("k1"));
   const again = await world.as(staff, () => step(id), keyed("k1"));
-  expect(again).toEqual(first);
+  expect(again).toEqual({ ...first, isReplay: true });
   await expect(world.as(staff, () => step(id), keyed("k1", "b"))).rejects.toMatchObject({
     code: "idempotency.mismatch",
   });
   const other = await world.as(world.staff("313254", { staff: "stf_other" }), () => step(id), keyed("k1"));
-  expect(other.seq).toBe(3);
+  expect(other.entry.seq).toBe(3);
 });
 
 test("a request sent many times at once creates one thing and one entry", async () => {
   const create = () => step(Request.newId("tst"));
   const staff = world.staff("313254");
-  const entries = await Promise.all(Array.from({ length: 12 }, () => world.as(staff, create, keyed("create"))));
-  expect(new Set(entries.map((entry) => entry.hash)).size).toBe(1);
-  const id = entries[0]?.id ?? "";
+  const created = await Promise.all(Array.from({ length: 12 }, () => world.as(staff, create, keyed("create"))));
+  expect(new Set(created.map(({ entry }) => entry.hash)).size).toBe(1);
+  const id = created[0]?.entry.id ?? "";
   expect(await world.as(staff, () => Journal.entries(kind, id))).toHaveLength(1);
   const acts = await Promise.all(Array.from({ length: 12 }, () => world.as(staff, () => step(id), keyed("act"))));
-  expect(new Set(acts.map((entry) => entry.seq))).toEqual(new Set([2]));
+  expect(new Set(acts.map(({ entry }) => entry.seq))).toEqual(new Set([2]));
 });
 
 test("acts that race are all done, one after the other, none lost", async () => {
@@ -182,13 +181,13 @@ test("a refusal is not remembered: the same key may succeed later", async () => 
     world.as(
       staff,
       () =>
-        Journal.actLoosely(kind, id, () => {
+        Journal.act(kind, id, () => {
           if (!open) throw new Problem("auth.forbidden");
-          return { type: "test.stepped", state: { steps: 1 } };
+          return { event: happened("test.stepped"), state: { steps: 1 } };
         }),
       keyed("later"),
     );
   await expect(attempt()).rejects.toMatchObject({ code: "auth.forbidden" });
   open = true;
-  expect((await attempt()).seq).toBe(1);
+  expect((await attempt()).entry.seq).toBe(1);
 });

@@ -16,6 +16,7 @@ import * as Vault from "#core/vault.ts";
 import { type Pump, startPump } from "#infra/local/pump.ts";
 import { toRecord } from "#infra/local/stream-event.ts";
 import { type Api, startApi } from "../harness/api.ts";
+import { happened } from "../harness/happened.ts";
 import { rawClient } from "../harness/table.ts";
 
 const kind = Journal.defineKind<{ value: number }, { name: string }>({ kind: "TEST", version: 1 });
@@ -52,7 +53,7 @@ async function errorsOf(run: () => Promise<unknown>): Promise<Record<string, unk
 const inTown = <R>(run: () => R): R => api.world.as(api.world.staff(town), run);
 const set = (id: string, value: number) =>
   inTown(() =>
-    Journal.actLoosely(kind, id, () => ({ type: "test.set", state: { value }, secret: { name: "見本 太郎" } })),
+    Journal.act(kind, id, () => ({ event: happened("test.set"), state: { value }, secret: { name: "見本 太郎" } })),
   );
 const pkOf = (id: string) => partition(home, "TEST", id);
 const raw = () => rawClient(api.world.table);
@@ -108,7 +109,7 @@ test("a command of a consumer that meets such an entry is parked as damaged, not
     },
   };
   const asking = Id.create("tst");
-  await inTown(() => Journal.actLoosely(kind, asking, () => ({ type: "test.asked", state: { value: 0 } })));
+  await inTown(() => Journal.act(kind, asking, () => ({ event: happened("test.asked"), state: { value: 0 } })));
   const item = await raw().get(pkOf(asking), "J#00000001");
   await Journal.deliver([consumer], item as Parameters<typeof Journal.deliver>[1]);
   expect(await Journal.parkedIn(home)).toEqual([

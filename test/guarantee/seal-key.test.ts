@@ -7,6 +7,7 @@ import * as Id from "#core/id.ts";
 import * as Journal from "#core/journal/index.ts";
 import * as Port from "#core/port.ts";
 import { openKeys, rotateSealKey } from "#infra/local/keys.ts";
+import { happened } from "../harness/happened.ts";
 import { sealPool } from "../harness/seal.ts";
 import { newWorld, type World } from "../harness/world.ts";
 
@@ -32,7 +33,7 @@ function useSigners(): void {
 
 const act = <R>(run: () => R) => world.as(world.staff("313254"), run);
 const step = () =>
-  act(() => Journal.actLoosely(kind, Id.create("tst"), () => ({ type: "test.stepped", state: { steps: 1 } })));
+  act(() => Journal.act(kind, Id.create("tst"), () => ({ event: happened("test.stepped"), state: { steps: 1 } })));
 
 /** An act on each of these days. */
 async function live(...days: string[]): Promise<void> {

@@ -10,6 +10,7 @@ import { hashOf, type OpenPart } from "#core/journal/entry.ts";
 import * as Journal from "#core/journal/index.ts";
 import type { SealKey } from "#core/port.ts";
 import { bodyHome, commonsHome, poolHome } from "#core/table/key.ts";
+import { happened } from "../harness/happened.ts";
 import { chainPool, sealPool } from "../harness/seal.ts";
 import { rawClient } from "../harness/table.ts";
 import { newWorld, type World } from "../harness/world.ts";
@@ -31,7 +32,10 @@ beforeEach(async () => {
 
 const step = (id: string) =>
   inside(() =>
-    Journal.actLoosely(kind, id, (head) => ({ type: "test.stepped", state: { steps: (head?.state.steps ?? 0) + 1 } })),
+    Journal.act(kind, id, (head) => ({
+      event: happened("test.stepped"),
+      state: { steps: (head?.state.steps ?? 0) + 1 },
+    })),
   );
 const made = async () => {
   const id = Id.create("tst");

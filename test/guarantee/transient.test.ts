@@ -12,6 +12,7 @@ import { type Home, partition, poolHome } from "#core/table/key.ts";
 import { isTransient } from "#core/transient.ts";
 import { createApp } from "#functions/api/app.ts";
 import { busyTransport } from "../harness/busy.ts";
+import { happened } from "../harness/happened.ts";
 import { rawClient } from "../harness/table.ts";
 import { type Got, type Transport, transport } from "../harness/transport.ts";
 import { newWorld, type World } from "../harness/world.ts";
@@ -96,7 +97,7 @@ test.each([
 async function asked(effect: () => void) {
   const id = Id.create("tst");
   await world.as(world.staff(town), () =>
-    Journal.actLoosely(kind, id, () => ({ type: "test.asked", state: { value: 1 } })),
+    Journal.act(kind, id, () => ({ event: happened("test.asked"), state: { value: 1 } })),
   );
   const item = (await rawClient(world.table).get(`${home}#TEST#${id}`, "J#00000001")) as Item;
   let done = 0;

@@ -9,6 +9,7 @@ import * as Journal from "#core/journal/index.ts";
 import { withMac } from "#core/mac.ts";
 import type { Item } from "#core/table/client.ts";
 import * as Vault from "#core/vault.ts";
+import { happened } from "../harness/happened.ts";
 import { rawClient } from "../harness/table.ts";
 import { newWorld, type World } from "../harness/world.ts";
 
@@ -90,8 +91,8 @@ test("a head of an old version is cast up when it is read and becomes new with i
     await raw.send(new PutCommand({ TableName: world.table.name, Item: await withMac({ ...head, key: wrapped }) }));
     const id = "tst_0000000000000000000000";
     expect((await Journal.find(kind, id)).state).toEqual({ holder: "per_0", steps: 2, unit: "step" });
-    await Journal.actLoosely(kind, id, (now) => ({
-      type: "test.stepped",
+    await Journal.act(kind, id, (now) => ({
+      event: happened("test.stepped"),
       state: { ...(now as { state: Now }).state, steps: 3 },
     }));
   });

@@ -9,6 +9,7 @@ import { memberKind } from "#core/membership/entity.ts";
 import { bodyHome, poolHome } from "#core/table/key.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import { startStage } from "#test/infra/stage.ts";
+import { happened } from "../harness/happened.ts";
 import { rawClient } from "../harness/table.ts";
 import { newWorld, type World } from "../harness/world.ts";
 
@@ -28,7 +29,7 @@ beforeAll(async () => {
   const resident = world.resident(wakasa, "taro");
   for (let count = 0; count < 3; count++)
     await world.as(resident, () =>
-      Journal.actLoosely(kind, Id.create("tst"), () => ({ type: "register.changed", state: { steps: 1 } })),
+      Journal.act(kind, Id.create("tst"), () => ({ event: happened("register.changed"), state: { steps: 1 } })),
     );
   await world.deliver();
   stage = await startStage(world);
@@ -46,8 +47,8 @@ const used = async () =>
 const refused = () => stage.judged.filter(({ allowed }) => !allowed);
 const status = (code: string, to: Tenant.TenantState["status"]) =>
   inside(code, () =>
-    Journal.actLoosely(Tenant.tenantKind, Tenant.tenantId, (head) => ({
-      type: "tenant.moved",
+    Journal.act(Tenant.tenantKind, Tenant.tenantId, (head) => ({
+      event: happened("tenant.moved"),
       state: { ...(head?.state as Tenant.TenantState), status: to },
     })),
   );
@@ -104,8 +105,8 @@ test("a town that has left is disposed of under its own session; of the pool onl
 /** The pool's own record of the departure, as the operator's API writes it. */
 const memberLeft = (): Promise<unknown> =>
   Actor.asSystem("test", poolHome("31"), () =>
-    Journal.actLoosely(memberKind, wakasa, () => ({
-      type: "member.left",
+    Journal.act(memberKind, wakasa, () => ({
+      event: happened("member.left"),
       state: { status: "left" } as never,
     })),
   );

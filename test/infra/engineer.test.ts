@@ -17,6 +17,7 @@ import { all, allowedTo, one, plans } from "#test/infra/graph.ts";
 import { decide } from "#test/infra/iam.ts";
 import { trusts } from "#test/infra/judge.ts";
 import { startStage } from "#test/infra/stage.ts";
+import { happened } from "../harness/happened.ts";
 import { sealPool } from "../harness/seal.ts";
 import { rawClient } from "../harness/table.ts";
 import { newWorld, type World } from "../harness/world.ts";
@@ -27,11 +28,10 @@ const home = (code: string) => bodyHome(parseBodyCode(code));
 const inside = <R>(code: string, work: () => Promise<R>): Promise<R> => Actor.asSystem("test", home(code), work);
 const step = (code: string, id: string) =>
   inside(code, () =>
-    Journal.actLoosely(kind, id, (head) => ({
-      type: "test.stepped",
+    Journal.act(kind, id, (head) => ({
+      event: happened("test.stepped", {}, { name: "架空 花子" }),
       state: { steps: (head?.state.steps ?? 0) + 1 },
       secret: { name: "架空 花子" },
-      closed: { name: "架空 花子" },
     })),
   );
 
@@ -115,9 +115,9 @@ test("one town is exported, verified and brought back from a copy with that town
   const early = await stage.pool(["town", "restore", "--town", wakasa, "--apply"]);
   expect(early).toMatchObject({ code: 1, err: expect.stringContaining("停止") });
   await inside(wakasa, () =>
-    Journal.actLoosely(Tenant.tenantKind, Tenant.tenantId, (head) => ({
-      type: "tenant.moved",
-      state: { ...(head?.state as Tenant.TenantState), status: "suspended" },
+    Journal.act(Tenant.tenantKind, Tenant.tenantId, (head) => ({
+      event: happened("tenant.moved"),
+      state: { ...(head?.state as Tenant.TenantState), status: "suspended" as const },
     })),
   );
   expect(await stage.pool(["town", "restore", "--town", wakasa, "--apply"])).toMatchObject({ code: 0 });

@@ -8,6 +8,7 @@ import { type Sent, sent } from "#core/table/sent.ts";
 import type { Policy, Statement } from "#infra/policy.ts";
 import { rawClient } from "#test/harness/table.ts";
 import { newWorld, type World } from "#test/harness/world.ts";
+import { happened } from "../harness/happened.ts";
 import { type Ask, type Shape, shapeOf } from "../harness/shape.ts";
 import { evaluate } from "./evaluate.ts";
 import { type Rules, rendered } from "./rules.ts";
@@ -38,7 +39,7 @@ async function heard(run: () => Promise<unknown>): Promise<Shape[]> {
 }
 
 test("a command is recorded as it goes to the table: who, which item actions, which index, keys without ids", async () => {
-  const act = () => Journal.actLoosely(kind, "tst_1", () => ({ type: "tested", state: {} }));
+  const act = () => Journal.act(kind, "tst_1", () => ({ event: happened("tested"), state: {} }));
   const acted = await heard(() => world.as(world.staff("313254"), act));
   const by = { type: "staff", home: town };
   expect(acted).toContainEqual({ by, asks: [{ action: "GetItem", keys: [`${town}#TEST#x`] }] });

@@ -11,6 +11,7 @@ import { fan, type Task, type Work } from "#functions/cron/fan.ts";
 import { type CronHandler, startScheduler } from "#infra/local/scheduler.ts";
 import { bodiesPerBatch, schedules, type Tick } from "#infra/schedule.ts";
 import { startCloud } from "#test/infra/cloud.ts";
+import { happened } from "../harness/happened.ts";
 import { streamItems } from "../harness/stream.ts";
 import { newWorld, type World } from "../harness/world.ts";
 
@@ -97,7 +98,7 @@ beforeAll(async () => {
   for (const code of [wakasa, chizu]) {
     await world.join(code);
     await Actor.asSystem("test", poolHome("31"), () =>
-      Journal.actLoosely(memberKind, code, () => ({ type: "test", state: { status: "joined" } as never })),
+      Journal.act(memberKind, code, () => ({ event: happened("test"), state: { status: "joined" } as never })),
     );
   }
   handler = (await import("#functions/cron/handler.ts")).handler as typeof handler;
@@ -143,7 +144,7 @@ test("a sweep takes the timers of its own homes, and the day stays open for thos
   const next = streamItems(world.table);
   for (const { code, id } of ids)
     await Actor.asSystem("test", home(code), () =>
-      Journal.actLoosely(kind, id, () => ({ type: "test.stepped", state: { steps: 1 } })),
+      Journal.act(kind, id, () => ({ event: happened("test.stepped"), state: { steps: 1 } })),
     );
   for (const item of await next()) await Journal.deliver([consumer], item);
   world.setTime("2026-10-03");

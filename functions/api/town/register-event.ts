@@ -11,7 +11,10 @@ const refusals = ["tenant.option", "register.not_writable"] as const;
 const similar = z.array(z.string()).optional().describe("似た登録の識別子");
 const recorded = version.omit({ recordedAt: true }).extend({ id: z.string(), status, similar });
 
-const present = ({ id, seq, facts }: Journal.Entry) => {
+type Presented = Journal.EntryOf<typeof Register.entered | typeof Register.changed>;
+
+const present = ({ entry }: { entry: Presented }) => {
+  const { id, seq, facts } = entry;
   const { serial, event, reason, answers, effectiveOn, dated, notifiedOn, processedOn, status, similar } = facts;
   const body = { id, status, serial, event, reason, answers, effectiveOn, dated, notifiedOn, processedOn, similar };
   return { status: 201 as const, etag: seq, body };
@@ -181,8 +184,8 @@ const duplicate = route({
   },
   problems: ["register.not_writable", "register.not_possible"],
   run: async ({ params, body }) => {
-    const { id, seq, facts } = await Register.recordDuplicate(params.register, params.id, body);
-    return { status: 201, etag: seq, body: { id, application: String(facts.application) } };
+    const { entry } = await Register.recordDuplicate(params.register, params.id, body);
+    return { status: 201, etag: entry.seq, body: { id: entry.id, application: entry.facts.application } };
   },
 });
 

@@ -1,0 +1,8 @@
+import type * as Journal from "#core/journal/index.ts";
+
+/** An event of whatever type, for what the journal does with every one. */
+export const happened = (type: string, facts: Journal.Facts = {}, closed: Journal.Facts = {}): Journal.Event => ({
+  type,
+  facts,
+  closed,
+});
