@@ -2,6 +2,7 @@ import * as Actor from "../actor.ts";
 import * as Journal from "../journal/index.ts";
 import { resumed } from "./correction.ts";
 import { applicationKind } from "./entity.ts";
+import { corrected, withdrawn } from "./event.ts";
 import { allowing } from "./may.ts";
 import type { Answers } from "./procedure/logic.ts";
 import { findVersion, type Version } from "./procedure/publish.ts";
@@ -14,9 +15,10 @@ import { step } from "./step.ts";
  * moves by the days that it took.
  * @throws Problem `not_found`, `auth.assurance`, `application.not_allowed`, `application.invalid`
  */
-export async function correct(id: string, { answers }: Correction): Promise<Journal.Entry> {
+export async function correct(id: string, { answers: given }: Correction) {
+  const answers = given as Answers;
   Actor.require("resident", "staff");
-  return Journal.actLoosely(applicationKind, id, async (found) => {
+  return Journal.act(applicationKind, id, async (found) => {
     const head = await allowing(found, "correct");
     const pending = head.state.corrections.at(-1);
     if (pending === undefined) throw new Error("in correction without a request");
@@ -28,10 +30,10 @@ export async function correct(id: string, { answers }: Correction): Promise<Jour
     await requireNamed(version, { before: secret.answers, answers, named: pending.fields, on: state.filedOn });
     const checked = await check(version, changed(secret.answers, answers), state.filedOn);
     const applicant = applicantOf(checked.answers, version.definition.applicant);
-    return step(head, "corrected", await resumed(state, "answeredOn", "received", version), {
-      secret: { ...secret, ...checked, applicant },
-      closed: { answers } as Journal.Facts,
-    });
+    const set = await resumed(state, "answeredOn", "received", version);
+    return step(head, set, { secret: { ...secret, ...checked, applicant } }, (said, told) =>
+      corrected(said, { answers, ...told }),
+    );
   });
 }
 
@@ -79,9 +81,9 @@ const notNamed = (others: readonly string[]) =>
   );
 
 /** 取下げ, until it is decided. @throws Problem `not_found`, `auth.assurance`, `application.not_allowed` */
-export async function withdraw(id: string): Promise<Journal.Entry> {
+export async function withdraw(id: string) {
   Actor.require("resident", "staff");
-  return Journal.actLoosely(applicationKind, id, async (found) =>
-    step(await allowing(found, "withdraw"), "withdrawn", { status: "withdrawn", flag: "none" }, {}),
+  return Journal.act(applicationKind, id, async (found) =>
+    step(await allowing(found, "withdraw"), { status: "withdrawn" as const, flag: "none" as const }, {}, withdrawn),
   );
 }

@@ -6,7 +6,8 @@ import * as Document from "../document/index.ts";
 import { Problem } from "../error.ts";
 import * as Journal from "../journal/index.ts";
 import { resumed } from "./correction.ts";
-import { applicationKind, type Ruling } from "./entity.ts";
+import { type ApplicationSecret, type ApplicationState, applicationKind, type Ruling } from "./entity.ts";
+import { decided, drafted, issued, sentBack as sentBackEvent, signed } from "./event.ts";
 import { allowing, isUnpaid, notAllowed } from "./may.ts";
 import { findVersion } from "./procedure/publish.ts";
 import { invalid } from "./receive.ts";
@@ -18,9 +19,9 @@ import { type Intact, step } from "./step.ts";
  * 起案: puts approval or refusal before those whom the body's 専決規程 (setting `approval.application`) names.
  * @throws Problem `application.not_allowed`, `application.invalid`, `setting.missing`
  */
-export async function draft(id: string, { outcome, text, reason }: Draft): Promise<Journal.Entry> {
+export async function draft(id: string, { outcome, text, reason }: Draft) {
   const actor = Actor.requireDuty("draft");
-  return Journal.actLoosely(applicationKind, id, async (found) => {
+  return Journal.act(applicationKind, id, async (found) => {
     const head = await allowing(found, "draft");
     const isUnanswered = head.state.status === "correction";
     if (isUnanswered && outcome === "approved") {
@@ -39,7 +40,7 @@ export async function draft(id: string, { outcome, text, reason }: Draft): Promi
     const approval = Approval.draft(rule, content, actor, now());
     const from = isUnanswered ? await resumed(head.state, "lapsedOn", "under_review") : {};
     const set = { ...from, status: "under_review" as const, proposed: outcome, approval };
-    return step(head, "drafted", set, { secret, closed: draft });
+    return step(head, set, { secret }, (said, told) => drafted(said, { ...draft, ...told }));
   });
 }
 
@@ -47,26 +48,28 @@ export async function draft(id: string, { outcome, text, reason }: Draft): Promi
 const contentOf = ({ key, secret, state }: Intact): string =>
   Approval.contentOf(key.plain, { answers: secret.answers, outcome: state.proposed, draft: secret.draft });
 
+type Signed = Journal.Decision<ApplicationState, ApplicationSecret, Journal.EventOf<typeof signed | typeof decided>>;
+
 /**
  * 決裁: signs the step that is next; the last signature decides, and takes the 文書番号.
  * @throws Problem `application.not_allowed`, and those of `Approval.approve`
  */
-export async function approve(id: string, options: Signing): Promise<Journal.Entry> {
+export async function approve(id: string, options: Signing) {
   const actor = Actor.require("staff");
   Actor.requireAuthority();
-  return Journal.actLoosely(applicationKind, id, async (found) => {
+  return Journal.act(applicationKind, id, async (found): Promise<Signed> => {
     const head = await allowing(found, "approve");
     await Approval.requireMandate(approvalOf(head));
     const approval = Approval.approve(approvalOf(head), contentOf(head), actor, now(), options);
-    return approval.status === "approved" ? ruled(head, approval) : step(head, "signed", { approval }, {});
+    return approval.status === "approved" ? ruled(head, approval) : step(head, { approval }, {}, signed);
   });
 }
 
 /** 差戻し: the drafter drafts anew. @throws Problem `application.not_allowed`, and those of `Approval.sendBack` */
-export async function sendBack(id: string, { reason, absent }: SendingBack): Promise<Journal.Entry> {
+export async function sendBack(id: string, { reason, absent }: SendingBack) {
   const actor = Actor.require("staff");
   Actor.requireAuthority();
-  return Journal.actLoosely(applicationKind, id, async (found) => {
+  return Journal.act(applicationKind, id, async (found) => {
     const head = await allowing(found, "send-back");
     const approval = Approval.sendBack(approvalOf(head), actor, { absent });
     const said = { reason, by: Actor.reference(actor), on: today() };
@@ -75,14 +78,9 @@ export async function sendBack(id: string, { reason, absent }: SendingBack): Pro
     const text = `「${title}」（受付番号 ${receipt}）の起案が、差し戻されました。\n理由: ${reason}\n\n${office}`;
     return step(
       head,
-      "sent_back",
-      { status: "received", approval },
-      {
-        secret: { ...head.secret, sentBack },
-        closed: { reason },
-        message: { subject: `【${office}】起案の差戻し`, text },
-        to: "drafter",
-      },
+      { status: "received" as const, approval },
+      { secret: { ...head.secret, sentBack }, message: { subject: `【${office}】起案の差戻し`, text }, to: "drafter" },
+      (said, told) => sentBackEvent(said, { reason, ...told }),
     );
   });
 }
@@ -104,35 +102,30 @@ async function ruled(head: Intact, approval: Approval.Approval) {
   const number = Document.documentNumber(definition.documentPrefix, next.number);
   const outcome = state.proposed === "approved" ? "approved" : "refused";
   const { retention } = definition;
-  const keepUntil = Document.retainedUntil(on, retention) ?? retention;
-  const ruling = { outcome, number, fiscalYear, on, retention, keepUntil } as Ruling;
+  const keepUntil = Document.retainedUntil(on, retention) ?? "permanent";
+  const ruling: Ruling = { outcome, number, fiscalYear, on, retention, keepUntil };
   const { receipt, title, office } = state;
-  const decided = step(
-    head,
-    "decided",
-    { status: outcome, approval, ruling },
-    {
-      closed: { answers: secret.answers, applicant: secret.applicant, ...secret.draft } as Journal.Facts,
-      message: {
-        subject: `【${office}】決定のお知らせ`,
-        text: [
-          fill(definition.texts[outcome], { receipt, number, title, office }),
-          ...(secret.draft?.reason === undefined ? [] : [`理由: ${secret.draft.reason}`]),
-        ].join("\n\n"),
-      },
-      also: [{ write: next.write }],
-    },
+  const text = [
+    fill(definition.texts[outcome], { receipt, number, title, office }),
+    ...(secret.draft?.reason === undefined ? [] : [`理由: ${secret.draft.reason}`]),
+  ].join("\n\n");
+  const message = { subject: `【${office}】決定のお知らせ`, text };
+  const { filedOn } = state;
+  return step(head, { status: outcome, approval, ruling }, { message, also: [{ write: next.write }] }, (said, told) =>
+    decided(
+      { ...said, outcome, number, on, filedOn },
+      { answers: secret.answers, applicant: secret.applicant, ...secret.draft, ...told },
+    ),
   );
-  return { ...decided, facts: { ...decided.facts, outcome, number, on, filedOn: state.filedOn } };
 }
 
 /** 交付: what was approved and paid for is handed over. @throws Problem `application.not_allowed`, `application.unpaid` */
-export async function issue(id: string): Promise<Journal.Entry> {
+export async function issue(id: string) {
   Actor.requireDuty("counter");
   Actor.requireAuthority();
-  return Journal.actLoosely(applicationKind, id, async (found) => {
+  return Journal.act(applicationKind, id, async (found) => {
     const head = await allowing(found, "issue");
     if (await isUnpaid(head)) throw new Problem("application.unpaid");
-    return step(head, "issued", { status: "done" }, {});
+    return step(head, { status: "done" as const }, {}, issued);
   });
 }

@@ -10,6 +10,7 @@ import { partition } from "../table/key.ts";
 import * as Tenant from "../tenant/index.ts";
 import { calendarToday } from "./calendar.ts";
 import { type Applicant, type ApplicationState, applicationKind } from "./entity.ts";
+import { submitted } from "./event.ts";
 import type { Answers } from "./procedure/logic.ts";
 import { findVersion, procedureKind, type Version } from "./procedure/publish.ts";
 import type { Definition } from "./procedure/schema.ts";
@@ -22,13 +23,13 @@ import { step } from "./step.ts";
  * 申請: filed by the acting resident.
  * @throws Problem `tenant.option`, `procedure.closed`, `procedure.superseded`, `auth.assurance`, `application.invalid` with pointers
  */
-export async function submit(filing: Filing): Promise<Journal.Entry> {
+export async function submit(filing: Filing) {
   const { person, assurance } = Actor.require("resident");
   return receive(filing, { channel: "online", person }, assurance);
 }
 
 /** 窓口での入力: what somebody brought on paper, entered by staff. @throws Problem as `submit` */
-export async function enter(filing: Filing): Promise<Journal.Entry> {
+export async function enter(filing: Filing) {
   Actor.requireDuty("counter");
   Actor.requireReach("procedures", filing.procedure);
   return receive(filing, { channel: "counter" });
@@ -36,11 +37,11 @@ export async function enter(filing: Filing): Promise<Journal.Entry> {
 
 type From = Pick<ApplicationState, "channel" | "person">;
 
-async function receive(filing: Filing, from: From, assurance?: Actor.Assurance): Promise<Journal.Entry> {
+async function receive(filing: Filing, from: From, assurance?: Actor.Assurance) {
   const tenant = await Tenant.requireOption("application");
   const id = Request.newId("app");
   let asked = 0;
-  return Journal.actLoosely(applicationKind, id, async () => {
+  return Journal.act(applicationKind, id, async () => {
     const on = today();
     const version = await versionFor(filing, on);
     const { definition } = version;
@@ -75,12 +76,11 @@ async function receive(filing: Filing, from: From, assurance?: Actor.Assurance):
       ...(same === undefined ? {} : { sameAs: same }),
     };
     const secret = { answers, applicant: applicantOf(answers, applicant), warnings };
-    return step(undefined, "submitted", set, {
-      secret,
-      closed: secret as Journal.Facts,
-      message: { subject: `【${tenant.name}】受付のお知らせ`, text: fill(texts.received, { receipt, title, office }) },
-      also: [{ write: claimOf(receipt, id) }],
-    });
+    const text = fill(texts.received, { receipt, title, office });
+    const message = { subject: `【${tenant.name}】受付のお知らせ`, text };
+    return step(undefined, set, { secret, message, also: [{ write: claimOf(receipt, id) }] }, (said, told) =>
+      submitted(said, { ...secret, ...told }),
+    );
   });
 }
 
@@ -117,7 +117,7 @@ export async function check(
 ): Promise<{ answers: Answers; warnings: FieldError[] }> {
   const { errors, warnings } = await findings(version, answers, on);
   if (errors.length > 0) throw invalid(errors);
-  return { answers, warnings };
+  return { answers: answers as Answers, warnings };
 }
 
 /** What form and rules have against the answers. */

@@ -3,6 +3,7 @@ import { today } from "../clock.ts";
 import * as Journal from "../journal/index.ts";
 import { ended, resumed } from "./correction.ts";
 import { type ApplicationHead, applicationKind, type Correcting } from "./entity.ts";
+import { correctionCancelled, correctionRequested } from "./event.ts";
 import { allowing } from "./may.ts";
 import { findVersion } from "./procedure/publish.ts";
 import { invalid } from "./receive.ts";
@@ -20,9 +21,9 @@ const reasonNames: Record<Correcting["reason"], string> = {
  * unanswered is repeated or widened by another in its place.
  * @throws Problem `application.not_allowed`, `application.invalid`
  */
-export async function requestCorrection(id: string, request: CorrectionRequest): Promise<Journal.Entry> {
+export async function requestCorrection(id: string, request: CorrectionRequest) {
   Actor.requireDuty("draft");
-  return Journal.actLoosely(applicationKind, id, async (found) => {
+  return Journal.act(applicationKind, id, async (found) => {
     const head = await allowing(found, "request-correction");
     const { fields, reason, message, until } = request;
     if (until !== undefined && until < today()) {
@@ -42,13 +43,12 @@ export async function requestCorrection(id: string, request: CorrectionRequest):
     ].join("\n");
     return step(
       head,
-      "correction_requested",
-      { status: "correction", corrections: [...before, asked], flag: "none" },
+      { status: "correction" as const, corrections: [...before, asked], flag: "none" as const },
       {
         secret: { ...head.secret, messages: [...wordsOf(head), { message }] },
-        closed: { message },
         message: { subject: `【${office}】補正のお願い`, text },
       },
+      (said, told) => correctionRequested(said, { message, ...told }),
     );
   });
 }
@@ -65,20 +65,20 @@ async function titlesOf({ state }: ApplicationHead, fields: readonly string[]): 
 const wordsOf = ({ state, secret }: Intact) => state.corrections.map((_one, at) => secret.messages?.[at] ?? null);
 
 /** Takes an unanswered request back: it stops no clock, and whoever was asked is told why. @throws Problem `application.not_allowed` */
-export async function cancelCorrection(id: string, { reason }: CorrectionCancelling): Promise<Journal.Entry> {
+export async function cancelCorrection(id: string, { reason }: CorrectionCancelling) {
   Actor.requireDuty("draft");
-  return Journal.actLoosely(applicationKind, id, async (found) => {
+  return Journal.act(applicationKind, id, async (found) => {
     const head = await allowing(found, "cancel-correction");
     const { receipt, title, office } = head.state;
     const messages = wordsOf(head);
     messages.push({ ...(messages.pop() ?? { message: "" }), cancelled: reason });
-    return step(head, "correction_cancelled", await resumed(head.state, "cancelledOn", "received"), {
-      secret: { ...head.secret, messages },
-      closed: { reason },
-      message: {
-        subject: `【${office}】補正は要らなくなりました`,
-        text: `「${title}」（受付番号 ${receipt}）についてお願いした補正は、要らなくなりました。\n理由: ${reason}\n\n${office}`,
-      },
-    });
+    const message = {
+      subject: `【${office}】補正は要らなくなりました`,
+      text: `「${title}」（受付番号 ${receipt}）についてお願いした補正は、要らなくなりました。\n理由: ${reason}\n\n${office}`,
+    };
+    const set = await resumed(head.state, "cancelledOn", "received");
+    return step(head, set, { secret: { ...head.secret, messages }, message }, (said, told) =>
+      correctionCancelled(said, { reason, ...told }),
+    );
   });
 }

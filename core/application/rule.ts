@@ -79,7 +79,7 @@ export function next(state: Pick<ApplicationState, "status" | "approval" | "chan
 }
 
 /** An act as the journal has it: what of the state it set. */
-type Act = { facts: { readonly set?: unknown } };
+type Act = { facts: { readonly set?: Partial<ApplicationState> | undefined } };
 
 /** The state that a history of acts leads to; the stored state is never anything else. */
 export const fold = (acts: readonly Act[]): ApplicationState =>

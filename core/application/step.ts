@@ -1,6 +1,7 @@
 import { Problem } from "../error.ts";
 import type * as Journal from "../journal/index.ts";
 import type { ApplicationHead, ApplicationSecret, ApplicationState } from "./entity.ts";
+import type { Said, Told } from "./event.ts";
 import { fold, next } from "./rule.ts";
 
 /** An application whose personal part is still there. */
@@ -16,33 +17,33 @@ type Message = { subject: string; text: string };
 
 type More = {
   secret?: ApplicationSecret;
-  closed?: Journal.Facts;
   message?: Message;
   /** Whom the message is for: the applicant, unless it is said. */
   to?: "drafter";
-  also?: NonNullable<Journal.LooseDecision<ApplicationState, ApplicationSecret>["also"]>;
+  also?: NonNullable<Journal.Decision<ApplicationState, ApplicationSecret>["also"]>;
 };
 
 /**
  * What one act sets, as a decision: the state is the fold of all `set`, so the journal alone leads to it. A message
  * goes to the applicant where we know an address.
  */
-export function step(
+export function step<Set extends Partial<ApplicationState>, E extends Journal.Event>(
   before: Pick<Intact, "state" | "secret"> | undefined,
-  type: string,
-  set: Partial<ApplicationState>,
-  more: More,
-): Journal.LooseDecision<ApplicationState, ApplicationSecret> {
+  set: Set,
+  { secret, message, to, also }: More,
+  event: (said: Said<Set>, told: Told) => E,
+): Journal.Decision<ApplicationState, ApplicationSecret, E> {
   const state = fold([{ facts: { set: before?.state } }, { facts: { set } }]);
-  const applicant = (more.secret ?? before?.secret)?.applicant;
+  const applicant = (secret ?? before?.secret)?.applicant;
   const { receipt, title, office, slug, procedure, status, register, person } = state;
   return {
-    type: `application.${type}`,
+    event: event(
+      { receipt, title, office, slug, procedure, status, register, person, next: next(state), set },
+      { notice: noticeTo(to === "drafter" ? undefined : applicant?.email, message) },
+    ),
     state,
-    ...(more.secret === undefined ? {} : { secret: more.secret }),
-    facts: { receipt, title, office, slug, procedure, status, register, person, next: next(state), set },
-    closed: { ...more.closed, notice: noticeTo(more.to === "drafter" ? undefined : applicant?.email, more.message) },
-    ...(more.also === undefined ? {} : { also: more.also }),
+    ...(secret === undefined ? {} : { secret }),
+    ...(also === undefined ? {} : { also }),
   };
 }
 

@@ -1,20 +1,20 @@
-import type * as Journal from "../journal/index.ts";
-import type { ApplicationHead, ApplicationState, Status } from "./entity.ts";
+import type { ApplicationHead, ApplicationState } from "./entity.ts";
+import type { Said } from "./event.ts";
 import type { May } from "./may.ts";
-import { type Next, next, statusNames } from "./rule.ts";
+import { next, statusNames } from "./rule.ts";
 import type { Intact } from "./step.ts";
 
 /** Where an application stands, as every act on it answers: a function of the entry, so that a replay says the same. */
-export function standing(entry: Journal.Entry) {
-  const { receipt, title, status } = entry.facts as { receipt: string; title: string; status: Status };
-  const { filedOn, due, fees, ruling, sameAs } = entry.facts.set as unknown as Partial<ApplicationState>;
+export function standing({ id, facts }: { id: string; facts: Said }) {
+  const { receipt, title, status, next, set } = facts;
+  const { filedOn, due, fees, ruling, sameAs }: Partial<ApplicationState> = set;
   return {
-    id: entry.id,
+    id,
     receipt,
     title,
     status,
     statusName: statusNames[status],
-    next: entry.facts.next as Next,
+    next,
     ...(filedOn === undefined ? {} : { filedOn }),
     ...(due === undefined ? {} : { due }),
     ...(fees === undefined ? {} : { fees }),

@@ -16,6 +16,9 @@ export type EntryOf<E extends Event | Maker> =
       ? EntryOf<ReturnType<E>>
       : never;
 
+/** The events that a definition makes. */
+export type EventOf<E extends Maker> = ReturnType<E>;
+
 /** Nothing is said. */
 export type None = Record<string, never>;
 

@@ -25,7 +25,18 @@ export {
 } from "./consumer.ts";
 export { dispose, disposed } from "./dispose.ts";
 export { type Entry, entryName, type Facts, fromItem, type Json } from "./entry.ts";
-export { among, defineEvent, type EntryOf, type Event, eventTypes, type None, nothing, on, says } from "./event.ts";
+export {
+  among,
+  defineEvent,
+  type EntryOf,
+  type Event,
+  type EventOf,
+  eventTypes,
+  type None,
+  nothing,
+  on,
+  says,
+} from "./event.ts";
 export { type Parked, parkedIn } from "./parked.ts";
 export { entries, find, list, type Page, recordRead, walkDay } from "./read.ts";
 export { requestPartitions } from "./repeat.ts";

@@ -1,3 +1,4 @@
+import { submitted, withdrawn } from "../application/event.ts";
 import { dateOf, type Instant } from "../clock.ts";
 import * as Journal from "../journal/index.ts";
 import * as Money from "../money.ts";
@@ -20,20 +21,16 @@ import {
 import { follow } from "./look.ts";
 import { moved } from "./move.ts";
 
-/** What we read of `application.submitted`. */
-type Submitted = { title: string; person?: string; set: { fees: { name: string; amount: Money.Yen }[] } };
-
 /** Asks for the fee when an application is filed, and no longer when it is withdrawn. */
-export const paymentConsumer: Journal.Consumer = {
-  name: "payment",
-  on: ["application.submitted", "application.withdrawn"],
-  target: (entry) =>
-    entry.type === "application.submitted" || entry.type === "application.withdrawn" ? entry.home : undefined,
-  effect: (entry) => (entry.type === "application.submitted" ? request(entry) : withdraw(entry)),
-};
+export const paymentConsumer = Journal.consumer("payment", [
+  Journal.following(submitted, request),
+  Journal.following(withdrawn, withdraw),
+]);
 
-async function request(entry: Journal.Entry): Promise<Write[]> {
-  const { title, person, set } = entry.facts as Submitted;
+type Submitted = Journal.EntryOf<typeof submitted>;
+
+async function request(entry: Submitted): Promise<Write[]> {
+  const { title, person, set } = entry.facts;
   const rows = set.fees.map(({ name, amount }) => ({ name, yen: amount })).filter((row) => row.yen > 0);
   const id = paymentIdOf(entry.id);
   if (rows.length === 0 || (await Journal.load(paymentKind, id)) !== undefined) return [];
@@ -57,8 +54,8 @@ async function request(entry: Journal.Entry): Promise<Write[]> {
   return (await Journal.prepare(paymentKind, at, decision)).writes;
 }
 
-function payerOf({ closed }: Journal.Entry): Payer | undefined {
-  const applicant = closed?.applicant as Payer | undefined;
+function payerOf({ closed }: Submitted): Payer | undefined {
+  const applicant = closed?.applicant;
   if (applicant === undefined) return undefined;
   const { name, email } = applicant;
   return { name, ...(email === undefined ? {} : { email }) };

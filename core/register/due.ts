@@ -105,9 +105,8 @@ export async function enterDue(register: string, { application, changes, acknowl
       changes,
     };
     const [tag, applicant] = [{ fiscalYear, number }, of.secret?.applicant];
-    const more = { status: "registered" as const };
     return {
-      ...entering(def, { version, row, tag, application, similar, applicant, more }),
+      ...entering(def, { version, row, tag, application, similar, applicant }),
       also: [write, ...indexed, ...done(register, application)].map((one) => ({ write: one })),
     };
   });

@@ -1,5 +1,6 @@
+import { decided } from "../application/event.ts";
 import { fiscalYearOf } from "../calendar/fiscal.ts";
-import { dateOf, type LocalDate, now, today } from "../clock.ts";
+import { dateOf, now, today } from "../clock.ts";
 import * as Document from "../document/index.ts";
 import * as Journal from "../journal/index.ts";
 import type { Write } from "../table/client.ts";
@@ -12,28 +13,29 @@ import { isRegister, moduleOf } from "./modules/index.ts";
 import { type RegisterName, registrationOf } from "./name.ts";
 import type { Version } from "./rule.ts";
 
+type Decided = Journal.EntryOf<typeof decided>;
+
 /** The register that takes over what an entry approves. */
-const registerOf = ({ type, facts }: Journal.Entry): RegisterName | undefined =>
-  type === "application.decided" && facts.outcome === "approved" && isRegister(facts.register)
-    ? facts.register
-    : undefined;
+const registerOf = ({ facts: { outcome, register } }: Decided): RegisterName | undefined =>
+  outcome === "approved" && isRegister(register) ? register : undefined;
 
 /**
  * Enters what was approved into the ledger that the pool keeps, once, and gives it the next number of the fiscal year (鑑札番号). What the
  * register cannot hold, or another system has to enter, stands on a list until somebody has.
  */
-export const registerConsumer: Journal.Consumer = {
-  name: "register",
-  on: ["application.decided"],
-  target: (entry) => (registerOf(entry) === undefined ? undefined : entry.home),
-  effect: async (entry) => {
-    const register = registerOf(entry);
-    // an application whose personal part is disposed has nothing left to enter
-    return register === undefined || entry.closed === null ? [] : enter(register, entry);
-  },
-};
+export const registerConsumer = Journal.consumer("register", [
+  Journal.following(
+    decided,
+    (entry) => {
+      const register = registerOf(entry);
+      // an application whose personal part is disposed has nothing left to enter
+      return register === undefined || entry.closed === null ? [] : enter(register, entry);
+    },
+    (entry) => (registerOf(entry) === undefined ? undefined : entry.home),
+  ),
+]);
 
-async function enter(register: RegisterName, entry: Journal.Entry): Promise<Write[]> {
+async function enter(register: RegisterName, entry: Decided): Promise<Write[]> {
   const id = registrationOf(register, entry.id);
   if ((await Journal.load(registerKind, id)) !== undefined) return [];
   const module = moduleOf(register);
@@ -53,7 +55,7 @@ async function enter(register: RegisterName, entry: Journal.Entry): Promise<Writ
     event: "enter",
     reason: module.def.reasons.find((one) => one.kind === "enter")?.code ?? "",
     effectiveOn: dateOf(entry.at),
-    notifiedOn: entry.facts.filedOn as LocalDate,
+    notifiedOn: entry.facts.filedOn,
     processedOn: today(),
     recordedAt: now(),
     changes: row,

@@ -53,7 +53,7 @@ type Entering = {
   application?: string | undefined;
   similar: string[];
   applicant?: Applicant | undefined;
-  more?: { status: "registered"; setting?: number };
+  setting?: number;
 };
 
 /**
@@ -61,7 +61,7 @@ type Entering = {
  * everything else about the dog.
  */
 export function entering({ register }: { register: string }, given: Entering) {
-  const { version, row, tag, application, similar, applicant, more } = given;
+  const { version, row, tag, application, similar, applicant, setting = 0 } = given;
   const of = application === undefined ? {} : { application };
   const state: RegisterState = {
     register,
@@ -79,7 +79,8 @@ export function entering({ register }: { register: string }, given: Entering) {
         tag,
         ...of,
         ...(similar.length === 0 ? {} : { similar }),
-        ...more,
+        status: "registered",
+        ...(setting === 0 ? {} : { setting }),
       },
       { changes: version.changes, row, ...(applicant === undefined ? {} : { applicant }) },
     ),

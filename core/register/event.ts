@@ -12,7 +12,7 @@ type Written = { changes: Changes; row: Row };
 /** `similar`: the registrations that looked like it. `setting`: the version of how the body keeps the register. */
 export const entered = defineEvent(
   "register.entered",
-  says<Said & { tag: Tag; application?: string; status?: "registered"; setting?: number }>(),
+  says<Said & { tag: Tag; application?: string; status: "registered"; setting?: number }>(),
   says<Written & { applicant?: Applicant }>(),
 );
 export const changed = defineEvent(

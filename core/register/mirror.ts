@@ -43,9 +43,8 @@ export async function mirror(register: string, { tag, application, ...said }: Mi
     }
     const reason = def.reasons.find((one) => one.kind === "enter")?.code ?? "";
     const version: Version = { ...said, serial: 1, event: "enter", reason, processedOn: today(), recordedAt: now() };
-    const more = { status: "registered" as const, ...(setting === 0 ? {} : { setting }) };
     return {
-      ...entering(def, { version, row, tag, application, similar, more }),
+      ...entering(def, { version, row, tag, application, similar, setting }),
       // the town may keep the ledger itself one day, and no number is given twice
       also: [
         ...(write === undefined ? [] : [write]),

@@ -1,4 +1,5 @@
 import * as Actor from "#core/actor.ts";
+import { sentBack } from "#core/application/event.ts";
 import { dateOf, format } from "#core/clock.ts";
 import * as Id from "#core/id.ts";
 import * as Journal from "#core/journal/index.ts";
@@ -30,12 +31,10 @@ export const foundingInvitation: Journal.Consumer = {
 };
 
 /** 差戻し: in the words of the entry, to the address that the drafter's account has. */
-async function sentBack({ facts, closed }: Journal.Entry): Promise<NoticeDraft | undefined> {
-  const { approval } = facts.set as { approval: { drafter: string } };
-  const head = await Journal.load(staffKind, approval.drafter.replace("staff:", ""));
-  const notice = closed?.notice as NoticeDraft | undefined;
+async function toDrafter({ facts, closed }: Journal.EntryOf<typeof sentBack>): Promise<NoticeDraft | undefined> {
+  const head = await Journal.load(staffKind, facts.set.approval.drafter.replace("staff:", ""));
   const to = head?.secret?.email;
-  return notice === undefined ? undefined : { ...notice, ...(to === undefined ? {} : { to }) };
+  return closed?.notice && { ...closed.notice, ...(to === undefined ? {} : { to }) };
 }
 
 /** A later invitation of one person ends those before it. That it holds is asked at acceptance; here it is written down. */
@@ -48,7 +47,7 @@ export const replacedInvitation: Journal.Consumer = {
 
 /** The mails that follow from entries; the only place where an invitation's code leaves the pool. */
 export const notices: NoticeTable = {
-  "application.sent_back": sentBack,
+  ...Journal.on(sentBack, toDrafter),
   "staff.invited": (entry) => {
     const { inviter, office, duties, expires } = entry.facts;
     const { name, email, code } = entry.closed ?? {};

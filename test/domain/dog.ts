@@ -35,7 +35,7 @@ export async function adoptDogs(world: World, code: string): Promise<string> {
         retention: 5,
       }),
     );
-    return published.id;
+    return published.entry.id;
   });
 }
 
@@ -57,7 +57,7 @@ export async function decide(
   more: { answers?: Record<string, unknown>; outcome?: "approved" | "refused" } = {},
 ): Promise<string> {
   const filing = { procedure, answers: { ...answers, ...nextDog(world), ...more.answers } };
-  const { id } = await world.as(world.resident(code, "hanako"), () => Application.submit(filing));
+  const { id } = (await world.as(world.resident(code, "hanako"), () => Application.submit(filing))).entry;
   const outcome = more.outcome ?? "approved";
   const reason = outcome === "refused" ? { reason: "犬の所在地が町の外のため" } : {};
   await world.as(world.staff(code, { duties: ["draft"] }), () =>

@@ -34,7 +34,7 @@ export async function filingWorld(change: Partial<Definition> = {}, at = "2027-0
   const procedure = await world.as(admin, async () => {
     await Tenant.set("approval.application", "2027-04-01", { steps, selfApproval: false });
     await Tenant.set("calendar", "2027-04-01", { closed: [], open: [] });
-    return (await Application.publish(definition)).id;
+    return (await Application.publish(definition)).entry.id;
   });
   const owner = world.resident(code, "owner", "ial2");
   const staff = (name: string, ...duties: Actor.Duty[]) => world.staff(code, { staff: `stf_${name}`, duties });
@@ -55,9 +55,9 @@ export async function filingWorld(change: Partial<Definition> = {}, at = "2027-0
     procedure,
     definition,
     file: async (more: object = {}) =>
-      (await as("owner", () => Application.submit({ procedure, answers: { ...answers, ...more } }))).id,
+      (await as("owner", () => Application.submit({ procedure, answers: { ...answers, ...more } }))).entry.id,
     enter: async (more: object = {}) =>
-      (await as("counter", () => Application.enter({ procedure, answers: { ...answers, ...more } }))).id,
+      (await as("counter", () => Application.enter({ procedure, answers: { ...answers, ...more } }))).entry.id,
     ask: (id: string, fields: string[], more: object = {}) =>
       as("drafter", () =>
         Application.requestCorrection(id, { fields, reason: "incomplete", message: "直してください。", ...more }),

@@ -63,7 +63,7 @@ test("whoever polls at any moment, in pages of any size, gets every act once and
     },
   );
   for (const one of fc.sample(polls, { numRuns: 1, seed: 437 }).flat()) {
-    const id = one.decides ? await decide(api.world, code, procedure) : (await file()).id;
+    const id = one.decides ? await decide(api.world, code, procedure) : (await file()).entry.id;
     acts.push(`received ${id}`, ...(one.decides ? [`decided ${id}`] : []));
     await api.world.deliver();
     for (let page = 0; page < one.pages; page++) {
@@ -87,7 +87,7 @@ test("acts that come all at once are numbered without a gap, and one that comes 
   const home = bodyHome(parseBodyCode(code));
   const { next } = await feedFrom(undefined, 100);
   const ids: string[] = [];
-  for (let i = 0; i < 6; i++) ids.push((await file()).id);
+  for (let i = 0; i < 6; i++) ids.push((await file()).entry.id);
   const stored = (await rawClient(api.world.table).all()) as Item[];
   const items = stored.filter((item) => item.sk === "J#00000001" && ids.some((id) => item.pk.endsWith(id)));
   await Promise.all([...items, ...items].map((item) => Journal.deliver([Application.feedConsumer], item)));

@@ -55,12 +55,13 @@ test("in trouble, no line of stream, clock or worker says anything of a person",
   const admin = world.staff(town);
   await world.deliver();
   await next();
-  const { id } = await world.as(world.resident(town, "kanaria"), () =>
+  const { entry } = await world.as(world.resident(town, "kanaria"), () =>
     Application.submit({
       procedure,
       answers: { ...answers, owner_name: canary.name, owner_kana: canary.kana, owner_email: canary.email("yotei") },
     }),
   );
+  const { id } = entry;
   await world.as(admin, () => Staff.orderImport(`氏名\n${person}`, false), { idempotencyKey: "order", hash: "order" });
   const written = await next();
   expect(written.map(({ pk }) => pk)).toContain(partition(admin.home, "APP", id));

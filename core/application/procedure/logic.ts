@@ -1,8 +1,9 @@
 import { defaultMethods, LogicEngine } from "json-logic-engine";
 import { addDays, daysBetween } from "#core/calendar/date.ts";
 import type { LocalDate } from "#core/clock.ts";
+import type { Json } from "../../journal/index.ts";
 
-export type Answers = Record<string, unknown>;
+export type Answers = { readonly [field: string]: Json | undefined };
 /** What a rule sees: the answers, and the day on which the application arrived. */
 export type Facts = { answers: Answers; filedOn: LocalDate };
 

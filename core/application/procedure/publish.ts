@@ -9,6 +9,7 @@ import * as Request from "../../request.ts";
 import { get, type Write } from "../../table/client.ts";
 import { type Key, partition } from "../../table/key.ts";
 import * as Tenant from "../../tenant/index.ts";
+import { published } from "./event.ts";
 import type { Definition } from "./schema.ts";
 
 export type ProcedureState = {
@@ -33,14 +34,14 @@ type Inspect = (definition: Definition) => readonly FieldError[] | Promise<reado
 const nothing: Inspect = () => [];
 
 /** Publishes a new procedure of the acting body. @throws Problem `procedure.invalid` with pointers, `procedure.taken` */
-export async function publish(definition: Definition, more: Inspect = nothing): Promise<Journal.Entry> {
+export async function publish(definition: Definition, more: Inspect = nothing) {
   await requirePublisher();
   const id = Request.newId("prc");
   const claim: Write = {
     put: { pk: partition(Actor.home(), "PROCSLUG", definition.slug), sk: "1", v: 1, procedure: id },
     condition: { expression: "attribute_not_exists(pk)" },
   };
-  return Journal.actLoosely(procedureKind, id, async () => {
+  return Journal.act(procedureKind, id, async () => {
     const decision = await next(id, undefined, definition, more);
     return { ...decision, also: [...decision.also, { write: claim, refuse: () => new Problem("procedure.taken") }] };
   });
@@ -50,13 +51,9 @@ export async function publish(definition: Definition, more: Inspect = nothing): 
  * Publishes the next version; what was filed on an earlier one stays on it.
  * @throws Problem `not_found`, `procedure.invalid` with pointers
  */
-export async function publishVersion(
-  id: string,
-  definition: Definition,
-  more: Inspect = nothing,
-): Promise<Journal.Entry> {
+export async function publishVersion(id: string, definition: Definition, more: Inspect = nothing) {
   await requirePublisher();
-  return Journal.actLoosely(procedureKind, id, (head) => {
+  return Journal.act(procedureKind, id, (head) => {
     if (head === undefined) throw new Problem("not_found");
     return next(id, head.state, definition, more);
   });
@@ -75,9 +72,8 @@ async function next(id: string, before: ProcedureState | undefined, definition: 
   const text = canonical(definition);
   const hash = createHash("sha256").update(text).digest("hex");
   return {
-    type: "procedure.published",
+    event: published({ slug, title, office, version, hash }),
     state: { slug, title, office, versions: [...(before?.versions ?? []), { version, hash, at: now() }] },
-    facts: { slug, title, office, version, hash },
     also: [
       {
         write: {

@@ -1,7 +1,6 @@
 import * as z from "zod";
 import * as Application from "#core/application/index.ts";
 import * as Clock from "#core/clock.ts";
-import type * as Journal from "#core/journal/index.ts";
 import { code, id } from "../shape.ts";
 import * as Example from "./application-example.ts";
 
@@ -83,19 +82,23 @@ export const shown = line.extend({
   sentBack: sentBack.optional(),
 });
 
-const acted = (status: 200 | 201) => (entry: Journal.Entry) => ({
-  status,
-  body: Application.standing(entry),
-  etag: entry.seq,
-});
+type Acted = { entry: Parameters<typeof Application.standing>[0] & { seq: number } };
+const acted =
+  <S extends 200 | 201>(status: S) =>
+  ({ entry }: Acted) => ({ status, body: Application.standing(entry), etag: entry.seq });
 /** After an act on an application that exists, and after a new one. */
 export const done = acted(200);
 export const created = acted(201);
+export type { Acted };
 
-type Approved = { draftedAt: Clock.Instant; signatures: { at: Clock.Instant }[] };
+type Signature = { at: Clock.Instant };
 /** Instants as people read them. */
-export const timed = (approval: Approved) => ({
+export const timed = <S extends Signature, A extends { draftedAt: Clock.Instant; signatures: S[] }>({
+  draftedAt,
+  signatures,
+  ...approval
+}: A & { signatures: S[] }) => ({
   ...approval,
-  draftedAt: Clock.format(approval.draftedAt),
-  signatures: approval.signatures.map((signature) => ({ ...signature, at: Clock.format(signature.at) })),
+  draftedAt: Clock.format(draftedAt),
+  signatures: signatures.map(({ at, ...signature }) => ({ ...signature, at: Clock.format(at) })),
 });

@@ -1,10 +1,9 @@
 import type * as z from "zod";
 import * as Application from "#core/application/index.ts";
 import * as Body from "#core/application/schema.ts";
-import type * as Journal from "#core/journal/index.ts";
 import { type Route, route } from "../route.ts";
 import * as Example from "./application-example.ts";
-import { done, one, params, standing, tag } from "./application-shape.ts";
+import { type Acted, done, one, params, standing, tag } from "./application-shape.ts";
 
 type Said<B> = B extends z.ZodType ? z.output<B> : undefined;
 
@@ -12,7 +11,7 @@ type Said<B> = B extends z.ZodType ? z.output<B> : undefined;
 type Step<B> = Pick<Route, "id" | "summary" | "description" | "access" | "example" | "problems"> & {
   name: string;
   body?: B;
-  does: (id: string, said: Said<B>) => Promise<Journal.Entry>;
+  does: (id: string, said: Said<B>) => Promise<Acted>;
 };
 
 const step = <B extends z.ZodType | undefined = undefined>({ name, does, ...rest }: Step<B>): Route =>

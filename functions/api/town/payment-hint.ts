@@ -25,7 +25,7 @@ const heed = route({
   problems: ["payment.message", "payment.no_provider", "payment.unavailable"],
   run: async ({ message = { headers: {}, text: "" } }) => {
     await Payment.heed(message);
-    return { status: 202, body: { heard: true } };
+    return { status: 202, body: { heard: true as const } };
   },
 });
 

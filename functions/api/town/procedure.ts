@@ -2,7 +2,6 @@ import * as z from "zod";
 import * as Application from "#core/application/index.ts";
 import { Definition, Parameters, TemplateName } from "#core/application/schema.ts";
 import { Problem } from "#core/error.ts";
-import type * as Journal from "#core/journal/index.ts";
 import * as Shape from "#core/shape.ts";
 import { type Route, route } from "../route.ts";
 import { code, id, pageOf, pageQuery, townParams } from "../shape.ts";
@@ -56,7 +55,8 @@ const named = { id: z.string(), slug: z.string(), title: z.string(), version: z.
 const published = z.object(named);
 const example = { body: { template: "dog-registration", parameters: Example.parameters }, answer: Example.published };
 
-function publishedBody({ id, seq, facts: { slug, title, version, hash } }: Journal.Entry) {
+function publishedBody({ entry: { id, seq, facts } }: Awaited<ReturnType<typeof Application.publish>>) {
+  const { slug, title, version, hash } = facts;
   return { status: 201 as const, body: { id, slug, title, version, hash }, etag: seq };
 }
 
@@ -116,10 +116,9 @@ const list = route({
   problems: ["cursor.invalid"],
   run: async ({ query }) => {
     const page = await Application.procedures(query);
-    const items = page.items.map(({ id, state: { slug, title, office, versions } }) => {
-      const latest = versions.at(-1);
-      return { id, slug, title, office, version: latest?.version, hash: latest?.hash };
-    });
+    const items = page.items.flatMap(({ id, state: { slug, title, office, versions } }) =>
+      versions.slice(-1).map(({ version, hash }) => ({ id, slug, title, office, version, hash })),
+    );
     return { status: 200, body: { ...page, items } };
   },
 });
