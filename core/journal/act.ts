@@ -33,6 +33,9 @@ export type Decision<State, Secret, E extends Event = Event> = {
   why?: string;
   /** Other items of the same home that change with it; `refuse` says what to answer when its condition fails, or to ask again. */
   also?: { write: Write; refuse?: (now: Record<string, unknown> | null) => Problem | undefined }[];
+  /** What is said belongs into the event; beside it it would be lost without a word. */
+  facts?: never;
+  closed?: never;
 };
 
 type Deciding<State, Secret, Found> = (head: Head<State, Secret> | undefined) => Found | Promise<Found>;

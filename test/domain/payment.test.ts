@@ -30,13 +30,16 @@ async function filed(more: { fees?: { name: string; amount: number }[]; person?:
   const id = Id.create("app");
   await atCounter(() =>
     Journal.act(kind, id, () => ({
-      event: happened("application.submitted", {
-        title: "犬の登録申請",
-        ...(more.person === undefined ? {} : { person: more.person }),
-        set: { fees: more.fees ?? fees, warnOn: "2027-04-09", due: "2027-04-12" },
-      }),
+      event: happened(
+        "application.submitted",
+        {
+          title: "犬の登録申請",
+          ...(more.person === undefined ? {} : { person: more.person }),
+          set: { fees: more.fees ?? fees, warnOn: "2027-04-09", due: "2027-04-12" },
+        },
+        { applicant: { name: "見本 太郎", ...(more.email === undefined ? {} : { email: more.email }) } },
+      ),
       state: {},
-      closed: { applicant: { name: "見本 太郎", ...(more.email === undefined ? {} : { email: more.email }) } },
     })),
   );
   await world.deliver();

@@ -125,7 +125,7 @@ test("what looks like a dog that is registered gets no number before somebody ha
     staff(() => Register.enterDue("dog", { ...said, application: puppy, changes, acknowledged }));
   expect(await refused(() => enterPuppy([]))).toBe("register.similar");
   expect(await refused(() => enterPuppy(entered))).toBe("register.similar");
-  expect(await enterPuppy([first])).toMatchObject({ facts: { similar: [first] } });
+  expect((await enterPuppy([first])).entry).toMatchObject({ facts: { similar: [first] } });
 
   const match = (id: string, application: string) =>
     staff(() => Register.recordDuplicate("dog", id, { application, note: "電話で確かめたため" }));
@@ -189,7 +189,7 @@ test("a change adds a version and keeps the old one: every day and every knowled
   const id = await enter();
   world.setTime("2027-05-10");
   const changed = await move(id, "2027-05-01", "見本2番地");
-  expect(changed).toMatchObject({ type: "register.changed", facts: { serial: 2, processedOn: "2027-05-10" } });
+  expect(changed.entry).toMatchObject({ type: "register.changed", facts: { serial: 2, processedOn: "2027-05-10" } });
   world.setTime("2027-06-01");
   const placeOn = async (moment: object) => (await show(id, moment)).standing.row.shozaichi;
   expect(await placeOn({})).toBe("見本2番地");
