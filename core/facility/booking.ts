@@ -9,6 +9,7 @@ import { asHold } from "#core/table/client.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import { freeBands, takenBands } from "./availability.ts";
 import { type BookingState, bookingKind, type FacilityState, facilityKind } from "./entity.ts";
+import { cancelled, confirmed } from "./event.ts";
 import { type Holder, holderOf } from "./holder.ts";
 import * as Quota from "./quota.ts";
 import { instantOf, type Plan, plan, ruleAt } from "./rule.ts";
@@ -58,16 +59,16 @@ export async function hold(wish: Wish): Promise<Held> {
  * Books for a person, for a registered group, or at the counter for a name: hold and confirmation in one.
  * @throws Problem of `hold` and `holderOf`, `booking.lapsed`, `booking.quota`
  */
-export async function book(wish: Wish): Promise<Journal.Entry> {
+export async function book(wish: Wish) {
   requireBooker();
   Actor.requireReach("facilities", wish.facility);
   await Tenant.requireOption("facility");
   let held: Held | undefined;
   try {
-    return await Journal.actLoosely(bookingKind, Request.newId("bkg"), async () => {
+    return await Journal.act(bookingKind, Request.newId("bkg"), async () => {
       // asked again, the hold is already ours, but somebody may not be in the group any more
       held = held === undefined ? await hold(wish) : { ...held, holder: await holderOf(wish) };
-      return confirmed(held, wish);
+      return booking(held, wish);
     });
   } catch (error) {
     if (held !== undefined && error instanceof Problem) await Slot.letGo(held.claim);
@@ -75,7 +76,7 @@ export async function book(wish: Wish): Promise<Journal.Entry> {
   }
 }
 
-async function confirmed({ facility, plan, claim, setting, holder }: Held, wish: Wish) {
+async function booking({ facility, plan, claim, setting, holder }: Held, wish: Wish) {
   const { space, unit, date, start, slots, price } = plan;
   const bands = plan.bands.map((band) => band.id);
   const place = { facility: wish.facility, unit, date, bands };
@@ -85,24 +86,23 @@ async function confirmed({ facility, plan, claim, setting, holder }: Held, wish:
   const state: BookingState = { ...place, status: "confirmed", space, start, times, slots, yen: price.yen, ...whose };
   const max = setting.value.perMonth[as];
   const secret = { ...holder.called, purpose: wish.purpose };
+  const facts = {
+    ...place,
+    as: holder.as,
+    ...(holder.group === undefined ? {} : { group: holder.id }),
+    ...(wish.unregistered === undefined ? {} : { unregistered: true as const }),
+    times,
+    residency: wish.residency,
+    yen: price.yen,
+    lines: price.lines,
+    feeVersion: price.version,
+    settingVersion: setting.version,
+    label: labelOf(facility, state),
+  };
   return {
-    type: "booking.confirmed",
+    event: confirmed(facts, secret),
     state,
     secret,
-    facts: {
-      ...place,
-      as: holder.as,
-      ...(holder.group === undefined ? {} : { group: holder.id }),
-      ...(wish.unregistered === undefined ? {} : { unregistered: true }),
-      times,
-      residency: wish.residency,
-      yen: price.yen,
-      lines: price.lines,
-      feeVersion: price.version,
-      settingVersion: setting.version,
-      label: labelOf(facility, state),
-    },
-    closed: secret,
     also: [
       await Slot.confirmation(claim),
       Quota.take(holder, date, max),
@@ -120,10 +120,10 @@ export type Cancellation = { reason?: string | undefined; onRequest?: true | und
  * cancelled has given nothing back and does not wait.
  * @throws Problem `not_found` for another person's, `booking.already_cancelled`, `booking.cancel_late`
  */
-export async function cancel(id: string, { reason, onRequest }: Cancellation = {}): Promise<Journal.Entry> {
+export async function cancel(id: string, { reason, onRequest }: Cancellation = {}) {
   const actor = requireBooker();
   const { value } = await setting();
-  return Journal.actLoosely(bookingKind, id, async (head) => {
+  return Journal.act(bookingKind, id, async (head) => {
     const seen = head === undefined ? undefined : await seenBy(actor, head.state);
     if (head === undefined || seen === undefined) throw new Problem("not_found");
     const { state, secret } = head;
@@ -132,17 +132,19 @@ export async function cancel(id: string, { reason, onRequest }: Cancellation = {
     const facility = await Journal.find(facilityKind, state.facility);
     requireInTime(actor, state, facility.state);
     const { facility: of, unit, date, bands, yen } = state;
-    const by = actor.type === "staff" && onRequest === undefined ? "town" : "holder";
+    const by = actor.type === "staff" && onRequest === undefined ? ("town" as const) : ("holder" as const);
     const people = [state.by, actor.type === "resident" ? actor.person : undefined].filter((one) => one !== undefined);
     const traces = secret === null ? [] : (await tracesOf(secret)).all;
     const given = { ...state, booking: id, linked: [...people, ...traces], isGroup: state.as === "group" };
     const why = reason === undefined ? {} : { reason };
+    const label = labelOf(facility.state, state);
     return {
-      type: "booking.cancelled",
-      state: { ...state, status: "cancelled" },
+      event: cancelled(
+        { facility: of, unit, date, bands, yen, label, cancelledBy: by },
+        { ...why, contact: secret?.contact, group: secret?.group },
+      ),
+      state: { ...state, status: "cancelled" as const },
       ...(secret === null ? {} : { secret: { ...secret, cancelled: { by, ...why } } }),
-      facts: { facility: of, unit, date, bands, yen, label: labelOf(facility.state, state), cancelledBy: by },
-      closed: { ...why, contact: secret?.contact, group: secret?.group },
       also: [
         { write: await Slot.release(given, by === "town" ? undefined : now() + value.coolingHours * hourMs) },
         Quota.giveBack(seen, state.date),

@@ -1,4 +1,4 @@
-export { bookedFor } from "./ahead.ts";
+export { type Ahead, bookedFor } from "./ahead.ts";
 export { book, cancel, hold } from "./booking.ts";
 export type { BookingSecret, BookingState, FacilityState } from "./entity.ts";
 export { availability, find, list, mine, ofDay, show } from "./look.ts";

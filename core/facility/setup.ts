@@ -9,18 +9,18 @@ import { type Ahead, bookedOn } from "./ahead.ts";
 import { layoutOf } from "./cell.ts";
 import { isClosed } from "./closing.ts";
 import { type FacilityState, facilityKind } from "./entity.ts";
+import { created, feesSet, rulesSet, timetableSet } from "./event.ts";
 import { reachesAfter } from "./reach.ts";
 import type { FacilityData, FeeTable, Timetable, UseRule } from "./schema.ts";
 import { type Day, slotsMax } from "./slot.ts";
 
 /** Lays down a facility with its spaces and units. Bookable once it has a timetable, rules and fees. */
-export async function create(data: FacilityData): Promise<Journal.Entry> {
+export async function create(data: FacilityData) {
   Actor.requireDuty("admin");
   await Tenant.requireOption("facility");
-  return Journal.actLoosely(facilityKind, Request.newId("fac"), () => ({
-    type: "facility.created",
+  return Journal.act(facilityKind, Request.newId("fac"), () => ({
+    event: created({ facility: data }),
     state: { ...data, timetables: [], fees: [], rules: [] },
-    facts: { facility: data },
   }));
 }
 
@@ -28,8 +28,8 @@ export async function create(data: FacilityData): Promise<Journal.Entry> {
  * Cells and bands of a space from a day on. Days that are booked already keep theirs; the entry says which bookings these are.
  * @throws Problem `facility.unknown`, `facility.overlapping` when two days could have the same minute, `facility.too_fine` when a unit has more atoms × cells than a day can hold, `facility.full`
  */
-export const setTimetable = (id: string, row: Timetable): Promise<Journal.Entry> =>
-  change(id, "facility.timetable_set", row, async (state, version) => {
+export const setTimetable = (id: string, row: Timetable) =>
+  change(id, row, timetableSet, async (state, version) => {
     if (!state.spaces.some((one) => one.id === row.space)) throw unknown(["/space"]);
     const atoms = Math.max(...state.units.filter((one) => one.space === row.space).map((one) => one.atoms.length));
     const slots = atoms * row.cells.length;
@@ -50,8 +50,8 @@ export const setTimetable = (id: string, row: Timetable): Promise<Journal.Entry>
  * The fee table for uses from a day on. What is booked already keeps the price that it was told; the entry says which bookings these are.
  * @throws Problem `facility.unknown` when a row names no unit or band of the facility, `facility.full`
  */
-export const setFees = (id: string, row: FeeTable): Promise<Journal.Entry> =>
-  change(id, "facility.fees_set", row, async (state, version) => {
+export const setFees = (id: string, row: FeeTable) =>
+  change(id, row, feesSet, async (state, version) => {
     const wrong = row.rows.flatMap((one, at) => (isKnown(state, one) ? [] : [`/rows/${at}`]));
     if (wrong.length > 0) throw unknown(wrong);
     const others = state.fees.filter((one) => one.from !== row.from || one.bookedFrom !== row.bookedFrom);
@@ -65,8 +65,8 @@ export const setFees = (id: string, row: FeeTable): Promise<Journal.Entry> =>
   });
 
 /** Closed days and booking window from a day on. What is booked on a day that is closed now stays; the entry says what that is. */
-export const setRules = (id: string, row: UseRule): Promise<Journal.Entry> =>
-  change(id, "facility.rules_set", row, async (state, version) => {
+export const setRules = (id: string, row: UseRule) =>
+  change(id, row, rulesSet, async (state, version) => {
     const rules = byDay([...state.rules.filter((one) => one.from !== row.from), { ...row, version }]);
     const spaces = state.spaces.map((space) => space.id);
     const ahead = await bookedOn(id, spaces, rangeOf(row, rules), (date) => isClosed(date, row.closing));
@@ -83,21 +83,21 @@ function rangeOf(row: { from: LocalDate }, rows: readonly { from: LocalDate }[])
 const bytesMax = 300_000;
 
 /** A row for a day replaces the one for the same day; the journal keeps both, by the version that each booking names. */
-async function change<Row extends Journal.Json>(
+async function change<Row, E extends Journal.Event>(
   id: string,
-  type: string,
   row: Row,
-  next: (state: FacilityState, version: number) => Promise<{ next: Partial<FacilityState>; ahead?: Ahead }>,
-): Promise<Journal.Entry> {
+  event: (set: { row: Row; ahead: Ahead }) => E,
+  next: (state: FacilityState, version: number) => Promise<{ next: Partial<FacilityState>; ahead: Ahead }>,
+) {
   Actor.requireDuty("admin");
   await Tenant.requireOption("facility");
-  return Journal.actLoosely(facilityKind, id, async (head) => {
+  return Journal.act(facilityKind, id, async (head) => {
     if (head === undefined) throw new Problem("not_found");
-    const decided = await next(head.state, head.seq + 1);
-    const state = { ...head.state, ...decided.next };
+    const { next: changed, ahead } = await next(head.state, head.seq + 1);
+    const state = { ...head.state, ...changed };
     const size = Buffer.byteLength(JSON.stringify(state));
     if (size > bytesMax) throw new Problem("facility.full", { facts: { max: bytesMax, size } });
-    return { type, state, facts: { row, ...(decided.ahead === undefined ? {} : { ahead: decided.ahead }) } };
+    return { event: event({ row, ahead }), state };
   });
 }
 

@@ -4,6 +4,7 @@ import { Problem } from "#core/error.ts";
 import * as Journal from "#core/journal/index.ts";
 import { narrowed } from "./beside.ts";
 import { type GroupSecret, type GroupState, groupKind } from "./entity.ts";
+import { changed, ended } from "./event.ts";
 import { requireSeen, requireThere, ruleFor, tellable } from "./register.ts";
 import { representatives } from "./rule.ts";
 import type { Amendment } from "./schema.ts";
@@ -21,49 +22,50 @@ export async function amend(
   Actor.requireDuty("counter");
   Actor.requireOwn(); // a registration outlives a mandate
   if (category !== undefined) await ruleFor(category);
-  return Journal.actLoosely(groupKind, id, async (head) => {
+  return Journal.act(groupKind, id, async (head) => {
     const before = requireLiving(head);
-    const changed = defined(described);
-    const secret: GroupSecret = { ...before.secret, ...changed };
+    const said = defined(described);
+    const secret: GroupSecret = { ...before.secret, ...said };
     const state: GroupState = { ...before.state, ...defined({ category, validUntil }) };
     const { like, also } = await indexed(id, foundBy(before.state, before.secret), foundBy(state, secret));
     requireSeen(like, acknowledged);
+    const facts = {
+      ...defined({ category, validUntil }),
+      changed: Object.keys(said),
+      acknowledged,
+      ...(validUntil === undefined ? {} : { ahead: await booked(id, validUntil) }),
+    };
     return {
-      type: "group.changed",
+      event: changed(facts, said),
       state,
       secret,
-      facts: {
-        ...defined({ category, validUntil }),
-        changed: Object.keys(changed),
-        acknowledged,
-        ...(validUntil === undefined ? {} : { ahead: await booked(id, validUntil) }),
-      },
-      closed: changed,
       also: [...also, ...(validUntil === undefined ? [] : [narrowed(id, before.seq + 1)])],
     };
   });
 }
 
+/** What is booked: how much, and the first of it by day. */
+export type Ahead = { total: number; bookings: { id: string; date: LocalDate; label: string }[] };
+
 /**
  * What a service has noted for a group from today on, or after a day: the caller brings it, so that this domain knows none of the
  * services that count on it.
  */
-export type Booked = (id: string, after?: LocalDate) => Promise<Journal.Facts>;
+export type Booked = (id: string, after?: LocalDate) => Promise<Ahead>;
 const nothing: Booked = async () => ({ total: 0, bookings: [] });
 
 /**
  * The group is registered no more, or its application is taken back; what it has booked stays, and the entry says what that is.
  * @throws Problem `not_found` for whoever is not in it, `group.not_in_force`, `auth.forbidden` for a member who does not represent it
  */
-export async function end(id: string, reason?: string, booked: Booked = nothing): Promise<Journal.Entry> {
+export async function end(id: string, reason?: string, booked: Booked = nothing) {
   const actor = requireKeeper();
-  return Journal.actLoosely(groupKind, id, async (head) => {
+  return Journal.act(groupKind, id, async (head) => {
     const before = requireLiving(head, actor);
+    const facts = { category: before.state.category, ahead: await booked(id) };
     return {
-      type: "group.ended",
-      state: { ...before.state, status: "ended", invitations: [] },
-      facts: { category: before.state.category, ahead: await booked(id) },
-      closed: { ...tellable(before.secret), ...defined({ reason }) },
+      event: ended(facts, { ...tellable(before.secret), ...defined({ reason }) }),
+      state: { ...before.state, status: "ended" as const, invitations: [] },
       also: [narrowed(id, before.seq + 1)],
     };
   });

@@ -1,18 +1,21 @@
-import type { Entry } from "#core/journal/index.ts";
-import type { NoticeDraft } from "#core/notice/index.ts";
+import * as Journal from "#core/journal/index.ts";
+import type { NoticeDraft, NoticeTable } from "#core/notice/index.ts";
+import type { Ahead } from "./change.ts";
+import { applied, ended, refused, registered } from "./event.ts";
+import type { Description } from "./schema.ts";
 
 /** 団体登録のお知らせ to the mail that the group gave. */
-export const notices: Record<string, (entry: Entry) => NoticeDraft | undefined> = {
-  "group.applied": (entry) => mail(entry, "団体登録の申請を受け付けました", ["職員が確認し、結果をお知らせします。"]),
-  "group.registered": (entry) =>
-    mail(entry, "団体を登録しました", [`有効期間: ${String(entry.facts.validUntil)} まで`]),
-  "group.refused": (entry) => mail(entry, "団体を登録できませんでした", [`理由: ${String(entry.closed?.reason)}`]),
-  "group.ended": (entry) => mail(entry, "団体の登録を終えました", aheadOf(entry)),
+export const notices: NoticeTable = {
+  ...Journal.on(applied, (entry) =>
+    mail(entry, "団体登録の申請を受け付けました", ["職員が確認し、結果をお知らせします。"]),
+  ),
+  ...Journal.on(registered, (entry) => mail(entry, "団体を登録しました", [`有効期間: ${entry.facts.validUntil} まで`])),
+  ...Journal.on(refused, (entry) => mail(entry, "団体を登録できませんでした", [`理由: ${entry.closed?.reason}`])),
+  ...Journal.on(ended, (entry) => mail(entry, "団体の登録を終えました", aheadOf(entry.facts.ahead))),
 };
 
 /** What the group has booked and keeps. */
-function aheadOf({ facts }: Entry): string[] {
-  const { total = 0, bookings = [] } = (facts.ahead ?? {}) as Ahead;
+function aheadOf({ total, bookings }: Ahead): string[] {
   if (total === 0) return [];
   return [
     "",
@@ -21,11 +24,11 @@ function aheadOf({ facts }: Entry): string[] {
     ...(total > bookings.length ? [`ほか${total - bookings.length}件`] : []),
   ];
 }
-type Ahead = { total?: number; bookings?: { id: string; date: string; label: string }[] };
 
-function mail({ id, closed }: Entry, subject: string, more: string[]): NoticeDraft | undefined {
-  const to = (closed?.contact as { email?: string } | undefined)?.email;
-  if (to === undefined) return undefined;
-  const lines = [`${String(closed?.name)} 様`, "", `${subject}。`, `団体の番号: ${id}`, ...more];
-  return { to, subject: `【団体登録のお知らせ】${subject}`, text: lines.join("\n") };
+type Telling = { id: string; closed: Pick<Description, "name" | "contact"> | null };
+
+function mail({ id, closed }: Telling, subject: string, more: string[]): NoticeDraft | undefined {
+  if (closed?.contact.email === undefined) return undefined;
+  const lines = [`${closed.name} 様`, "", `${subject}。`, `団体の番号: ${id}`, ...more];
+  return { to: closed.contact.email, subject: `【団体登録のお知らせ】${subject}`, text: lines.join("\n") };
 }

@@ -7,6 +7,7 @@ import * as Request from "#core/request.ts";
 import { membership, narrowed } from "./beside.ts";
 import { requireKeeper, requireLiving } from "./change.ts";
 import { type GroupSecret, type GroupState, groupKind, type Invitation, type Member } from "./entity.ts";
+import { memberInvited, memberJoined, memberLeft, memberRemoved } from "./event.ts";
 import { requireThere } from "./register.ts";
 import { isInForce, memberOf, membersNow, representatives, withMember, withoutMember } from "./rule.ts";
 import type { Role } from "./schema.ts";
@@ -29,7 +30,7 @@ const codeOf = (id: string, invitation: unknown) => InvitationCode.codeOf(purpos
 export async function invite(id: string, role: Role) {
   const actor = requireKeeper();
   const invitation = Request.newId("inv");
-  const entry = await Journal.actLoosely(groupKind, id, async (head) => {
+  const { entry } = await Journal.act(groupKind, id, async (head) => {
     const { state } = requireLiving(head, actor);
     if (actor.type === "resident" && role === "representative") throw new Problem("auth.forbidden");
     requireInForce(state);
@@ -38,13 +39,12 @@ export async function invite(id: string, role: Role) {
     const expires = now() + validDays * 24 * 60 * 60 * 1000;
     const code = InvitationCode.hashOf(await codeOf(id, invitation));
     return {
-      type: "group.member_invited",
+      event: memberInvited({ invitation, role, expires }),
       state: { ...state, invitations: [...open, { id: invitation, code, role, expires }] },
-      facts: { invitation, role, expires },
     };
   });
   const { invitation: made, expires, ...offered } = entry.facts;
-  return { invitation: made, role: offered.role, expires: format(Number(expires)), code: await codeOf(id, made) };
+  return { invitation: made, role: offered.role, expires: format(expires), code: await codeOf(id, made) };
 }
 
 /**
@@ -52,10 +52,10 @@ export async function invite(id: string, role: Role) {
  * @throws Problem `not_found` for a wrong code and one that somebody else has used, `group.member_already`,
  *   `group.invitation_expired`, `group.not_in_force`, `group.full`
  */
-export async function accept(code: string, name: string): Promise<Journal.Entry> {
+export async function accept(code: string, name: string) {
   const { person } = Actor.require("resident");
   const id = InvitationCode.idIn("grp", code) ?? nobodys;
-  return Journal.actLoosely(groupKind, id, async (head) => {
+  return Journal.act(groupKind, id, async (head) => {
     const before = requireThere(head);
     const { role, id: invitation } = usable(before.state, code, person);
     const members = withMember(before.state.members, person, role, today());
@@ -65,10 +65,8 @@ export async function accept(code: string, name: string): Promise<Journal.Entry>
       secret: { ...before.secret, members: { ...before.secret.members, [person]: name } },
     };
     return {
-      type: "group.member_joined",
+      event: memberJoined({ invitation, person, role }, { name }),
       ...next,
-      facts: { invitation, person, role },
-      closed: { name },
       also: await following(before, next, person),
     };
   });
@@ -87,30 +85,28 @@ function usable(state: GroupState, code: string, person: string): Invitation {
 }
 
 /** Somebody is not in the group any more. @throws Problem `not_found`, `group.not_in_force`, `auth.forbidden` */
-export async function remove(id: string, person: string): Promise<Journal.Entry> {
+export async function remove(id: string, person: string) {
   const actor = requireKeeper();
-  return Journal.actLoosely(groupKind, id, (head) =>
-    without(requireLiving(head, actor), person, "group.member_removed"),
-  );
+  return Journal.act(groupKind, id, (head) => without(requireLiving(head, actor), person, memberRemoved));
 }
 
 /** The acting member leaves. @throws Problem `not_found`, `group.last_representative` */
-export async function leave(id: string): Promise<Journal.Entry> {
+export async function leave(id: string) {
   const { person } = Actor.require("resident");
-  return Journal.actLoosely(groupKind, id, (head) => {
+  return Journal.act(groupKind, id, (head) => {
     const there = requireThere(head);
     const represent = representatives(there.state);
     const isLast = represent.length === 1 && represent[0]?.person === person;
     if (isLast && (there.state.status === "registered" || there.state.status === "applied")) {
       throw new Problem("group.last_representative");
     }
-    return without(there, person, "group.member_left");
+    return without(there, person, memberLeft);
   });
 }
 
 type Known = Pick<Journal.Head<GroupState, GroupSecret>, "id" | "seq" | "state"> & { secret: GroupSecret };
 
-async function without(before: Known, person: string, type: string) {
+async function without<E extends Journal.Event>(before: Known, person: string, event: (gone: { person: string }) => E) {
   if (memberOf(before.state, person) === undefined) throw new Problem("not_found");
   const { [person]: _name, ...names } = before.secret.members;
   const next = {
@@ -118,7 +114,7 @@ async function without(before: Known, person: string, type: string) {
     secret: { ...before.secret, members: names },
   };
   const also = [...(await following(before, next, person)), narrowed(before.id, before.seq + 1)];
-  return { type, ...next, facts: { person }, also };
+  return { event: event({ person }), ...next, also };
 }
 
 /** What changes beside the group with one member: the person's own list, and by whom the group is found. */

@@ -6,31 +6,35 @@ import * as Request from "#core/request.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import { membership } from "./beside.ts";
 import { type GroupSecret, type GroupState, groupKind, type Member } from "./entity.ts";
+import { applied, refused, registered } from "./event.ts";
 import { lastDayOf } from "./rule.ts";
 import { type Application, type GroupSetting, groupSetting, type Registration } from "./schema.ts";
 import { foundBy, indexed, type Likeness, likeGroup } from "./search.ts";
 
 type Head = Journal.Head<GroupState, GroupSecret>;
+type Decision<E extends typeof applied | typeof registered> = Journal.Decision<
+  GroupState,
+  GroupSecret,
+  Journal.EventOf<E>
+>;
 
 /**
  * 団体登録 at the counter. What is like another group is registered only when staff have looked at that one.
  * @throws Problem `group.similar`, `group.unknown_category`, `setting.missing`, `auth.forbidden`
  */
-export async function register({ acknowledged = [], category, ...described }: Registration): Promise<Journal.Entry> {
+export async function register({ acknowledged = [], category, ...described }: Registration) {
   Actor.requireDuty("counter");
   Actor.requireOwn(); // a registration outlives a mandate
   const rule = await ruleFor(category);
   const id = Request.newId("grp");
-  return Journal.actLoosely(groupKind, id, async () => {
+  return Journal.act(groupKind, id, async () => {
     const { like, also } = await indexed(id, undefined, foundBy({ members: [] }, described));
     requireSeen(like, acknowledged);
     const dates = registeredToday(rule.value);
     return {
-      type: "group.registered",
-      state: { status: "registered", category, ...dates, members: [], invitations: [] },
+      event: registered({ category, ...dates, acknowledged, setting: rule.version }, described),
+      state: { status: "registered" as const, category, ...dates, members: [], invitations: [] },
       secret: { ...described, members: {} },
-      facts: { category, ...dates, acknowledged, setting: rule.version },
-      closed: described,
       also,
     };
   });
@@ -41,66 +45,63 @@ export async function register({ acknowledged = [], category, ...described }: Re
  * like another one; whether it is, only staff learn.
  * @throws Problem `group.unknown_category`, `setting.missing`
  */
-export async function apply({ category, ...described }: Application): Promise<Journal.Entry> {
+export async function apply({ category, ...described }: Application) {
   const { person } = Actor.require("resident");
   const rule = await ruleFor(category);
   const id = Request.newId("grp");
-  return Journal.actLoosely(groupKind, id, async () => {
+  return Journal.act(groupKind, id, async (): Promise<Decision<typeof applied | typeof registered>> => {
     const member: Member = { person, role: "representative", from: today() };
     const { like, also } = await indexed(id, undefined, foundBy({ members: [member] }, described));
     const isAdmitted = rule.value.admitsAtOnce && like.length === 0;
-    const dates = { appliedOn: today(), ...(isAdmitted ? registeredToday(rule.value) : {}) };
+    const [facts, setting] = [{ category, appliedOn: today() }, rule.version];
+    const dates = registeredToday(rule.value);
     return {
-      type: isAdmitted ? "group.registered" : "group.applied",
+      event: isAdmitted
+        ? registered({ ...facts, ...dates, setting }, described)
+        : applied({ ...facts, setting }, described),
       state: {
         status: isAdmitted ? "registered" : "applied",
-        category,
-        ...dates,
+        ...facts,
+        ...(isAdmitted ? dates : {}),
         members: [member],
         invitations: [],
       },
       secret: { ...described, members: { [person]: described.representative } },
-      facts: { category, ...dates, setting: rule.version },
-      closed: described,
       also: [...also, membership(id, member, 1)],
     };
   });
 }
 
 /** Takes an application. @throws Problem `not_found`, `group.decided`, `group.similar`, `setting.missing`, `auth.forbidden` */
-export function admit(id: string, acknowledged: readonly string[] = []): Promise<Journal.Entry> {
+export function admit(id: string, acknowledged: readonly string[] = []) {
   return decide(id, async ({ state, secret }) => {
     requireSeen(await likeGroup(id, foundBy(state, secret)), acknowledged);
     const { value, version } = await Tenant.setting("group", groupSetting);
     const dates = registeredToday(value);
     return {
-      type: "group.registered",
-      state: { ...state, status: "registered", ...dates },
-      facts: { category: state.category, ...dates, acknowledged, setting: version },
-      closed: tellable(secret),
+      event: registered({ category: state.category, ...dates, acknowledged, setting: version }, tellable(secret)),
+      state: { ...state, status: "registered" as const, ...dates },
     };
   });
 }
 
 /** Turns an application down. @throws Problem `not_found`, `group.decided`, `auth.forbidden` */
-export function refuse(id: string, reason: string): Promise<Journal.Entry> {
+export function refuse(id: string, reason: string) {
   return decide(id, async ({ state, secret }) => ({
-    type: "group.refused",
-    state: { ...state, status: "refused", invitations: [] },
-    facts: { category: state.category },
-    closed: { ...tellable(secret), reason },
+    event: refused({ category: state.category }, { ...tellable(secret), reason }),
+    state: { ...state, status: "refused" as const, invitations: [] },
   }));
 }
 
 type Applied = { state: GroupState; secret: GroupSecret };
 
-async function decide(
+async function decide<E extends Journal.Event>(
   id: string,
-  how: (applied: Applied) => Promise<Journal.LooseDecision<GroupState, GroupSecret>>,
-): Promise<Journal.Entry> {
+  how: (applied: Applied) => Promise<Journal.Decision<GroupState, GroupSecret, E>>,
+) {
   Actor.requireDuty("counter");
   Actor.requireOwn(); // a registration outlives a mandate
-  return Journal.actLoosely(groupKind, id, async (head) => {
+  return Journal.act(groupKind, id, async (head) => {
     const { state, secret } = requireThere(head);
     if (state.status !== "applied") throw new Problem("group.decided");
     return how({ state, secret });
@@ -130,4 +131,4 @@ export async function ruleFor(category: string) {
 const registeredToday = ({ valid }: GroupSetting) => ({ registeredOn: today(), validUntil: lastDayOf(valid, today()) });
 
 /** What a notice needs. */
-export const tellable = ({ name, contact }: GroupSecret): Journal.Facts => ({ name, contact });
+export const tellable = ({ name, contact }: GroupSecret) => ({ name, contact });

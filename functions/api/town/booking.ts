@@ -68,12 +68,13 @@ const book = route({
   run: async ({ body }) => ({ status: 201, body: bookedBody(await Facility.book(body)) }),
 });
 
-function bookedBody({ id, facts, closed }: Journal.Entry) {
-  const { facility, unit, date, bands, yen, lines, feeVersion, label, as = "person", group: groupId } = facts;
+function bookedBody({ entry: { id, facts, closed } }: Awaited<ReturnType<typeof Facility.book>>) {
+  if (closed === null) throw new Problem("not_found"); // answered again after its disposal
+  const { facility, unit, date, bands, yen, lines, feeVersion, label, as, group: groupId } = facts;
   const place = { facility, unit, date, bands };
-  const group = closed?.group;
-  const times = Facility.timesAnswer(String(date), (facts.times ?? []) as Facility.BookingState["times"]);
-  return { id, status: "confirmed", ...place, yen, lines, feeVersion, times, label, as, group, groupId };
+  const { group } = closed;
+  const times = Facility.timesAnswer(date, facts.times);
+  return { id, status: "confirmed" as const, ...place, yen, lines, feeVersion, times, label, as, group, groupId };
 }
 
 const cancelled = z.object({ id: z.string(), status, ...place });
@@ -107,9 +108,9 @@ const cancel = route({
   },
   problems: ["booking.already_cancelled", "booking.cancel_late", "setting.missing"],
   run: async ({ params, body }) => {
-    const entry = await Facility.cancel(params.id, body);
+    const { entry } = await Facility.cancel(params.id, body);
     const { facility, unit, date, bands } = entry.facts;
-    return { status: 200, body: { id: entry.id, status: "cancelled", facility, unit, date, bands } };
+    return { status: 200, body: { id: entry.id, status: "cancelled" as const, facility, unit, date, bands } };
   },
 });
 

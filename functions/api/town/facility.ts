@@ -44,16 +44,20 @@ const create = route({
   example: { body: Example.facility, answer: { id: Example.id, ...Example.facility } },
   problems: ["tenant.option"],
   run: async ({ body }) => {
-    const entry = await Facility.create(body);
-    return { status: 201, etag: entry.seq, body: { id: entry.id, ...(entry.facts.facility as object) } };
+    const { entry } = await Facility.create(body);
+    return { status: 201, etag: entry.seq, body: { id: entry.id, ...entry.facts.facility } };
   },
 });
 
 const dated = { method: "put", tag, access: admins, params, ifMatch: "required", status: 200 } as const;
 const setProblems = ["tenant.option", "facility.unknown", "facility.full"] as const;
-const set = ({ id, seq, facts: { row, ahead } }: Journal.Entry) =>
-  ({ status: 200, etag: seq, body: { id, version: seq, ...(row as object), ahead } }) as const;
-const setShape = (shape: z.ZodRawShape) => z.object({ id: z.string(), ...version, ...shape });
+type Set<Row> = { entry: { id: string; seq: number; facts: { row: Row; ahead: Facility.Ahead } } };
+const set = <Row extends object>({ entry: { id, seq, facts } }: Set<Row>) => ({
+  status: 200 as const,
+  etag: seq,
+  body: { id, version: seq, ...facts.row, ahead: facts.ahead },
+});
+const setShape = <S extends z.ZodRawShape>(shape: S) => z.object({ id: z.string(), ...version, ...shape });
 const setExample = <Row>(row: Row) => ({ body: row, answer: { id: Example.id, version: 2, ...row } });
 const withAhead = <Row>({ body, answer }: { body: Row; answer: object }) => ({
   body,

@@ -3,7 +3,6 @@ import * as Actor from "#core/actor.ts";
 import * as Cursor from "#core/cursor.ts";
 import * as Group from "#core/group/index.ts";
 import { personText } from "#core/japan/schema.ts";
-import type * as Journal from "#core/journal/index.ts";
 import * as Shape from "#core/shape.ts";
 import { type Route, route } from "../route.ts";
 import { code, id, pageOf, pageQuery, townParams } from "../shape.ts";
@@ -24,17 +23,18 @@ const group = z.object({
   validUntil: z.string().optional().describe("有効期間の最後の日"),
 });
 
-const statusAfter: Record<string, z.infer<typeof status>> = {
+const statusAfter = {
   "group.applied": "applied",
   "group.registered": "registered",
   "group.refused": "refused",
   "group.ended": "ended",
-};
+} as const;
 
+type Standing = { category: string; registeredOn?: string; validUntil?: string };
 /** What became of a group by one act. */
-const groupBody = ({ id, type, facts }: Journal.Entry) => {
-  const { category, registeredOn, validUntil } = facts;
-  return { id, status: statusAfter[type], category, registeredOn, validUntil };
+const groupBody = ({ entry }: { entry: { id: string; type: keyof typeof statusAfter; facts: Standing } }) => {
+  const { category, registeredOn, validUntil } = entry.facts;
+  return { id: entry.id, status: statusAfter[entry.type], category, registeredOn, validUntil };
 };
 
 const bookedFor = async (id: string, after?: string) => (await import("#core/facility/index.ts")).bookedFor(id, after);
@@ -143,7 +143,7 @@ const amend = route({
   example: { body: { representative: "架空 花子" }, answer: { id: Example.id } },
   problems: ["group.not_in_force", "group.similar", ...registering],
   run: async ({ params, body }) => {
-    const entry = await Group.amend(params.id, body, bookedFor);
+    const { entry } = await Group.amend(params.id, body, bookedFor);
     return { status: 200, body: { id: entry.id, ahead: entry.facts.ahead }, etag: entry.seq };
   },
 });
@@ -167,8 +167,8 @@ const end = route({
   },
   problems: ["group.not_in_force", "auth.forbidden"],
   run: async ({ params, body }) => {
-    const entry = await Group.end(params.id, body.reason, bookedFor);
-    return { status: 200, body: { ...groupBody(entry), ahead: entry.facts.ahead } };
+    const ended = await Group.end(params.id, body.reason, bookedFor);
+    return { status: 200, body: { ...groupBody(ended), ahead: ended.entry.facts.ahead } };
   },
 });
 
@@ -223,13 +223,16 @@ const accept = route({
   },
   problems: ["group.member_already", "group.invitation_expired", "group.not_in_force", "group.full"],
   run: async ({ body }) => {
-    const { id, facts } = await Group.accept(body.code, body.name);
+    const { id, facts } = (await Group.accept(body.code, body.name)).entry;
     return { status: 201, body: { group: id, role: facts.role } };
   },
 });
 
 const gone = z.object({ group: z.string(), person: z.string() });
-const goneBody = ({ id, facts }: Journal.Entry) => ({ group: id, person: facts.person });
+const goneBody = ({ entry: { id, facts } }: { entry: { id: string; facts: { person: string } } }) => ({
+  group: id,
+  person: facts.person,
+});
 
 const remove = route({
   method: "post",
@@ -352,7 +355,10 @@ const mine = route({
     const { person } = Actor.require("resident");
     const after = await Cursor.decode("memberships", cursor);
     const { items, next } = await Group.mine({ limit, after });
-    const shown = items.map((head) => ({ ...summaryOf(head), role: Group.memberOf(head.state, person)?.role }));
+    const shown = items.flatMap((head) => {
+      const own = Group.memberOf(head.state, person);
+      return own === undefined ? [] : [{ ...summaryOf(head), role: own.role }];
+    });
     return {
       status: 200,
       body: { items: shown, ...(next === undefined ? {} : { next: await Cursor.encode("memberships", next) }) },
