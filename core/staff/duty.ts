@@ -3,6 +3,7 @@ import { Problem } from "#core/error.ts";
 import * as Journal from "#core/journal/index.ts";
 import { administer } from "./admins.ts";
 import { type StaffState, staffKind } from "./entity.ts";
+import { dutiesChanged, retired } from "./event.ts";
 import { endedFor, requireInviter } from "./invitation.ts";
 import { until } from "./rule.ts";
 import type { Held } from "./schema.ts";
@@ -12,7 +13,7 @@ import type { Held } from "./schema.ts";
  * @throws Problem `not_found`, `staff.deputy`, `staff.fixed_term`, `staff.last_admin`, `version.stale`, `auth.forbidden`
  */
 export const changeDuties = (id: string, next: { office?: string | undefined; duties: Held[] }) =>
-  change(id, "staff.duties_changed", (state) => {
+  change(id, dutiesChanged, (state) => {
     if (state.type === "deputy") throw new Problem("staff.deputy");
     if (state.type === "fixed_term" && next.duties.some(({ to }) => to === undefined)) {
       throw new Problem("staff.fixed_term");
@@ -26,27 +27,26 @@ export const changeDuties = (id: string, next: { office?: string | undefined; du
  * @throws Problem `not_found`, `staff.last_admin`, `auth.forbidden`
  */
 export const retire = (id: string, lastDay: LocalDate) =>
-  change(id, "staff.retired", (state) => ({ ...state, duties: until(state.duties, lastDay) }), {
-    facts: { lastDay },
-    ends: (state) => endedFor(id, state.mail),
-  });
+  change(
+    id,
+    (account) => retired({ lastDay, ...account }),
+    (state) => ({ ...state, duties: until(state.duties, lastDay) }),
+    (state) => endedFor(id, state.mail),
+  );
 
-type More = { facts?: Journal.Facts; ends?: (state: StaffState) => ReturnType<typeof endedFor> };
-
-async function change(
+async function change<E extends Journal.Event>(
   id: string,
-  type: string,
+  event: (account: Pick<StaffState, "type" | "office" | "duties">) => E,
   next: (state: StaffState) => StaffState,
-  { facts = {}, ends }: More = {},
-): Promise<Journal.Entry> {
+  ends?: (state: StaffState) => ReturnType<typeof endedFor>,
+) {
   requireInviter();
-  return Journal.actLoosely(staffKind, id, async (head) => {
+  return Journal.act(staffKind, id, async (head) => {
     if (head === undefined) throw new Problem("not_found");
     const state = next(head.state);
     return {
-      type,
+      event: event({ type: state.type, office: state.office, duties: state.duties }),
       state,
-      facts: { ...facts, type: state.type, office: state.office, duties: state.duties },
       also: [...(await administer(id, state.duties)), ...((await ends?.(state)) ?? [])],
     };
   });

@@ -5,6 +5,7 @@ import * as Journal from "#core/journal/index.ts";
 import { administer, isAdministered } from "./admins.ts";
 import { operatorOffice, staffKind } from "./entity.ts";
 import { type Identity, operatorId } from "./entrance.ts";
+import { operatorFounded } from "./event.ts";
 import { marksOf } from "./namesake.ts";
 import type { Person } from "./schema.ts";
 
@@ -22,16 +23,15 @@ export async function foundFirstOperator(
   const id = operatorId(identity);
   const known = (await Journal.load(staffKind, id)) && (await Journal.entries(staffKind, id))[0];
   if (known !== undefined) return { entry: known, already: true };
-  const entry = await Journal.actLoosely(staffKind, id, async () => {
+  const { entry, isReplay } = await Journal.act(staffKind, id, async () => {
     if (await isAdministered()) throw new Problem("pool.founded");
     const duties = [{ duty: "admin" as const, from: today() }];
     return {
-      type: "operator.founded",
-      state: { type: "operator", office: operatorOffice, duties, ...(await marksOf(person)) },
+      event: operatorFounded({}, engineer === undefined ? {} : { engineer }),
+      state: { type: "operator" as const, office: operatorOffice, duties, ...(await marksOf(person)) },
       secret: person,
-      ...(engineer === undefined ? {} : { closed: { engineer } }),
       also: await administer(id, duties),
     };
   });
-  return { entry, already: false };
+  return { entry, already: isReplay };
 }

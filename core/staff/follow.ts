@@ -5,6 +5,7 @@ import * as Id from "#core/id.ts";
 import * as Journal from "#core/journal/index.ts";
 import type { NoticeDraft, NoticeTable } from "#core/notice/index.ts";
 import { invitationKind, staffKind } from "./entity.ts";
+import { invited } from "./event.ts";
 import { prepareInvitation, replaced } from "./invitation.ts";
 import { dutyNames } from "./name.ts";
 import type { Held, Person } from "./schema.ts";
@@ -38,36 +39,37 @@ async function toDrafter({ facts, closed }: Journal.EntryOf<typeof sentBack>): P
 }
 
 /** A later invitation of one person ends those before it. That it holds is asked at acceptance; here it is written down. */
-export const replacedInvitation: Journal.Consumer = {
-  name: "invitation-replaced",
-  on: ["staff.invited"],
-  target: (entry) => (entry.type === "staff.invited" && entry.facts.replaces === true ? entry.home : undefined),
-  effect: (entry) => replaced(entry.id),
-};
+export const replacedInvitation = Journal.consumer("invitation-replaced", [
+  Journal.following(
+    invited,
+    ({ id }) => replaced(id),
+    ({ facts, home }) => (facts.replaces ? home : undefined),
+  ),
+]);
 
 /** The mails that follow from entries; the only place where an invitation's code leaves the pool. */
 export const notices: NoticeTable = {
   ...Journal.on(sentBack, toDrafter),
-  "staff.invited": (entry) => {
-    const { inviter, office, duties, expires } = entry.facts;
-    const { name, email, code } = entry.closed ?? {};
+  ...Journal.on(invited, ({ facts: { inviter, office, duties, expires }, closed }) => {
+    if (closed === null) return undefined;
+    const { name, email, code } = closed;
     return {
-      to: String(email),
+      to: email,
       subject: `【${inviter}】職員アカウントの招待`,
       text: [
         `${name} 様`,
         "",
         `${inviter}の職員として招待されました（所属: ${office}）。`,
-        ...(duties as readonly Held[]).map(dutyLine),
+        ...duties.map(dutyLine),
         "",
         "職員としてサインインし、次の招待コードを入力してください。",
         `招待コード: ${code}`,
-        `有効期限: ${format(Number(expires)).slice(0, 16).replace("T", " ")}`,
+        `有効期限: ${format(expires).slice(0, 16).replace("T", " ")}`,
         "",
         "心当たりのないときは、このメールを捨ててください。",
       ].join("\n"),
     };
-  },
+  }),
 };
 
 const dutyLine = ({ duty, from, to }: Held) =>

@@ -16,6 +16,7 @@ import {
   staffKind,
 } from "./entity.ts";
 import { worksFor } from "./entrance.ts";
+import { invitationAccepted, invitationRevoked, invited, joined } from "./event.ts";
 import { invitationsTo, marksOf } from "./namesake.ts";
 import { lastDayOf, withAccepted } from "./rule.ts";
 import type { Held, Person } from "./schema.ts";
@@ -44,11 +45,12 @@ export async function prepareInvitation(id: string, offer: Offer): Promise<Write
     invitationKind,
     { home: Actor.home(), id, head: undefined },
     {
-      type: "staff.invited",
+      event: invited(
+        { ...open, expires, inviter, ...(before === undefined ? {} : { replaces: true as const }) },
+        { ...person, code },
+      ),
       state: { ...open, code: hashOf(code), expires, status: "open", invitedAt, ...marks },
       secret: person,
-      facts: { ...open, expires, inviter, ...(before === undefined ? {} : { replaces: true }) },
-      closed: { ...person, code },
     },
   );
   return writes;
@@ -60,10 +62,8 @@ type Ended = { why?: string; replacedBy?: string; retired?: string; mandate?: st
 
 /** The end of an invitation, as a decision on it. */
 const ending = ({ state }: Pick<Invitation, "state">, { why, ...facts }: Ended) => ({
-  type: "staff.invitation_revoked",
+  event: invitationRevoked(facts, why === undefined ? {} : { why }),
   state: { ...state, status: "revoked" as const },
-  facts,
-  ...(why === undefined ? {} : { closed: { why } }),
 });
 
 /** The writes that end an invitation, for the transaction of what ends it; none when it is not open. */
@@ -84,9 +84,9 @@ export async function endedFor(account: string, mail: string | undefined) {
 }
 
 /** Takes an invitation back before anybody has accepted it. @throws Problem `not_found`, `staff.invitation_used`, `staff.invitation_expired` */
-export async function revokeInvitation(id: string, why: string): Promise<Journal.Entry> {
+export async function revokeInvitation(id: string, why: string) {
   requireInviter();
-  return Journal.actLoosely(invitationKind, id, (head) => {
+  return Journal.act(invitationKind, id, (head) => {
     if (head === undefined) throw new Problem("not_found");
     if (head.state.status === "used") throw new Problem("staff.invitation_used");
     if (head.state.status === "revoked") throw new Problem("staff.invitation_expired");
@@ -138,11 +138,11 @@ export async function replaced(id: string): Promise<Write[]> {
  * @throws Problem `not_found` for a wrong code and for a code that somebody else has used, `staff.invitation_used`,
  *   `staff.invitation_expired`, `staff.other_town`
  */
-export async function accept(code: string): Promise<Journal.Entry> {
+export async function accept(code: string) {
   const actor = Actor.require("staff", "operator");
   const account = actor.type === "staff" ? actor.staff : actor.operator;
   const id = idIn("inv", code) ?? nobodys;
-  return Journal.actLoosely(invitationKind, id, async (head) => {
+  return Journal.act(invitationKind, id, async (head) => {
     const { state, secret } = usable(head, code, account);
     const [before, marks] = await Promise.all([
       Journal.load(staffKind, account),
@@ -154,12 +154,11 @@ export async function accept(code: string): Promise<Journal.Entry> {
     const { writes } = await Journal.prepare(
       staffKind,
       { home: actor.home, id: account, head: before },
-      { type: "staff.joined", state: { ...after, ...marks }, secret, facts: { invitation: id, ...after } },
+      { event: joined({ invitation: id, ...after }), state: { ...after, ...marks }, secret },
     );
     return {
-      type: "staff.invitation_accepted",
-      state: { ...state, status: "used", usedBy: account },
-      facts: { staff: account, ...after },
+      event: invitationAccepted({ staff: account, ...after }),
+      state: { ...state, status: "used" as const, usedBy: account },
       also: [...writes.map((write) => ({ write })), ...(await administer(account, after.duties))],
     };
   });

@@ -6,6 +6,7 @@ import * as Journal from "#core/journal/index.ts";
 import * as Request from "#core/request.ts";
 import { administer } from "./admins.ts";
 import { invitationKind, type MandateState, mandateKind, staffKind } from "./entity.ts";
+import { mandateEnded, mandateGranted, mandateRevoked } from "./event.ts";
 import { ended, prepareInvitation } from "./invitation.ts";
 import { requireAlone } from "./namesake.ts";
 import type { MandateInput } from "./schema.ts";
@@ -15,7 +16,7 @@ import type { MandateInput } from "./schema.ts";
  * person. Every act of the deputy names the mandate in its entry.
  * @throws Problem `staff.own_town`, `staff.namesake`, `auth.forbidden`
  */
-export async function grantMandate(input: MandateInput): Promise<Journal.Entry> {
+export async function grantMandate(input: MandateInput) {
   Actor.requireDuty("admin");
   if (input.town === Actor.body()) throw new Problem("staff.own_town");
   const id = Request.newId("man");
@@ -25,7 +26,7 @@ export async function grantMandate(input: MandateInput): Promise<Journal.Entry> 
   const secret = { scope, name, kana, email, ...(document === undefined ? {} : { document }) };
   const duties = [...new Set(input.duties)];
   const invitation = Id.derive("inv", Actor.home(), id);
-  return Journal.actLoosely(mandateKind, id, async () => {
+  return Journal.act(mandateKind, id, async () => {
     const [seen] = await requireAlone([{ person: { name, kana, email } }], input.acknowledged ? [0] : []);
     const open = { from, to, duties, town, invitation, procedures, facilities, registers, ...ground };
     const writes = await prepareInvitation(invitation, {
@@ -35,11 +36,9 @@ export async function grantMandate(input: MandateInput): Promise<Journal.Entry> 
       person: { name, kana, email },
     });
     return {
-      type: "mandate.granted",
-      state: { ...open, status: "granted" },
+      event: mandateGranted({ ...open, ...(seen === undefined ? {} : { acknowledged: seen.same }) }, secret),
+      state: { ...open, status: "granted" as const },
       secret,
-      facts: { ...open, ...(seen === undefined ? {} : { acknowledged: seen.same }) },
-      closed: secret,
       also: writes.map((write) => ({ write })),
     };
   });
@@ -49,19 +48,17 @@ export async function grantMandate(input: MandateInput): Promise<Journal.Entry> 
  * Takes a mandate back, at once: an open invitation is void, and the deputy's account loses what it held under it.
  * @throws Problem `not_found`, `staff.mandate_revoked`, `auth.forbidden`
  */
-export async function revokeMandate(id: string, why: string): Promise<Journal.Entry> {
+export async function revokeMandate(id: string, why: string) {
   Actor.requireDuty("admin");
-  return Journal.actLoosely(mandateKind, id, async (head) => {
+  return Journal.act(mandateKind, id, async (head) => {
     if (head === undefined) throw new Problem("not_found");
     if (head.state.status === "revoked") throw new Problem("staff.mandate_revoked");
     const invitation = await Journal.find(invitationKind, head.state.invitation);
     const { status, usedBy = "" } = invitation.state;
     const writes = status === "used" ? await takeBack(usedBy, id) : await ended(invitation, { mandate: id });
     return {
-      type: "mandate.revoked",
-      state: { ...head.state, status: "revoked" },
-      facts: { lastDay: today() },
-      closed: { why },
+      event: mandateRevoked({ lastDay: today() }, { why }),
+      state: { ...head.state, status: "revoked" as const },
       also: writes,
     };
   });
@@ -73,7 +70,7 @@ async function takeBack(account: string, mandate: string) {
   const { writes } = await Journal.prepare(
     staffKind,
     { home: head.home, id: head.id, head },
-    { type: "staff.mandate_ended", state: { ...head.state, duties }, facts: { mandate, duties } },
+    { event: mandateEnded({ mandate, duties }), state: { ...head.state, duties } },
   );
   return [...writes.map((write) => ({ write })), ...(await administer(head.id, duties))];
 }

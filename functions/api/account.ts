@@ -3,7 +3,6 @@ import type { Duty } from "#core/actor.ts";
 import { format, now } from "#core/clock.ts";
 import { Problem } from "#core/error.ts";
 import { localDate, personText } from "#core/japan/schema.ts";
-import type * as Journal from "#core/journal/index.ts";
 import { strict } from "#core/shape.ts";
 import * as Staff from "#core/staff/index.ts";
 import { dutyNames } from "#core/staff/schema.ts";
@@ -23,14 +22,14 @@ const held = z.object({
 export const account = z.object({ id: z.string(), type: z.string(), office: z.string(), duties: z.array(held) });
 export const member = account.extend({ name: z.string(), kana: z.string(), email: z.string() });
 
-export const accountOf = ({ facts }: Journal.Entry, id: string) => ({
+type Account = Awaited<ReturnType<typeof Staff.show>>;
+export const accountOf = ({ facts }: { facts: Pick<Account["state"], "type" | "office" | "duties"> }, id: string) => ({
   id,
   type: facts.type,
   office: facts.office,
   duties: facts.duties,
 });
 
-type Account = Awaited<ReturnType<typeof Staff.show>>;
 export const memberOf = ({ id, state, secret }: Account) => {
   // what was disposed of is not there any more
   if (secret === null) throw new Problem("not_found");
@@ -49,8 +48,8 @@ export const accepting = {
   answer: account,
   problems: ["staff.invitation_used", "staff.invitation_expired", "staff.other_town"],
   run: async ({ body }: { body: z.output<typeof acceptance> }) => {
-    const entry = await Staff.accept(body.code);
-    return { status: 201, body: accountOf(entry, String(entry.facts.staff)) } as const;
+    const { entry } = await Staff.accept(body.code);
+    return { status: 201, body: accountOf(entry, entry.facts.staff) } as const;
   },
 } as const;
 
@@ -107,7 +106,7 @@ export const inviting = {
         : [
             {
               id,
-              status: expires > now() ? "open" : "expired",
+              status: expires > now() ? ("open" as const) : ("expired" as const),
               type,
               office,
               duties,
@@ -130,7 +129,7 @@ export const revoking = {
   example: { body: { why: "宛先を誤ったため" }, answer: { id: invitationExample.id } },
   problems: ["staff.invitation_used", "staff.invitation_expired"],
   run: async ({ params, body }: { params: { id: string }; body: z.output<typeof reason> }) => {
-    const entry = await Staff.revokeInvitation(params.id, body.why);
+    const { entry } = await Staff.revokeInvitation(params.id, body.why);
     return { status: 201, body: { id: entry.id } } as const;
   },
 } as const;
@@ -144,7 +143,7 @@ export const retiring = {
   answer: account,
   problems: ["staff.last_admin"],
   run: async ({ params, body }: { params: { id: string }; body: z.output<typeof lastDay> }) => {
-    const entry = await Staff.retire(params.id, body.lastDay);
+    const { entry } = await Staff.retire(params.id, body.lastDay);
     return { status: 201, body: accountOf(entry, entry.id) } as const;
   },
 } as const;

@@ -59,11 +59,18 @@ export type Route = {
   run: (input: { params: unknown; query: unknown; body: unknown; message?: Message }) => Promise<Answer>;
 };
 
+/** What is sent is only read: its lists need not be the sender's own. */
+type Sent<T> = T extends readonly (infer One)[]
+  ? readonly Sent<One>[]
+  : T extends object
+    ? { [Name in keyof T]: Sent<T[Name]> }
+    : T;
+
 type Status = Route["status"];
 type Answered = Route["answer"];
 /** What a route may answer by its own shape. */
 type AnswerOf<A, S> = A extends Shape
-  ? { status: S; body: z.input<A>; etag?: number | undefined }
+  ? { status: S; body: Sent<z.input<A>>; etag?: number | undefined }
   : Extract<Answer, A extends "html" ? { html: string } : { pdf: Uint8Array }>;
 
 type Definition<P, Q, B, A, S> = Omit<Route, "run" | "params" | "query" | "body" | "answer" | "status"> & {

@@ -31,7 +31,7 @@ const invite = route({
   example: { body: person, answer: { invitation: "inv_0123456789abcdefghjkmnpqrs" } },
   problems: ["staff.namesake"],
   run: async ({ body }) => {
-    const { facts } = await Staff.inviteOperator(body);
+    const { facts } = (await Staff.inviteOperator(body)).entry;
     return { status: 201, body: { invitation: facts.invitation } };
   },
 });

@@ -2,7 +2,6 @@ import * as z from "zod";
 import { scopes } from "#core/actor.ts";
 import { Problem } from "#core/error.ts";
 import { personText } from "#core/japan/schema.ts";
-import type * as Journal from "#core/journal/index.ts";
 import { strict } from "#core/shape.ts";
 import * as Staff from "#core/staff/index.ts";
 import { type Route, route } from "../route.ts";
@@ -35,13 +34,15 @@ const example = { id: "cli_0123456789abcdefghjkmnpqrs", status: "admitted", scop
 const { scopes: _scopes, ...names } = input;
 const namedExample = { ...example, ...names };
 
-const present = <S extends 200 | 201>(status: S, { id, seq, facts }: Journal.Entry) => ({
+type Client = Awaited<ReturnType<typeof Staff.showClient>>;
+type Acted = { entry: { id: string; seq: number; facts: Client["state"] } };
+
+const present = <S extends 200 | 201>(status: S, { entry: { id, seq, facts } }: Acted) => ({
   status,
   body: { id, status: facts.status, scopes: facts.scopes },
   etag: seq,
 });
 
-type Client = Awaited<ReturnType<typeof Staff.showClient>>;
 const presentNamed = ({ id, state, secret }: Client) => {
   // what was disposed of is not there any more
   if (secret === null) throw new Problem("not_found");

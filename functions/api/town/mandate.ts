@@ -76,8 +76,8 @@ const grant = route({
   },
   problems: ["staff.own_town", "staff.namesake"],
   run: async ({ body }) => {
-    const { id, facts } = await Staff.grantMandate(body);
-    return { status: 201, body: { id, ...present(facts as MandateView) } };
+    const { id, facts } = (await Staff.grantMandate(body)).entry;
+    return { status: 201, body: { id, ...present(facts) } };
   },
 });
 
@@ -99,7 +99,7 @@ const revoke = route({
   },
   problems: ["staff.mandate_revoked"],
   run: async ({ params, body }) => {
-    const { id, facts } = await Staff.revokeMandate(params.id, body.why);
+    const { id, facts } = (await Staff.revokeMandate(params.id, body.why)).entry;
     return { status: 201, body: { id, lastDay: facts.lastDay } };
   },
 });

@@ -54,7 +54,7 @@ const imports = route({
   },
   problems: ["staff.import_invalid", "staff.namesake"],
   run: async ({ body }) => {
-    const { id, facts } = await Staff.importStaff(body.csv, body.acknowledged);
+    const { id, facts } = (await Staff.importStaff(body.csv, body.acknowledged)).entry;
     return { status: 201, body: { id, invitations: facts.invitations } };
   },
 });
@@ -118,7 +118,7 @@ const change = route({
   },
   problems: ["staff.last_admin", "staff.deputy", "staff.fixed_term"],
   run: async ({ params, body }) => {
-    const entry = await Staff.changeDuties(params.id, body);
+    const { entry } = await Staff.changeDuties(params.id, body);
     return { status: 200, body: accountOf(entry, entry.id), etag: entry.seq };
   },
 });
