@@ -9,6 +9,7 @@ import * as Journal from "#core/journal/index.ts";
 import * as Request from "#core/request.ts";
 import * as Meter from "#core/table/meter.ts";
 import * as Tenant from "#core/tenant/index.ts";
+import { entryOf } from "../harness/happened.ts";
 import { rawClient } from "../harness/table.ts";
 import type { World } from "../harness/world.ts";
 import { feeTable, hall, hallWorld, openRule, quota, threeBands, wishFor } from "./hall.ts";
@@ -25,8 +26,8 @@ const asStaff = <R>(run: () => R, key?: string) =>
 const as = <R>(name: string, run: () => R, key: string, hash = "") =>
   world.as(world.resident(code, name), run, { idempotencyKey: key, hash });
 const book = (name: string, more: Partial<Facility.Wish> = {}, key = `${name} ${JSON.stringify(more)}`) =>
-  as(name, () => Facility.book(wishFor(facility, more)), key);
-const cancel = (name: string, id: string) => as(name, () => Facility.cancel(id), `cancel ${id}`);
+  entryOf(as(name, () => Facility.book(wishFor(facility, more)), key));
+const cancel = (name: string, id: string) => entryOf(as(name, () => Facility.cancel(id), `cancel ${id}`));
 const refused = (code: string, facts?: Record<string, unknown>) =>
   expect.objectContaining({ code, ...(facts === undefined ? {} : { facts: expect.objectContaining(facts) }) });
 /** Somebody who has nothing in common with the others but the hall. */
@@ -90,7 +91,7 @@ test("the whole day costs its own row, not the sum of its bands, in whatever ord
 
 test("a booking can be priced again from the version that it names, after the table was replaced; who set it reads which keep their price", async () => {
   const before = await book("taro");
-  const { facts: set } = await asStaff(() => Facility.setFees(facility, feeTable("2026-04-01", 1300)));
+  const { facts: set } = await entryOf(asStaff(() => Facility.setFees(facility, feeTable("2026-04-01", 1300))));
   expect(set.ahead).toMatchObject({ total: 1, bookings: [{ id: before.id }] });
   const after = await book("hanako", { date: "2026-11-07" });
   expect([before.facts.yen, after.facts.yen]).toEqual([1000, 1300]);
@@ -188,7 +189,7 @@ test("what dies between hold and confirmation leaves only a hold that lapses", a
 
 test("a request that died after its hold takes it up again under the same key", async () => {
   await as("taro", () => Facility.hold(wishFor(facility)), "again");
-  const entry = await as("taro", () => Facility.book(wishFor(facility)), "again");
+  const { entry } = await as("taro", () => Facility.book(wishFor(facility)), "again");
   expect(entry.type).toBe("booking.confirmed");
 });
 
@@ -240,7 +241,7 @@ test("the quota counts bookings of the month of use, and cancelling gives one ba
 test("a group that the counter books for has one quota, however its name is typed", async () => {
   await asStaff(() => Tenant.set("facility.booking", "2026-04-01", quota(1)));
   const counter = (group: string, date: string) =>
-    asStaff(() => Facility.book(wishFor(facility, { group, date })), group + date);
+    entryOf(asStaff(() => Facility.book(wishFor(facility, { group, date })), group + date));
   await counter("かくうＳＣ", "2026-11-07");
   await expect(counter("カクウSC ", "2026-11-08")).rejects.toEqual(refused("booking.quota"));
   await counter("見本クラブ", "2026-11-08");
@@ -253,7 +254,7 @@ test("a resident cancels until the day that the rule says, the counter until the
   world.setTime("2026-11-08T18:00");
   await expect(asStaff(() => Facility.cancel(id), "late")).rejects.toEqual(refused("booking.cancel_late"));
   world.setTime("2026-11-08T17:59");
-  expect((await asStaff(() => Facility.cancel(id), "in time")).type).toBe("booking.cancelled");
+  expect((await asStaff(() => Facility.cancel(id), "in time")).entry.type).toBe("booking.cancelled");
 });
 
 test("a day that is booked keeps its timetable; an empty one takes the new one", async () => {
@@ -427,7 +428,7 @@ test("whoever acts for who gave back waits: a friend's account, the counter unde
   const { id } = await book("taro", { contact: { email: "taro@example.invalid", phone } });
   await cancel("taro", id);
   const counter = (more: object) =>
-    asStaff(() => Facility.book(wishFor(facility, { ...another, ...more })), JSON.stringify(more));
+    entryOf(asStaff(() => Facility.book(wishFor(facility, { ...another, ...more })), JSON.stringify(more)));
   const cooling = (promise: Promise<unknown>) => expect(promise).rejects.toEqual(refused("booking.cooling"));
   await cooling(book("hanako", { ...another, group: "架空 ﾊﾞﾚｰﾎﾞｰﾙ クラブ" }));
   await cooling(book("hanako", { ...another, group: "架空バレーボールクラブ２軍" }));
@@ -504,7 +505,7 @@ test("limits fit 8 courts, 30 rooms, 400 fee rows and 104 cells, and a message n
       bands.flatMap(({ id }) => (["weekday", "holiday"] as const).map((day) => ({ unit, bands: [id], day, yen: 1 }))),
     )
     .slice(0, 600);
-  const { id } = await asStaff(() => Facility.create(Facility.facility.parse(centre)), "centre");
+  const { id } = await entryOf(asStaff(() => Facility.create(Facility.facility.parse(centre)), "centre"));
   for (const { id: space } of rooms.slice(0, 2)) {
     await asStaff(() =>
       Facility.setTimetable(id, Facility.timetable.parse({ from: "2026-04-01", space, cells, bands })),
@@ -546,7 +547,7 @@ test("limits fit 8 courts, 30 rooms, 400 fee rows and 104 cells, and a message n
     "wide",
   );
   await expect(
-    asStaff(() => Facility.setTimetable(wide.id, { from: "2026-04-01", space: "hall", cells, bands })),
+    asStaff(() => Facility.setTimetable(wide.entry.id, { from: "2026-04-01", space: "hall", cells, bands })),
   ).rejects.toEqual(refused("facility.too_fine", { max: 832, slots: 12 * 96 }));
 });
 
@@ -601,13 +602,14 @@ test("a change of timetable or closed days lists the bookings that it hits, whic
   await cancel("hanako", (await book("hanako", { ...another, date: "2026-11-12" })).id);
   const bands = [{ id: "am", name: "午前", start: 540, end: 780 }];
   const cells = [{ start: 540, end: 780 }];
-  const set = (from: string) => asStaff(() => Facility.setTimetable(facility, { ...threeBands(from), cells, bands }));
+  const set = (from: string) =>
+    entryOf(asStaff(() => Facility.setTimetable(facility, { ...threeBands(from), cells, bands })));
   const hit = (entry: { facts: Record<string, unknown> }) => entry.facts.ahead;
   expect(hit(await set("2026-11-10"))).toEqual({ total: 1, bookings: [{ id: tuesday.id, date: "2026-11-10" }] });
   const both = [sunday.id, other.id].sort().map((id) => ({ id, date: "2026-11-08" }));
   expect(hit(await set("2026-11-01"))).toEqual({ total: 2, bookings: both });
   const closing = { ...openRule("").closing, weekly: [], closed: ["2026-11-08", "2026-11-12"] };
-  const closed = await asStaff(() => Facility.setRules(facility, { ...openRule("2026-11-01"), closing }));
+  const closed = await entryOf(asStaff(() => Facility.setRules(facility, { ...openRule("2026-11-01"), closing })));
   expect(hit(closed)).toEqual({ total: 2, bookings: both });
   expect((await world.as(world.resident(code, "taro"), () => Facility.show(sunday.id))).state.status).toBe("confirmed");
 });

@@ -6,6 +6,7 @@ import { ConditionFailed, commit } from "#core/table/client.ts";
 import * as Meter from "#core/table/meter.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import * as Example from "#functions/api/town/group-example.ts";
+import { entryOf } from "../harness/happened.ts";
 import { rawClient } from "../harness/table.ts";
 import type { World } from "../harness/world.ts";
 import { hallWorld, wishFor } from "./hall.ts";
@@ -52,7 +53,7 @@ const other = (more: Partial<Registration> = {}) =>
     ...more,
   });
 
-const register = async (input = club()) => (await asStaff(() => Group.register(input))).id;
+const register = async (input = club()) => (await asStaff(() => Group.register(input))).entry.id;
 async function join(group: string, name: string, role: "representative" | "member" = "member") {
   const { code } = await asStaff(() => Group.invite(group, role));
   await as(name, () => Group.accept(code, name));
@@ -69,8 +70,9 @@ const wish = (group: string, more: Partial<Facility.Wish> = {}) => {
   return group.startsWith("grp_") ? rest : { ...rest, representative, contact };
 };
 const book = (name: string, group: string, more: Partial<Facility.Wish> = {}) =>
-  as(name, () => Facility.book(wish(group, more)));
-const counter = (group: string, more: Partial<Facility.Wish> = {}) => asStaff(() => Facility.book(wish(group, more)));
+  entryOf(as(name, () => Facility.book(wish(group, more))));
+const counter = (group: string, more: Partial<Facility.Wish> = {}) =>
+  entryOf(asStaff(() => Facility.book(wish(group, more))));
 
 test("what a club books signed in and at the counter counts on one quota, and its own only", async () => {
   const [id, second] = [await clubOf(), await register(other())];
@@ -259,7 +261,7 @@ test("a changed name is looked up like a new one, and the old one is free", asyn
 
 test("an application waits for staff, who see what it is like; it is decided once", async () => {
   const first = await register();
-  const { id } = await as("goro", () => Group.apply({ ...club(), name: "見本バレーボールB" }));
+  const { id } = await entryOf(as("goro", () => Group.apply({ ...club(), name: "見本バレーボールB" })));
   await expect(book("goro", id)).rejects.toEqual(refused("group.not_in_force"));
   expect((await asStaff(() => Group.list("applied", { limit: 10 }))).items.map((head) => head.id)).toEqual([id]);
   expect((await asStaff(() => Group.show(id))).similar?.map((one) => one.id)).toEqual([first]);
@@ -276,10 +278,10 @@ test("an application waits for staff, who see what it is like; it is decided onc
 
 test("a body that admits at once does so by its dated setting, but never what is like another group", async () => {
   await setRule({ admitsAtOnce: true, valid: { by: "months", months: 12 } });
-  const one = await as("goro", () => Group.apply(club()));
+  const one = await entryOf(as("goro", () => Group.apply(club())));
   expect(one).toMatchObject({ type: "group.registered", facts: { validUntil: "2027-09-30", setting: 2 } });
   await book("goro", one.id);
-  const two = await as("rokuro", () => Group.apply(club()));
+  const two = await entryOf(as("rokuro", () => Group.apply(club())));
   expect(two.type).toBe("group.applied");
   await expect(as("rokuro", () => Group.apply(club({ category: "war" })))).rejects.toEqual(
     refused("group.unknown_category"),
@@ -384,7 +386,7 @@ test("a look-alike of a registered club (ジュニア, 2軍) is for the counter 
   await expect(asStaff(() => Facility.book(rest))).rejects.toEqual(
     refused("booking.registered", { similar: [{ id, by: ["phone"] }] }),
   );
-  expect((await asStaff(() => Facility.book({ ...rest, unregistered: true }))).facts).toMatchObject({
+  expect((await asStaff(() => Facility.book({ ...rest, unregistered: true }))).entry.facts).toMatchObject({
     as: "walk_in",
     unregistered: true,
   });
@@ -399,7 +401,7 @@ test("one phone under three names is one count, and so are look-alikes that are 
       representative: group,
       ...more,
     });
-    return asStaff(() => Facility.book(rest));
+    return entryOf(asStaff(() => Facility.book(rest)));
   };
   await walkIn("見本読書会", "0858-00-0011", 10);
   await walkIn("架空合唱団", "0858000011", 11);
@@ -429,9 +431,11 @@ test("ending a group lists its bookings ahead and says what becomes of them, in 
   await as("goro", () => Facility.cancel(given.id));
   world.setTime("2026-10-03");
   const label = "架空町民ホール 全面 夜間";
-  const shorter = await asStaff(() => Group.amend(id, { validUntil: "2026-11-30" } as never, Facility.bookedFor));
+  const shorter = await entryOf(
+    asStaff(() => Group.amend(id, { validUntil: "2026-11-30" } as never, Facility.bookedFor)),
+  );
   expect(shorter.facts.ahead).toEqual({ total: 1, bookings: [{ id: two.id, date: "2026-12-06", label }] });
-  const ended = await as("saburo", () => Group.end(id, "解散", Facility.bookedFor));
+  const ended = await entryOf(as("saburo", () => Group.end(id, "解散", Facility.bookedFor)));
   const ahead = [
     { id: one.id, date: "2026-11-06", label },
     { id: two.id, date: "2026-12-06", label },

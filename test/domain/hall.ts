@@ -36,7 +36,7 @@ export async function hallWorld(perMonth = 1000): Promise<{ world: World; facili
   const world = await newWorld({ at: "2026-10-01" });
   await world.join("313254");
   const facility = await world.as(world.staff("313254"), async () => {
-    const { id } = await Facility.create(hall);
+    const { id } = (await Facility.create(hall)).entry;
     await Facility.setTimetable(id, threeBands("2026-04-01"));
     await Facility.setRules(id, openRule("2026-04-01"));
     await Facility.setFees(id, feeTable("2026-04-01", 1000));

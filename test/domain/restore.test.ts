@@ -58,7 +58,7 @@ beforeAll(async () => {
   }
   await step(chizu, kept);
   await inTown(world.staff(wakasa), () => Tenant.set("group", "2026-04-01", Club.setting));
-  club = (await inTown(world.staff(wakasa), () => Group.register(Club.application))).id;
+  club = (await inTown(world.staff(wakasa), () => Group.register(Club.application))).entry.id;
   for (const name of ["taro", "hanako"]) {
     const { code } = await inTown(world.staff(wakasa), () => Group.invite(club, "member"));
     await inTown(world.resident(wakasa, name), () => Group.accept(code, name));

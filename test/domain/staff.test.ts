@@ -15,6 +15,7 @@ import * as Tenant from "#core/tenant/index.ts";
 import { createApp } from "#functions/api/app.ts";
 import { type Identity as Provider, startIdentity } from "#infra/local/identity.ts";
 import { newWorld, type World } from "#test/harness/world.ts";
+import { happened } from "../harness/happened.ts";
 
 const town = "313254";
 const neighbour = "313289";
@@ -98,9 +99,9 @@ test("a body that joins invites the administrator whom it named, once, and only 
   const closed = { administrator: { name: "髙﨑 𠮷美", kana: "タカサキ ヨシミ", email: "founder@example.invalid" } };
   const joined = () =>
     Actor.asSystem("founding", home, () =>
-      Journal.actLoosely(Tenant.tenantKind, Tenant.tenantId, (head) => {
+      Journal.act(Tenant.tenantKind, Tenant.tenantId, (head) => {
         if (head === undefined) throw new Error("the town has not joined");
-        return { type: "tenant.joined", state: head.state, closed };
+        return { event: happened("tenant.joined", {}, closed), state: head.state };
       }),
     );
   const [invitation = ""] = await codesSince(joined);
@@ -237,8 +238,8 @@ test("a full file is taken in one act; sent again, or twice at once, it invites 
   const send = () => asAdmin(() => importAll(csv), "import-1");
   const codes = await codesSince(async () => {
     const [first, second] = await Promise.all([send(), send()]);
-    expect(second.facts).toEqual(first.facts);
-    expect((await send()).facts).toEqual(first.facts);
+    expect(second.entry).toEqual(first.entry);
+    expect((await send()).entry).toEqual(first.entry);
   });
   expect(codes).toHaveLength(Staff.rowsMax);
   expect(new Set(codes).size).toBe(Staff.rowsMax);
@@ -356,7 +357,7 @@ async function employ(subject: string): Promise<void> {
 async function deputise(subject: string, more: Partial<typeof mandate> = {}): Promise<{ id: string; code: string }> {
   let id = "";
   const [code = ""] = await codesSince(async () => {
-    id = (await asAdmin(() => Staff.grantMandate({ ...mandate, ...more }))).id;
+    id = (await asAdmin(() => Staff.grantMandate({ ...mandate, ...more }))).entry.id;
   });
   if (subject === "") return { id, code };
   if ((await actorOf(subject, neighbour)) === undefined) await employ(subject);
@@ -376,8 +377,8 @@ test("a deputy acts between the dates of the mandate only, and every act names t
   const actor = await on("2027-05-31T23:59");
   expect(actor).toMatchObject({ mandate: id });
   if (actor === undefined) throw new Error("the deputy is not here");
-  const entry = await world.as(actor, () =>
-    Journal.actLoosely({ kind: "TEST", version: 1 }, "x", () => ({ type: "t", state: {} })),
+  const { entry } = await world.as(actor, () =>
+    Journal.act({ kind: "TEST", version: 1 }, "x", () => ({ event: happened("t"), state: {} })),
   );
   expect(entry.open.mandate).toBe(id);
   expect(await on("2027-06-01T00:00")).toBeUndefined();
@@ -450,7 +451,7 @@ test("a vendor's system is let in by one town, each scope for as long as that sa
   };
   const admit = (key: string) => asAdmin(() => Staff.admitClient(input), key);
   const [first, second] = await Promise.all([admit("admit"), admit("admit")]);
-  expect([second.seq, (await admit("admit")).seq]).toEqual([first.seq, first.seq]);
+  expect([second.entry, (await admit("admit")).entry]).toEqual([first.entry, first.entry]);
   expect(await problemOf(admit("again"))).toBe("staff.client_known");
   const of = (code: string) => Staff.clientOf(identity(input.subject), homeOf(code));
   const scopesOn = async (date: string) => {

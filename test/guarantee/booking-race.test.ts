@@ -7,6 +7,7 @@ import * as Slot from "#core/facility/slot.ts";
 import { ConditionFailed, commit } from "#core/table/client.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import { feeTable, hall, hallWorld, openRule, quota, threeBands, wishFor } from "../domain/hall.ts";
+import { entryOf } from "../harness/happened.ts";
 import { rawClient } from "../harness/table.ts";
 import type { World } from "../harness/world.ts";
 
@@ -23,7 +24,7 @@ const slotsOf = ({ unit, bands }: Pick<Facility.Wish, "unit" | "bands">) =>
   units[unit as keyof typeof units].flatMap((atom) => bands.map((band) => `${atom}${starts[band]}`));
 
 const bookAs = (name: string, wish: Facility.Wish, key = name) =>
-  world.as(world.resident(code, name), () => Facility.book(wish), { idempotencyKey: key });
+  entryOf(world.as(world.resident(code, name), () => Facility.book(wish), { idempotencyKey: key }));
 const codeOf = (error: unknown) => (error instanceof Problem ? error.code : error);
 
 const asked = fc.array(
@@ -103,14 +104,16 @@ test("booking and cancelling at once never frees what another has taken", async 
 test("a gym of four quarters by half hours is held whole for a day, and once", async () => {
   const gym = await world.as(world.staff(code), async () => {
     const atoms = ["A", "B", "C", "D"].map((id) => ({ id, name: `${id}面` }));
-    const { id } = await Facility.create({
-      ...hall,
-      spaces: [{ id: "hall", name: "体育館", atoms }],
-      units: [
-        { id: "whole", name: "全面", space: "hall", atoms: ["A", "B", "C", "D"] },
-        { id: "east", name: "1面", space: "hall", atoms: ["A"] },
-      ],
-    });
+    const { id } = (
+      await Facility.create({
+        ...hall,
+        spaces: [{ id: "hall", name: "体育館", atoms }],
+        units: [
+          { id: "whole", name: "全面", space: "hall", atoms: ["A", "B", "C", "D"] },
+          { id: "east", name: "1面", space: "hall", atoms: ["A"] },
+        ],
+      })
+    ).entry;
     const cells = Array.from({ length: 24 }, (_, at) => ({ start: 540 + at * 30, end: 570 + at * 30 }));
     const allDay = { id: "am", name: "全日", start: 540, end: 1260 };
     const halfHour = { id: "pm", name: "9時", start: 540, end: 570 };
@@ -213,7 +216,7 @@ test("no minute of a room is booked twice: a plain model of minutes says the sam
   const run = fc.asyncProperty(course, async (steps) => {
     const table = (from: string, cells: Cells) => ({ from, space: "hall", cells, bands: named(cells) });
     const gym = await staff(async () => {
-      const { id } = await Facility.create(hall);
+      const { id } = (await Facility.create(hall)).entry;
       const six = [9, 10, 11, 12, 13, 14].map((hour) => ({ start: hour * 60, end: hour * 60 + 60 }));
       await Facility.setTimetable(id, table("2026-04-01", six));
       await Facility.setRules(id, { ...openRule("2026-04-01"), closing: { ...openRule("").closing, weekly: [] } });
@@ -285,14 +288,16 @@ test("eight courts by half hours are held whole for a day, confirmed and given b
   const courts = [..."ABCDEFGH"];
   const cells = Array.from({ length: 26 }, (_, at) => ({ start: 510 + at * 30, end: 540 + at * 30 }));
   const gym = await world.as(world.staff(code), async () => {
-    const { id } = await Facility.create({
-      ...hall,
-      spaces: [{ id: "hall", name: "体育館", atoms: courts.map((id) => ({ id, name: `${id}面` })) }],
-      units: [
-        { id: "whole", name: "全面", space: "hall", atoms: courts },
-        ...courts.map((atom) => ({ id: atom.toLowerCase(), name: `${atom}面`, space: "hall", atoms: [atom] })),
-      ],
-    });
+    const { id } = (
+      await Facility.create({
+        ...hall,
+        spaces: [{ id: "hall", name: "体育館", atoms: courts.map((id) => ({ id, name: `${id}面` })) }],
+        units: [
+          { id: "whole", name: "全面", space: "hall", atoms: courts },
+          ...courts.map((atom) => ({ id: atom.toLowerCase(), name: `${atom}面`, space: "hall", atoms: [atom] })),
+        ],
+      })
+    ).entry;
     const band = (id: string, start: number, end: number) => ({ id, name: id, start, end });
     const bands = [band("all", 510, 1290), band("first", 510, 540), band("last", 1260, 1290)];
     await Facility.setTimetable(id, { from: "2026-04-01", space: "hall", cells, bands });

@@ -51,7 +51,7 @@ test("a process that dies at any one of its writes loses nothing and does nothin
       const key = `book ${++asked}`;
       const at = wishFor(facility, { date: addDays("2027-01-03", 7 * ++booked) });
       return async () => {
-        const { id } = await act(key, () => Facility.book(at));
+        const { id } = (await act(key, () => Facility.book(at))).entry;
         await act(`cancel ${key}`, () => Facility.cancel(id));
       };
     },

@@ -6,3 +6,6 @@ export const happened = (type: string, facts: Journal.Facts = {}, closed: Journa
   facts,
   closed,
 });
+
+/** The entry of an act, for whoever looks at nothing else of it. */
+export const entryOf = async <E>(acted: { entry: E } | Promise<{ entry: E }>): Promise<E> => (await acted).entry;

@@ -9,6 +9,7 @@ import * as Filing from "#functions/api/town/application-example.ts";
 import * as Hall from "#functions/api/town/facility-example.ts";
 import * as Club from "#functions/api/town/group-example.ts";
 import type { Answer, Api } from "./api.ts";
+import { happened } from "./happened.ts";
 
 const people = ["mihon-taro", "kaku-hanako"] as const;
 
@@ -208,10 +209,10 @@ export function playerOf(api: Api, code: string): Player {
 function account(api: Api, code: string, subject: string): Promise<unknown> {
   const id = Id.derive("stf", api.identity.rule.issuer, subject);
   return Actor.asSystem("founding", bodyHome(parseBodyCode(code)), () =>
-    Journal.actLoosely(staffKind, id, () => ({
-      type: "staff.joined",
+    Journal.act(staffKind, id, () => ({
+      event: happened("staff.joined"),
       state: {
-        type: "regular",
+        type: "regular" as const,
         office: "見本課",
         duties: (["admin", "draft", "decide", "counter"] as const).map((duty) => ({ duty, from: "2027-04-01" })),
       },
