@@ -1,16 +1,32 @@
 import { expect, test } from "vitest";
 import { type DecisionRecord, decisionLetter } from "./record.ts";
 
-const record = {
+const record: DecisionRecord = {
+  id: "app_1",
   title: "犬の登録",
+  law: "狂犬病予防法第4条",
+  office: "若桜町 町民課",
   receipt: "27-7K3M-9F2C-4X",
   filedOn: "2027-04-05",
   applicant: "見本 太郎",
   answers: [],
-  ruling: { outcome: "refused", on: "2027-04-07", number: "若住第1号", retention: 5 },
+  fees: [],
+  ruling: {
+    outcome: "refused",
+    on: "2027-04-07",
+    number: "若住第1号",
+    fiscalYear: 2027,
+    retention: 5,
+    keepUntil: "2033-03-31",
+  },
   text: "登録しません。",
   reason: "対象外のため",
-} as unknown as DecisionRecord;
+  corrections: [],
+  sentBack: [],
+  drafter: "staff:stf_1",
+  draftedAt: 0,
+  signatures: [],
+};
 const print = { body: { code: "310000", name: "鳥取県" }, invented: false };
 
 test("a version from before its decisions were described prints what it printed: contested before the head of the body", () => {

@@ -8,6 +8,7 @@ import { paymentsOf } from "./advance.ts";
 import { closingOf, usesOf } from "./close.ts";
 import type { Settlement } from "./document.ts";
 import { advanceKind, planKind, type SettlementState, settlementKind, statementKind } from "./entity.ts";
+import { settled, settlementMade } from "./event.ts";
 import { type Joined, joined } from "./member.ts";
 import { actOnce } from "./once.ts";
 import { pack, unpack } from "./pack.ts";
@@ -21,10 +22,10 @@ import { type AllTerms, readTerms } from "./terms.ts";
  * @throws Problem `billing.settled`, `billing.month_open` naming body and month, `billing.cost_missing`,
  * `billing.estimate_missing`, and as `settle` does (`settlement.outside_period`)
  */
-export async function settleYear(fiscalYear: number): Promise<Journal.Entry> {
+export async function settleYear(fiscalYear: number) {
   const { home } = Actor.require("operator");
   let document: Settlement | undefined;
-  const settling = Journal.actLoosely(settlementKind, String(fiscalYear), async (head) => {
+  const settling = Journal.act(settlementKind, String(fiscalYear), async (head) => {
     if (head !== undefined) throw new Problem("billing.settled");
     const advance = await Journal.load(advanceKind, String(fiscalYear));
     const terms = await readTerms();
@@ -40,27 +41,23 @@ export async function settleYear(fiscalYear: number): Promise<Journal.Entry> {
           ? { expression: "attribute_not_exists(pk)" }
           : { expression: "seq = :seq", values: { ":seq": advance.seq } },
     };
+    const parts = bodies.map(({ body, total, paid, carry, add, ...one }) => ({
+      body,
+      total,
+      paid,
+      carry,
+      return: one.return,
+      add,
+    }));
     return {
-      type: "billing.settlement_made",
+      event: settlementMade({ fiscalYear, total, bodies: parts }),
       state: { ...basis, total, carried },
-      facts: {
-        fiscalYear,
-        total,
-        bodies: bodies.map(({ body, total, paid, carry, add, ...one }) => ({
-          body,
-          total,
-          paid,
-          carry,
-          return: one.return,
-          add,
-        })),
-      },
       also: [{ write: samePayments }],
     };
   });
-  const [entry, head] = await Promise.all([settling, Journal.sealHead()]);
+  const [acted, head] = await Promise.all([settling, Journal.sealHead()]);
   await issue(document ?? (await settlementOf(fiscalYear)).document, head);
-  return entry;
+  return acted;
 }
 
 type Basis = Omit<SettlementState, "total" | "carried">;
@@ -123,11 +120,7 @@ async function issue(document: Settlement, head: Journal.SealHead | undefined): 
       statementKind,
       estimateId(fiscalYear, part.body),
       () => true,
-      () => ({
-        type: "billing.settled",
-        state: own,
-        facts: { body: part.body, period: String(fiscalYear), ...own },
-      }),
+      async () => ({ event: settled({ body: part.body, period: String(fiscalYear), ...own }), state: own }),
     );
   }
 }

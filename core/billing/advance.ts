@@ -5,6 +5,7 @@ import * as Journal from "#core/journal/index.ts";
 import type { Write } from "#core/table/client.ts";
 import type { Payment } from "./document.ts";
 import { advanceKind, settlementKind } from "./entity.ts";
+import { advancePaid } from "./event.ts";
 import { estimateOf } from "./publish.ts";
 
 /**
@@ -15,7 +16,7 @@ export async function recordAdvance(
   fiscalYear: number,
   body: Payment["body"],
   paid: { on: LocalDate; amount: number },
-): Promise<Journal.Entry> {
+) {
   const { home } = Actor.require("operator");
   await estimateOf(fiscalYear, body);
   const id = String(fiscalYear);
@@ -24,10 +25,9 @@ export async function recordAdvance(
     check: { pk: Journal.partitionOf(home, settlementKind, id), sk: "HEAD" },
     condition: { expression: "attribute_not_exists(pk)" },
   };
-  return Journal.actLoosely(advanceKind, id, (head) => ({
-    type: "billing.advance_paid",
-    state: { payments: [...(head?.state.payments ?? []), { body, kind: "advance", ...paid }] },
-    facts: { body, fiscalYear, recordedOn: today(), ...paid },
+  return Journal.act(advanceKind, id, (head) => ({
+    event: advancePaid({ body, fiscalYear, recordedOn: today(), ...paid }),
+    state: { payments: [...(head?.state.payments ?? []), { body, kind: "advance" as const, ...paid }] },
     also: [{ write: unsettled, refuse: () => new Problem("billing.settled") }],
   }));
 }

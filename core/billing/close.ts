@@ -8,6 +8,7 @@ import * as Journal from "#core/journal/index.ts";
 import * as Metering from "#core/metering/index.ts";
 import type { BodyEstimate } from "./document.ts";
 import { type LateUse, type UsageDocument, type UsageState, usageKind } from "./entity.ts";
+import { noticed } from "./event.ts";
 import { lateUses } from "./late.ts";
 import { isIn, type Joined, joined } from "./member.ts";
 import { usageNotice } from "./notice.ts";
@@ -53,32 +54,24 @@ function once<T>(read: () => Promise<T>): () => Promise<T> {
   };
 }
 
-class NoSheet extends Error {}
-
 /** A month stays open for a body while there is no estimate to compare it with. */
 async function closeFor(member: Joined, month: Month, batch: Batch): Promise<Closing> {
-  try {
-    const state = await actOnce(
-      usageKind,
-      usageId(member.body, month),
-      () => true,
-      async () => {
-        const { terms, sheetOf, seal } = await batch();
-        const sheet = await sheetOf(member.body);
-        if (sheet === undefined) throw new NoSheet();
-        const document = { ...(await documentOf(member, month, terms, sheet)), ...seal };
-        return {
-          type: "usage.noticed",
-          state: { versions: terms.versions, document },
-          facts: { body: member.body, period: month, document },
-        };
-      },
-    );
-    return closingAs(member, state);
-  } catch (error) {
-    if (error instanceof NoSheet) return closingAs(member, undefined);
-    throw error;
-  }
+  const state = await actOnce(
+    usageKind,
+    usageId(member.body, month),
+    () => true,
+    async () => {
+      const { terms, sheetOf, seal } = await batch();
+      const sheet = await sheetOf(member.body);
+      if (sheet === undefined) return undefined;
+      const document = { ...(await documentOf(member, month, terms, sheet)), ...seal };
+      return {
+        event: noticed({ body: member.body, period: month, document }),
+        state: { versions: terms.versions, document },
+      };
+    },
+  );
+  return closingAs(member, state);
 }
 
 async function documentOf(member: Joined, month: Month, terms: AllTerms, sheet: BodyEstimate): Promise<UsageDocument> {

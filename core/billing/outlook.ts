@@ -10,19 +10,19 @@ import { ruleAt } from "./dated.ts";
 import type { BodyEstimate, Forecast, SupplementaryDeadline } from "./document.ts";
 import { dayIn } from "./due.ts";
 import { budgetKind } from "./entity.ts";
+import { budgetSet } from "./event.ts";
 import { forecast } from "./forecast.ts";
 import type { Joined } from "./member.ts";
 import { type AllTerms, calendarOn } from "./terms.ts";
 
 /** 予算 of a body for a year after the one that its application names, or as changed by 補正. */
-export async function setBudget(body: string, budget: Budget): Promise<Journal.Entry> {
+export async function setBudget(body: string, budget: Budget) {
   Actor.require("operator");
   Membership.requireBody(body);
   const id = `${budget.fiscalYear}-${body}`;
-  return Journal.actLoosely(budgetKind, id, () => ({
-    type: "billing.budget_set",
+  return Journal.act(budgetKind, id, () => ({
+    event: budgetSet({ body, ...budget }),
     state: budget,
-    facts: { body, ...budget },
   }));
 }
 

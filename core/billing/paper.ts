@@ -8,6 +8,8 @@ import type { UsageDocument } from "./entity.ts";
 
 type Papers = { estimate: Estimate; usage: UsageDocument; settlement: Settlement };
 
+export type PaperKind = keyof Papers;
+
 /** A paper of the pool in a body's own home, by fiscal year or month. */
 export const paperKey = (home: Home, name: keyof Papers, period: string): Key => ({
   pk: partition(home, "PAPER", name),

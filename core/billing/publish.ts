@@ -5,6 +5,7 @@ import * as Journal from "#core/journal/index.ts";
 import type { BodyEstimate, Estimate } from "./document.ts";
 import { type CostState, costKind, estimateKind, type PlanState, planKind } from "./entity.ts";
 import { estimate } from "./estimate.ts";
+import { costSet, estimated, planPublished } from "./event.ts";
 import { actOnce } from "./once.ts";
 import { expectationsOf, membersOf } from "./plan.ts";
 import type { PlanInput } from "./plan-input.ts";
@@ -13,14 +14,13 @@ import { type AllTerms, calendarOn, readTerms } from "./terms.ts";
 import { requireUnsettled } from "./told.ts";
 
 /** 固定費 of a fiscal year: planned before it, actual after it. @throws Problem `billing.settled` */
-export async function setCost(fiscalYear: number, kind: keyof CostState, items: Cost["items"]): Promise<Journal.Entry> {
+export async function setCost(fiscalYear: number, kind: keyof CostState, items: Cost["items"]) {
   Actor.require("operator");
-  return Journal.actLoosely(costKind, String(fiscalYear), async (head) => {
+  return Journal.act(costKind, String(fiscalYear), async (head) => {
     await requireUnsettled(fiscalYear);
     return {
-      type: "billing.cost_set",
+      event: costSet({ fiscalYear, kind, items }),
       state: { ...head?.state, [kind]: items },
-      facts: { fiscalYear, kind, items },
     };
   });
 }
@@ -37,10 +37,10 @@ export async function costOf(fiscalYear: number, kind: keyof CostState): Promise
  * plan it follows.
  * @throws Problem `billing.cost_missing`, and as `estimate` does
  */
-export async function publishPlan(fiscalYear: number, input: PlanInput): Promise<Journal.Entry> {
+export async function publishPlan(fiscalYear: number, input: PlanInput) {
   Actor.require("operator");
   let document: Estimate | undefined;
-  const entry = await Journal.actLoosely(planKind, String(fiscalYear), async () => {
+  const acted = await Journal.act(planKind, String(fiscalYear), async () => {
     const [terms] = await Promise.all([readTerms(), requireUnsettled(fiscalYear)]);
     const basis = {
       fiscalYear,
@@ -52,15 +52,12 @@ export async function publishPlan(fiscalYear: number, input: PlanInput): Promise
     };
     document = compute(basis, terms);
     const { total, bodies } = document;
-    return {
-      type: "billing.plan_published",
-      state: { ...basis, total },
-      facts: { fiscalYear, total, bodies: bodies.map((one) => ({ body: one.body, total: one.total })) },
-    };
+    const facts = { fiscalYear, total, bodies: bodies.map((one) => ({ body: one.body, total: one.total })) };
+    return { event: planPublished(facts), state: { ...basis, total } };
   });
   // a replay decides nothing, and what it repeats may have been revised since
-  await issue(document === undefined ? await planOf(fiscalYear) : { plan: entry.seq, document });
-  return entry;
+  await issue(document === undefined ? await planOf(fiscalYear) : { plan: acted.entry.seq, document });
+  return acted;
 }
 
 type Issued = { plan: number; document: Estimate };
@@ -86,10 +83,9 @@ async function issue({ plan, document }: Issued): Promise<void> {
       estimateKind,
       estimateId(document.fiscalYear, part.body),
       (state) => state.plan >= plan,
-      () => ({
-        type: "billing.estimated",
+      async () => ({
+        event: estimated({ body: part.body, period: String(document.fiscalYear), ...own }),
         state: own,
-        facts: { body: part.body, period: String(document.fiscalYear), ...own },
       }),
     );
   }

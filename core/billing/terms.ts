@@ -3,6 +3,7 @@ import type { LocalDate } from "#core/clock.ts";
 import * as Journal from "#core/journal/index.ts";
 import { ruleAt } from "./dated.ts";
 import { termKind } from "./entity.ts";
+import { termSet } from "./event.ts";
 import type { Terms } from "./schema.ts";
 import type { Row } from "./term.ts";
 import { type TermName, termNames, timeline, type Versions, withRow } from "./timeline.ts";
@@ -15,14 +16,13 @@ export type AllTerms = Terms & { calendars: Row<"calendars">[]; deadlines: Row<"
  * Adds a row of a term, in force from its day on. What was computed before keeps the version it was computed from.
  * @throws Problem `billing.told` when uses that a body was told the price of would cost something else
  */
-export async function setTerm<N extends TermName>(name: N, row: Row<N>): Promise<Journal.Entry> {
+export async function setTerm<N extends TermName>(name: N, row: Row<N>) {
   Actor.require("operator");
-  return Journal.actLoosely(termKind, name, async (head) => {
+  return Journal.act(termKind, name, async (head) => {
     await requireUntold(name, row.from);
     return {
-      type: `billing.${name}_set`,
-      state: { rows: withRow(head?.state.rows ?? [], row) },
-      facts: { row },
+      event: termSet(name)({ row }),
+      state: { rows: withRow<Row<TermName>>(head?.state.rows ?? [], row) },
     };
   });
 }
@@ -53,10 +53,10 @@ async function now(name: TermName): Promise<Found> {
 }
 
 async function then(name: TermName, version: number): Promise<Found> {
-  const entries = await Journal.entries(termKind, name);
-  const rows = entries
+  const rows = (await Journal.entries(termKind, name))
+    .filter(termSet(name).is)
     .filter((entry) => entry.seq <= version)
-    .reduce<Row<TermName>[]>((all, entry) => withRow(all, entry.facts.row as Row<TermName>), []);
+    .reduce<Row<TermName>[]>((all, { facts }) => withRow(all, facts.row), []);
   return { rows, version };
 }
 

@@ -3,6 +3,7 @@ import { format, now } from "../clock.ts";
 import * as Journal from "../journal/index.ts";
 import * as Port from "../port.ts";
 import type { Item } from "../table/client.ts";
+import { exported as written } from "../tenant/event.ts";
 import * as Tenant from "../tenant/index.ts";
 import * as Vault from "../vault.ts";
 import { itemsAt, type Place } from "./place.ts";
@@ -87,7 +88,7 @@ async function* plain(place: Place, item: Item): AsyncGenerator<Line> {
   const file =
     place.group === "read" ? "reads.jsonl" : place.kind === "SEAL" ? "seals.jsonl" : `beside/${place.kind}.jsonl`;
   if (place.kind !== "SEAL") return yield { file, value: besides(item) };
-  const { file: name, through } = item as unknown as { file: string; through: number };
+  const [name, through] = [String(item.file), Number(item.through)];
   const bytes = await Port.use().files.get(name);
   const list = bytes === undefined ? null : JSON.parse(Buffer.from(bytes).toString());
   yield { file, value: { ...besides(item), list, proof: (await Journal.proofOf({ file: name, through })) ?? null } };
@@ -107,15 +108,14 @@ export async function manifestHead(): Promise<Omit<Manifest, "files">> {
 }
 
 /** Leaves an entry in the body's journal: what was handed out, by its digest. */
-export const recordExport = (manifest: Manifest, sha256: string): Promise<Journal.Entry> =>
-  Journal.actLoosely(Tenant.tenantKind, Tenant.tenantId, (current) => ({
-    type: "tenant.exported",
-    state: tenantOf(current).state,
-    facts: {
+export const recordExport = (manifest: Manifest, sha256: string) =>
+  Journal.act(Tenant.tenantKind, Tenant.tenantId, (current) => ({
+    event: written({
       manifest: sha256,
       files: Object.keys(manifest.files).length,
       lines: Object.values(manifest.files).reduce((sum, { lines }) => sum + lines, 0),
-    },
+    }),
+    state: tenantOf(current).state,
   }));
 
 export function tenantOf<T>(head: T | undefined): T {

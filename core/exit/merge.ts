@@ -7,6 +7,7 @@ import * as Journal from "../journal/index.ts";
 import * as Register from "../register/index.ts";
 import { get, type Item } from "../table/client.ts";
 import type { Home, Partition } from "../table/key.ts";
+import { merged, mergedInto } from "../tenant/event.ts";
 import * as Tenant from "../tenant/index.ts";
 import * as Vault from "../vault.ts";
 import { tenantOf } from "./export.ts";
@@ -182,16 +183,17 @@ export async function switchHomes(way: Way, on: LocalDate, following: Following)
   if (compared.missing.length + compared.different.length + damaged.length > 0)
     throw new Problem("merge.different", { facts: { ...compared, damaged: damaged.slice(0, 20) } });
   const { missing: _none, different: _neither, ...facts } = compared;
-  await as(way.from, () => note("tenant.merged_into", "left", { into: way.to.slice(3), on, heads: facts.heads }));
-  return as(way.to, () => note("tenant.merged", "joined", { from: way.from.slice(3), on, ...facts }));
+  await as(way.from, () => note("left", mergedInto({ into: way.to.slice(3), on, heads: facts.heads })));
+  return as(way.to, () => note("joined", merged({ from: way.from.slice(3), on, ...facts })));
 }
 
-const note = (type: string, status: Tenant.TenantState["status"], facts: Journal.Facts) =>
-  Journal.actLoosely(Tenant.tenantKind, Tenant.tenantId, (head) => ({
-    type,
+async function note(status: Tenant.TenantState["status"], event: Journal.Event): Promise<Journal.Entry> {
+  const { entry } = await Journal.act(Tenant.tenantKind, Tenant.tenantId, (head) => ({
+    event,
     state: { ...tenantOf(head).state, status },
-    facts,
   }));
+  return entry;
+}
 
 async function requireStatus(home: Home, status: Tenant.TenantState["status"]): Promise<void> {
   const now = (await as(home, () => Tenant.current()))?.state.status;

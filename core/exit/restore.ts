@@ -3,6 +3,7 @@ import { today } from "../clock.ts";
 import { Problem } from "../error.ts";
 import * as Journal from "../journal/index.ts";
 import { get, type Item, put, readFrom } from "../table/client.ts";
+import { restored } from "../tenant/event.ts";
 import * as Tenant from "../tenant/index.ts";
 import { type Compared, compare, type Standing } from "./compare.ts";
 import { tenantOf } from "./export.ts";
@@ -51,10 +52,9 @@ export async function restore(
     if (one.standing === "missing" || one.standing === "changed") await bringBack(one);
   }
   const { damaged } = await Journal.verify(await Tenant.firstDay(), today());
-  const entry = await Journal.actLoosely(Tenant.tenantKind, Tenant.tenantId, (head) => ({
-    type: "tenant.restored",
+  const { entry } = await Journal.act(Tenant.tenantKind, Tenant.tenantId, (head) => ({
+    event: restored({ from: table, counts: done.counts, damaged: damaged.length }),
     state: tenantOf(head).state,
-    facts: { from: table, counts: done.counts, damaged: damaged.length },
   }));
   return { difference: done, entry, damaged };
 }

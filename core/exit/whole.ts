@@ -33,7 +33,7 @@ const work = "town-export";
  * Orders everything that the acting body has, in open formats, for its own use: one file of JSON Lines in which each line says which file of
  * `pool town export` it belongs to. An administrator asks nobody.
  */
-export async function orderWhole(): Promise<Journal.Entry> {
+export async function orderWhole() {
   Actor.requireDuty("admin");
   return Job.order({ work });
 }

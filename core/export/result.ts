@@ -1,5 +1,6 @@
 import { now } from "../clock.ts";
 import { Problem } from "../error.ts";
+import { done, failed } from "../job/event.ts";
 import * as Job from "../job/index.ts";
 import * as Journal from "../journal/index.ts";
 import type { Format, Unwritable } from "../sheet/index.ts";
@@ -34,7 +35,7 @@ async function outcomeOf(id: string): Promise<Outcome> {
 export const exportWork = "export";
 /** Jobs whose outcome is a file: of a list, and of everything that a town has. */
 const exportWorks = [exportWork, "town-export"];
-const leavesFile = (work: unknown) => exportWorks.includes(String(work));
+const leavesFile = (work: string) => exportWorks.includes(work);
 
 /** @throws Problem `not_found` for everybody but who ordered it, `job.unfinished`, `export.gone` */
 export async function result(id: string): Promise<Result> {
@@ -79,9 +80,10 @@ async function* everything(id: string): AsyncGenerator<Part> {
 
 /** An export goes after 24 hours; what a failed one has laid down goes at once. */
 export const timers: TimerTable = {
-  "job.done": ({ facts }) =>
-    leavesFile(facts.work) ? [{ at: (facts.outcome as Outcome).expires, verb: "export.expire" }] : [],
-  "job.failed": ({ facts }) => (leavesFile(facts.work) ? [{ at: now(), verb: "export.expire" }] : []),
+  ...Journal.on(done, ({ facts: { work, outcome } }) =>
+    leavesFile(work) && typeof outcome.expires === "number" ? [{ at: outcome.expires, verb: "export.expire" }] : [],
+  ),
+  ...Journal.on(failed, ({ facts }) => (leavesFile(facts.work) ? [{ at: now(), verb: "export.expire" }] : [])),
 };
 
 export const timerVerbs: TimerVerbs = { "export.expire": (id) => destroy(id, everything(id)) };

@@ -1,5 +1,6 @@
 import type { Assurance } from "../actor.ts";
 import type { Instant } from "../clock.ts";
+import type { FieldError } from "../error.ts";
 import { defineKind, type Facts } from "../journal/index.ts";
 import { type Home, type Key, type Partition, partition } from "../table/key.ts";
 
@@ -7,7 +8,7 @@ import { type Home, type Key, type Partition, partition } from "../table/key.ts"
 export type Orderer = { type: "staff" | "operator"; id: string; assurance: Assurance };
 
 /** Why a job could not go on: a problem of the closed list, in a clerk's words. */
-export type Failure = { code: string; title: string; next: string; detail?: string; errors?: Facts[] };
+export type Failure = { code: string; title: string; next: string; detail?: string; errors?: FieldError[] };
 
 /**
  * Something that does not fit one transaction or 15 seconds (長い処理). Only the order and the end are acts; how far it is, is no

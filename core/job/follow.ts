@@ -1,7 +1,8 @@
 import { now } from "../clock.ts";
-import type { Consumer } from "../journal/index.ts";
+import { consumer, following } from "../journal/index.ts";
 import * as Port from "../port.ts";
 import type { Home } from "../table/key.ts";
+import { ordered } from "./event.ts";
 import { readRun } from "./progress.ts";
 import { type Left, oldest } from "./work.ts";
 
@@ -16,13 +17,9 @@ const send = (home: Home, job: string, id: string): Promise<void> =>
   Port.use().queue.send({ group: home, id, body: JSON.stringify({ home, job } satisfies Errand) });
 
 /** Tells the worker of an order. What does not arrive is found by `resume`. */
-export const jobConsumer: Consumer = {
-  name: "job",
-  on: ["job.ordered"],
-  target: (entry) => (entry.type === "job.ordered" ? entry.home : undefined),
-  effect: () => [],
-  after: (entry) => send(entry.home, entry.id, entry.id),
-};
+export const jobConsumer = consumer("job", [following(ordered, () => [])], {
+  after: ({ home, id }) => send(home, id, id),
+});
 
 /** Asks for another turn, behind whoever else waits. */
 export const handOn = (home: Home, { job, step }: Left): Promise<void> => send(home, job, `${job}.${step}`);

@@ -6,6 +6,7 @@ import * as Log from "../log.ts";
 import { type Item, page } from "../table/client.ts";
 import type { Home } from "../table/key.ts";
 import { type Failure, type JobState, jobKind, openKey, openPartition } from "./entity.ts";
+import { done, failed } from "./event.ts";
 import { partsOf, type Run, readRun, saveFailure, saveStep } from "./progress.ts";
 import type { Loaders, Stepped } from "./runner.ts";
 
@@ -84,25 +85,21 @@ function failureOf(problem: Problem): Failure {
   };
 }
 
-class EndedError extends Error {}
-
 type End = { status: "done"; outcome: Journal.Facts } | { status: "failed"; failure: Failure };
 
 /** The end is an act. Whoever comes second finds it done. */
 async function end(head: Head, ended: End): Promise<undefined> {
-  const facts = ended.status === "done" ? { outcome: ended.outcome } : { failure: { ...ended.failure } };
-  try {
-    await Journal.actLoosely(jobKind, head.id, (current) => {
-      if (current === undefined || current.state.status !== "ordered") throw new EndedError();
-      return {
-        type: `job.${ended.status}`,
-        state: { ...current.state, ...ended, endedAt: now() },
-        secret: {}, // what was handed over is not needed any more
-        facts: { work: head.state.work, ...facts },
-        also: [{ write: { delete: openKey(head.home, head.state, head.id) } }],
-      };
-    });
-  } catch (error) {
-    if (!(error instanceof EndedError)) throw error;
-  }
+  const { work } = head.state;
+  const event =
+    ended.status === "done" ? done({ work, outcome: ended.outcome }) : failed({ work, failure: { ...ended.failure } });
+  await Journal.act(jobKind, head.id, (current) =>
+    current?.state.status === "ordered"
+      ? {
+          event: event as Journal.Event,
+          state: { ...current.state, ...ended, endedAt: now() },
+          secret: {}, // what was handed over is not needed any more
+          also: [{ write: { delete: openKey(head.home, head.state, head.id) } }],
+        }
+      : undefined,
+  );
 }

@@ -14,7 +14,6 @@ import {
   type Entry,
   entryKey,
   entryVersion,
-  type Facts,
   fromItem,
   genesis,
   hashOf,
@@ -111,38 +110,12 @@ export async function act<State, Secret>(
   throw new Problem("busy");
 }
 
-/** As decisions were before events had types; what is left of it is being taken away, a domain at a time. */
-export type LooseDecision<State, Secret> = {
-  type: string;
-  state: State;
-  secret?: Secret;
-  why?: string;
-  facts?: Facts;
-  closed?: Facts;
-  also?: Decision<State, Secret>["also"];
-};
-
-export async function actLoosely<State, Secret>(
-  kind: Kind<State, Secret>,
-  id: string,
-  decide: NoInfer<Deciding<State, Secret, LooseDecision<State, Secret>>>,
-): Promise<Entry> {
-  return (await act(kind, id, async (head) => firm(await decide(head)))).entry;
-}
-
-function firm<State, Secret>(one: Decision<State, Secret> | LooseDecision<State, Secret>): Decision<State, Secret> {
-  if (!("type" in one)) return one;
-  const { type, facts = {}, closed = {}, ...more } = one;
-  return { ...more, event: { type, facts, closed } };
-}
-
 /** The entry and the writes of one act, for the one transaction that spans two aggregates: a body's joining. */
 export async function prepare<State, Secret>(
   kind: Kind<State, Secret>,
   at: { home: Home; id: string; head: Head<State, Secret> | undefined },
-  loose: NoInfer<Decision<State, Secret> | LooseDecision<State, Secret>>,
+  decision: NoInfer<Decision<State, Secret>>,
 ): Promise<{ entry: Entry; writes: [Write, Write] }> {
-  const decision = firm(loose);
   const { event } = decision;
   const pk = partitionOf(at.home, kind, at.id);
   // a new key would make what was disposed of look damaged

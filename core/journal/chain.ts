@@ -112,8 +112,13 @@ async function handed(homes: readonly Home[]): Promise<{ roots: Root[]; reached:
   return { roots, reached };
 }
 
-const rootIn = ({ home, through, count, root, file }: Item): Root =>
-  ({ home, through, count, root, file }) as unknown as Root;
+const rootIn = ({ home, through, count, root, file }: Item): Root => ({
+  home: String(home) as Home,
+  through: Number(through),
+  count: Number(count),
+  root: String(root),
+  file: String(file),
+});
 
 const remember = ({ n, through }: Link): Promise<void> => put({ ...hintKey(), v: 1, n, through });
 

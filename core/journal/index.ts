@@ -1,4 +1,4 @@
-export { type Acted, act, actLoosely, type Decision, type LooseDecision, prepare, type Undone } from "./act.ts";
+export { type Acted, act, type Decision, prepare, type Undone } from "./act.ts";
 export { defineKind, type Head, headHash, type Kind, kindNamed, load, loadAt, partitionOf } from "./aggregate.ts";
 export { type Backfilled, backfill } from "./backfill.ts";
 export {

@@ -1,26 +1,21 @@
 import { parseBodyCode } from "../japan/body.ts";
-import type { Consumer } from "../journal/index.ts";
 import * as Journal from "../journal/index.ts";
 import { bodyHome } from "../table/key.ts";
+import * as TenantEvent from "../tenant/event.ts";
 import * as Tenant from "../tenant/index.ts";
+import { left } from "./event.ts";
 
 /** That a body left is said in its own home, once, through the stream: it was stopped before. */
-export const memberCommands: Consumer = {
-  name: "member",
-  on: ["member.left"],
-  target: (entry) => (entry.type === "member.left" ? bodyHome(parseBodyCode(entry.id)) : undefined),
-  effect: async (entry) => {
-    const head = await Tenant.current();
-    if (head === undefined) return [];
-    const { writes } = await Journal.prepare(
-      Tenant.tenantKind,
-      { home: head.home, id: head.id, head },
-      {
-        type: "tenant.left",
-        state: { ...head.state, status: "left" },
-        facts: { cause: Journal.entryName(entry) },
-      },
-    );
-    return writes;
-  },
-};
+export const memberCommands = Journal.consumer("member", [
+  Journal.following(
+    left,
+    async (entry) => {
+      const head = await Tenant.current();
+      if (head === undefined) return [];
+      const event = TenantEvent.left({ cause: Journal.entryName(entry) });
+      const decision = { event, state: { ...head.state, status: "left" as const } };
+      return (await Journal.prepare(Tenant.tenantKind, { home: head.home, id: head.id, head }, decision)).writes;
+    },
+    ({ id }) => bodyHome(parseBodyCode(id)),
+  ),
+]);

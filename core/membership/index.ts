@@ -5,9 +5,11 @@ import { type BodyCode, parseBodyCode } from "../japan/body.ts";
 import { type Body, tottori } from "../japan/tottori.ts";
 import * as Journal from "../journal/index.ts";
 import { bodyHome } from "../table/key.ts";
+import * as TenantEvent from "../tenant/event.ts";
 import * as Tenant from "../tenant/index.ts";
 import * as Vault from "../vault.ts";
 import { type Administrator, type Disposal, type MemberState, memberKind } from "./entity.ts";
+import { applied, contractRecorded, disposed, joined, left, resumed, suspended } from "./event.ts";
 import { missingForJoining } from "./rule.ts";
 import type { Application, Contract } from "./schema.ts";
 
@@ -28,21 +30,17 @@ export function requireBody(code: string): Body {
  * named now stays.
  * @throws Problem `not_found`
  */
-export async function recordContract(
-  code: string,
-  part: Omit<Contract, "prefecture" | "body">,
-): Promise<Journal.Entry> {
+export async function recordContract(code: string, part: Omit<Contract, "prefecture" | "body">) {
   const actor = Actor.require("operator");
   const body = requireBody(code);
   const empty = { prefecture: prefectureCode(actor.home), body: body.code };
-  return Journal.actLoosely(memberKind, code, (head) => ({
-    type: "member.contract_recorded",
+  return Journal.act(memberKind, code, (head) => ({
+    event: contractRecorded({ body: code, ...part }),
     state: {
       ...head?.state,
       status: head?.state.status ?? "contracting",
       contract: { ...empty, ...head?.state.contract, ...part },
     },
-    facts: { body: code, ...part },
   }));
 }
 
@@ -50,25 +48,19 @@ export async function recordContract(
  * 利用申込: what the body wants to use, from when, and the budget that its council voted for it.
  * @throws Problem `not_found`, `membership.state` when it is already in
  */
-export async function apply(
-  code: string,
-  application: Omit<Application, "body">,
-  administrator: Administrator,
-): Promise<Journal.Entry> {
+export async function apply(code: string, application: Omit<Application, "body">, administrator: Administrator) {
   const actor = Actor.require("operator");
   const body = requireBody(code);
-  return Journal.actLoosely(memberKind, code, (head) => {
+  return Journal.act(memberKind, code, (head) => {
     refuseUnless(head, undefined, "contracting", "applied");
     return {
-      type: "member.applied",
+      event: applied({ body: code, ...application }, { administrator }),
       state: {
         contract: head?.state.contract ?? { prefecture: prefectureCode(actor.home), body: body.code },
         application: { ...application, body: body.code },
-        status: "applied",
+        status: "applied" as const,
       },
       secret: { administrator },
-      facts: { body: code, ...application },
-      closed: { administrator },
     };
   });
 }
@@ -77,29 +69,28 @@ export async function apply(
  * 承認: the body joins. Its own home and the pool's record change in one transaction; only what opens or stops a body spans two homes.
  * @throws Problem `membership.incomplete` naming every missing piece, `membership.state`, `not_found`
  */
-export async function approve(code: string): Promise<Journal.Entry> {
+export async function approve(code: string) {
   const actor = Actor.require("operator");
   const body = requireBody(code);
   const home = bodyHome(body.code);
   await Actor.asSystem("founding", home, () => Vault.found(home));
   return Actor.provide({ ...actor, joining: home }, () =>
-    Journal.actLoosely(memberKind, code, async (head) => {
+    Journal.act(memberKind, code, async (head) => {
       const { member, application, administrator } = requireComplete(head);
-      const options = application.options.map((option) => ({ option, from: application.start }));
+      const { start } = application;
+      const options = application.options.map((option) => ({ option, from: start }));
+      const facts = { body: code, start, options: application.options };
       const { writes } = await Journal.prepare(
         Tenant.tenantKind,
         { home, id: Tenant.tenantId, head: undefined },
         {
-          type: "tenant.joined",
-          state: { code, name: body.name, status: "joined", start: application.start, options },
-          facts: { body: code, start: application.start, options: application.options },
-          closed: { administrator },
+          event: TenantEvent.joined(facts, { administrator }),
+          state: { code, name: body.name, status: "joined", start, options },
         },
       );
       return {
-        type: "member.joined",
-        state: { ...member.state, status: "joined" },
-        facts: { body: code, start: application.start, options: application.options },
+        event: joined(facts),
+        state: { ...member.state, status: "joined" as const },
         also: writes.map((write) => ({ write, refuse: () => new Problem("membership.state") })),
       };
     }),
@@ -110,49 +101,55 @@ export async function approve(code: string): Promise<Journal.Entry> {
  * Stops a body's use of the pool, or lets it go on, from the next request; its data stay as they are. As at its joining, its own home and the
  * pool's record change in one transaction.
  */
-export const suspend = (code: string, why: string) => move(code, "joined", "suspended", "member.suspended", why);
-export const resume = (code: string, why: string) => move(code, "suspended", "joined", "member.resumed", why);
+export const suspend = (code: string, why: string) =>
+  move(code, "joined", "suspended", {
+    here: suspended({ body: code }, { why }),
+    there: TenantEvent.suspended({ body: code }),
+  });
+export const resume = (code: string, why: string) =>
+  move(code, "suspended", "joined", {
+    here: resumed({ body: code }, { why }),
+    there: TenantEvent.resumed({ body: code }),
+  });
 
 /**
  * 脱退: the body leaves. Its use was stopped before, and everything that it has here was handed out since then, so nothing is
  * lost when its data are disposed of (pool town leave).
  * @throws Problem `membership.state` unless suspended, `membership.not_exported`
  */
-export async function leave(code: string, why: string): Promise<Journal.Entry> {
+export async function leave(code: string, why: string) {
   Actor.require("operator");
   const body = requireBody(code);
   const types = await Actor.asSystem("leaving", bodyHome(body.code), async () =>
     (await Journal.entries(Tenant.tenantKind, Tenant.tenantId)).map(({ type }) => type),
   );
-  return Journal.actLoosely(memberKind, code, (head) => {
+  return Journal.act(memberKind, code, (head) => {
     refuseUnless(head, "suspended");
     if (head === undefined) throw new Problem("not_found");
-    if (types.lastIndexOf("tenant.exported") <= types.lastIndexOf("tenant.suspended"))
+    if (types.lastIndexOf(TenantEvent.exported.type) <= types.lastIndexOf(TenantEvent.suspended.type))
       throw new Problem("membership.not_exported");
-    return { type: "member.left", state: { ...head.state, status: "left" }, facts: { body: code }, closed: { why } };
+    return { event: left({ body: code }, { why }), state: { ...head.state, status: "left" as const } };
   });
 }
 
 /** Writes down, as a part of the system in the pool, that the data of a body that left are gone, and until when in copies. */
-export async function recordDisposal(code: string, facts: Disposal): Promise<Journal.Entry> {
+export async function recordDisposal(code: string, facts: Disposal) {
   Actor.require("system");
-  return Journal.actLoosely(memberKind, code, (head) => {
+  return Journal.act(memberKind, code, (head) => {
     if (head?.state.status !== "left") throw new Problem("membership.state");
-    return { type: "member.disposed", state: { ...head.state, disposed: facts }, facts };
+    return { event: disposed(facts), state: { ...head.state, disposed: facts } };
   });
 }
 
-async function move(
-  code: string,
-  from: "joined" | "suspended",
-  to: "joined" | "suspended",
-  type: string,
-  why: string,
-): Promise<Journal.Entry> {
+type Standing = "joined" | "suspended";
+/** What is said of it in the pool's own home, and there in the body's. */
+type Said<E> = { here: E; there: Journal.Event };
+
+async function move<E extends Journal.Event>(code: string, from: Standing, to: Standing, { here, there }: Said<E>) {
   const actor = Actor.require("operator");
   const home = bodyHome(requireBody(code).code);
   return Actor.provide({ ...actor, joining: home }, () =>
-    Journal.actLoosely(memberKind, code, async (head) => {
+    Journal.act(memberKind, code, async (head) => {
       refuseUnless(head, from);
       if (head === undefined) throw new Problem("not_found");
       const tenant = await Journal.loadAt(Tenant.tenantKind, home, Tenant.tenantId);
@@ -160,10 +157,10 @@ async function move(
       const { writes } = await Journal.prepare(
         Tenant.tenantKind,
         { home, id: Tenant.tenantId, head: tenant },
-        { type: type.replace("member", "tenant"), state: { ...tenant.state, status: to }, facts: { body: code } },
+        { event: there, state: { ...tenant.state, status: to } },
       );
       const also = writes.map((write) => ({ write })); // whoever was faster in the body's home: asked again
-      return { type, state: { ...head.state, status: to }, facts: { body: code }, closed: { why }, also };
+      return { event: here, state: { ...head.state, status: to }, also };
     }),
   );
 }

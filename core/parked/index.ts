@@ -33,7 +33,7 @@ async function everything(): Promise<Journal.Parked[]> {
 }
 
 /** Orders that something parked is tried again now, whether or not it is its turn. The job's entries say who asked and what came out. */
-export async function order(name: string): Promise<Journal.Entry> {
+export async function order(name: string) {
   Actor.require("operator");
   return Job.order({ work: "parked-retry", input: { name } });
 }

@@ -4,32 +4,27 @@ import { dateOf, format } from "#core/clock.ts";
 import * as Id from "#core/id.ts";
 import * as Journal from "#core/journal/index.ts";
 import type { NoticeDraft, NoticeTable } from "#core/notice/index.ts";
+import { joined } from "#core/tenant/event.ts";
 import { invitationKind, staffKind } from "./entity.ts";
 import { invited } from "./event.ts";
 import { prepareInvitation, replaced } from "./invitation.ts";
 import { dutyNames } from "./name.ts";
-import type { Held, Person } from "./schema.ts";
+import type { Held } from "./schema.ts";
 
 /**
  * The first account of a body: whoever `closed.administrator` of its `tenant.joined` names is invited to administer
  * it from that day on.
  */
-export const foundingInvitation: Journal.Consumer = {
-  name: "founding-invitation",
-  on: ["tenant.joined"],
-  target: (entry) => (entry.type === "tenant.joined" ? entry.home : undefined),
-  effect: async (entry) => {
-    if (entry.closed?.administrator === undefined) return [];
+export const foundingInvitation = Journal.consumer("founding-invitation", [
+  Journal.following(joined, async (entry) => {
+    const person = entry.closed?.administrator;
+    if (person === undefined) return [];
     const id = Id.derive("inv", Actor.home(), Journal.entryName(entry));
     if ((await Journal.load(invitationKind, id)) !== undefined) return [];
-    return prepareInvitation(id, {
-      type: "regular",
-      office: "管理者",
-      duties: [{ duty: "admin", from: dateOf(entry.at) }],
-      person: entry.closed.administrator as Person,
-    });
-  },
-};
+    const duties = [{ duty: "admin" as const, from: dateOf(entry.at) }];
+    return prepareInvitation(id, { type: "regular", office: "管理者", duties, person });
+  }),
+]);
 
 /** 差戻し: in the words of the entry, to the address that the drafter's account has. */
 async function toDrafter({ facts, closed }: Journal.EntryOf<typeof sentBack>): Promise<NoticeDraft | undefined> {

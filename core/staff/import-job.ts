@@ -24,11 +24,7 @@ const rowsPerStep = 20;
  * forgotten when the job has ended.
  * @param acknowledged lines whose name and reading somebody else has too, and that somebody has looked at; others like that are left out
  */
-export async function orderImport(
-  csv: string,
-  dryRun: boolean,
-  acknowledged: readonly number[] = [],
-): Promise<Journal.Entry> {
+export async function orderImport(csv: string, dryRun: boolean, acknowledged: readonly number[] = []) {
   Actor.requireDuty("admin");
   return Job.order({ work, input: { dryRun, acknowledged: [...acknowledged] }, given: csv });
 }

@@ -7,6 +7,7 @@ import * as Journal from "../journal/index.ts";
 import * as Request from "../request.ts";
 import { type SettingState, settingKind, type TenantState, tenantId, tenantKind } from "./entity.ts";
 import { requireOpen } from "./entrance.ts";
+import { backfilled, type Met, merged, settingSet } from "./event.ts";
 import { rowAt, withRow } from "./rule.ts";
 import type { Option } from "./schema.ts";
 
@@ -19,15 +20,15 @@ export { type Option, option } from "./schema.ts";
 export async function firstDay(): Promise<LocalDate> {
   const entries = await Journal.entries(tenantKind, tenantId);
   const days = entries.slice(0, 1).map(({ at }) => dateOf(at));
-  for (const { type, facts } of entries) if (type === "tenant.merged") days.push(String(facts.since));
+  for (const { facts } of Journal.among(entries, merged)) days.push(facts.since);
   return days.sort()[0] ?? today();
 }
 
 /** Leaves an entry of heads that were written again for a new version of the pool: nothing of what they say changed. */
-export const recordBackfill = (kind: string, version: number, done: Journal.Backfilled): Promise<Journal.Entry> =>
-  Journal.actLoosely(tenantKind, tenantId, (head) => {
+export const recordBackfill = (kind: string, version: number, done: Journal.Backfilled) =>
+  Journal.act(tenantKind, tenantId, (head) => {
     if (head === undefined) throw new Problem("not_found");
-    return { type: "tenant.backfilled", state: head.state, facts: { kind, version, ...done } };
+    return { event: backfilled({ kind, version, ...done }), state: head.state };
   });
 
 /** @throws Problem `tenant.option` when the body does not use this service today */
@@ -50,19 +51,17 @@ export async function set(
   name: string,
   from: LocalDate,
   value: Journal.Json,
-  { reason, meets }: { reason?: string | undefined; meets?: () => Promise<Journal.Facts> } = {},
-): Promise<Journal.Entry> {
+  { reason, meets }: { reason?: string | undefined; meets?: () => Promise<Met> } = {},
+) {
   Actor.requireDuty("admin");
-  return Journal.actLoosely(settingKind, name, async (head) => {
+  return Journal.act(settingKind, name, async (head) => {
     const rows = head?.state.rows ?? [];
     const there = rows.find((row) => row.from === from);
     const isOther = there !== undefined && !isDeepStrictEqual(there.value, value);
     if (isOther && isBlind()) throw new Problem("version.missing");
     return {
-      type: "setting.set",
+      event: settingSet({ name, from, value, ...(await meets?.()) }, { reason }),
       state: { rows: withRow(rows, { from, value }) },
-      facts: { name, from, value, ...(await meets?.()) },
-      closed: { reason },
     };
   });
 }
@@ -109,12 +108,9 @@ export async function settingAt<S extends z.ZodType>(
   const known =
     head?.seq === version
       ? head.state.rows
-      : (await Journal.entries(settingKind, name))
+      : Journal.among(await Journal.entries(settingKind, name), settingSet)
           .filter(({ seq }) => seq <= version)
-          .reduce<SettingState["rows"]>(
-            (all, { facts: { from, value } }) => withRow(all, { from: String(from), value }),
-            [],
-          );
+          .reduce<SettingState["rows"]>((all, { facts: { from, value } }) => withRow(all, { from, value }), []);
   const row = rowAt(known, on);
   if (row === undefined)
     throw new Problem("setting.missing", { detail: `設定「${name}」に ${on} 時点の行がありません。` });

@@ -17,7 +17,8 @@ type HeadMails = { to: string[] };
 /** What a body was told of a day, by the day. */
 const headKind = Journal.defineKind<Journal.SealHead>({ kind: "SEALHEAD", version: 1 });
 
-class ToldError extends Error {}
+/** That the body was told a head, and by which addresses. */
+const told = Journal.defineEvent("seal.told", Journal.says<Journal.SealHead>(), Journal.says<{ to: string[] }>());
 
 /** Tells the acting body the head of the day, once, in the first run from six in the morning on, if it has said to whom. */
 async function tell(): Promise<void> {
@@ -27,27 +28,20 @@ async function tell(): Promise<void> {
   if (to.length === 0 || (await Journal.load(headKind, today())) !== undefined) return;
   const [tenant, head] = await Promise.all([Tenant.current(), Journal.sealHead()]);
   if (head === undefined || tenant?.state.status === "left") return;
-  try {
-    await Journal.actLoosely(headKind, today(), (found) => {
-      if (found !== undefined) throw new ToldError();
-      return { type: "seal.told", state: head, facts: head, closed: { to } };
-    });
-  } catch (error) {
-    if (!(error instanceof ToldError)) throw error;
-  }
+  await Journal.act(headKind, today(), (found) =>
+    found === undefined ? { event: told(head, { to }), state: head } : undefined,
+  );
 }
 
 export const chores = { heads: tell };
 
-export const notices: NoticeTable = {
-  "seal.told": ({ facts, closed, at }) => {
-    const head = Journal.headText(facts as Journal.SealHead);
-    const text = `県の共同システムの記録の、${dateOf(at)} の朝までの封印の先頭です。\n\n${head}\n\nこのメールを残しておくと、記録が後から書き換えられていないかを、プールの外から確かめられます。県の運用担当が\npool journal verify --witness ${head}\nを実行すると、この先頭と合うかどうかが分かります。`;
-    return ((closed?.to ?? []) as string[]).map((to, index) => ({
-      to,
-      subject: `【記録の封印】第${String(facts.n)}号`,
-      text,
-      part: `${index}`,
-    }));
-  },
-};
+export const notices: NoticeTable = Journal.on(told, ({ facts, closed, at }) => {
+  const head = Journal.headText(facts);
+  const text = `県の共同システムの記録の、${dateOf(at)} の朝までの封印の先頭です。\n\n${head}\n\nこのメールを残しておくと、記録が後から書き換えられていないかを、プールの外から確かめられます。県の運用担当が\npool journal verify --witness ${head}\nを実行すると、この先頭と合うかどうかが分かります。`;
+  return (closed?.to ?? []).map((to, index) => ({
+    to,
+    subject: `【記録の封印】第${facts.n}号`,
+    text,
+    part: `${index}`,
+  }));
+});

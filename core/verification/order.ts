@@ -2,7 +2,6 @@ import * as Actor from "../actor.ts";
 import { Problem } from "../error.ts";
 import type { BodyCode } from "../japan/body.ts";
 import * as Job from "../job/index.ts";
-import type * as Journal from "../journal/index.ts";
 import * as Membership from "../membership/index.ts";
 
 export type Ordered = { body?: BodyCode | undefined; witness?: string | undefined };
@@ -12,7 +11,7 @@ export type Ordered = { body?: BodyCode | undefined; witness?: string | undefine
  * that somebody kept outside (`witness`). The job's entries say who asked and what came out.
  * @throws Problem `not_found` for a body that is not in the pool
  */
-export async function order({ body, witness }: Ordered = {}): Promise<Journal.Entry> {
+export async function order({ body, witness }: Ordered = {}) {
   Actor.require("operator");
   if (body !== undefined && !(await Membership.homes()).includes(body)) throw new Problem("not_found");
   const input = { ...(body === undefined ? {} : { body }), ...(witness === undefined ? {} : { witness }) };

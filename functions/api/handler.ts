@@ -1,4 +1,4 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyResultV2, Context } from "aws-lambda";
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { setup } from "../setup.ts";
 import { createApp } from "./app.ts";
 import { isThroughEdge } from "./edge.ts";
@@ -10,5 +10,5 @@ const app = createApp(setup());
 const nothing = () => new Request("https://pool.invalid/");
 
 /** The deployed handler: API Gateway HTTP API, payload 2.0. The embedded gateway calls this very function. */
-export const handler = async (event: APIGatewayProxyEventV2, _context: Context): Promise<APIGatewayProxyResultV2> =>
+export const handler = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> =>
   resultOf(await app.fetch(isThroughEdge(event.headers) ? requestOf(event) : nothing()));

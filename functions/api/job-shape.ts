@@ -29,7 +29,7 @@ export const job = z.object({
   failure: failure.optional().describe("失敗した理由。もう一度依頼できます"),
 });
 
-export const presentJob = ({ id, state, run }: Job.Job) => ({
+export const presentJob = ({ id, state, run }: Job.Job): z.input<typeof job> => ({
   id,
   work: state.work,
   status: state.status === "ordered" && run !== undefined && run.step > 0 ? "running" : state.status,
@@ -45,7 +45,10 @@ export const presentJob = ({ id, state, run }: Job.Job) => ({
 /** What is answered to an order: a function of its entry, so that a replay gives the same. */
 export const ordered = z.object({ job: z.string().describe("処理の番号。進み具合と結果は、この番号で確かめられます") });
 export const orderedExample = { job: "job_01hzy3v7k9m2n4p6q8r0s2t4v6" };
-export const presentOrder = ({ id }: { id: string }) => ({ status: 202 as const, body: { job: id } });
+export const presentOrder = ({ entry }: { entry: { id: string } }) => ({
+  status: 202 as const,
+  body: { job: entry.id },
+});
 
 export const jobExample = {
   id: orderedExample.job,

@@ -20,7 +20,7 @@ export const backfill: Command = {
       const kind = Journal.kindNamed(name);
       if (kind === undefined) throw new UsageError(`--kind ${name} という種類はありません。`);
       const done = await Journal.backfill(kind, await Tenant.firstDay(), today());
-      const entry = await Tenant.recordBackfill(name, kind.version, done);
+      const { entry } = await Tenant.recordBackfill(name, kind.version, done);
       const said = Journal.entryName(entry);
       return {
         data: { kind: name, version: kind.version, ...done, entry: said },

@@ -32,7 +32,8 @@ export async function writeExport(out: string): Promise<{ manifest: Exit.Manifes
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
   writeFileSync(join(out, "manifest.json"), text, { mode: 0o600, flag: "wx" });
   writeFileSync(join(out, "README.txt"), readme, { mode: 0o600, flag: "wx" });
-  return { manifest, entry: await Exit.recordExport(manifest, createHash("sha256").update(text).digest("hex")) };
+  const { entry } = await Exit.recordExport(manifest, createHash("sha256").update(text).digest("hex"));
+  return { manifest, entry };
 }
 
 function fileFor(open: Map<string, Open>, out: string, name: string): Open {

@@ -25,7 +25,7 @@ async function shared(token: string, keyFolder: string): Promise<Flooded> {
     printer: { print: () => Promise.reject(new Error("nothing is printed here")) },
     queue: { send: async () => {} },
   });
-  const { handler } = (await import("#functions/api/handler.ts")) as unknown as { handler: Handler };
+  const { handler } = await import("#functions/api/handler.ts");
   return { handler, token, stop: async () => {} };
 }
 

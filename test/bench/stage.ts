@@ -77,7 +77,7 @@ export async function openStage({ limited = false, towns = [town] } = {}): Promi
     token: await identity.issueToken({ sub: "bench", realm: "staff", acr: "ial2", ttlSeconds: 3600 }),
     handler: (event) => {
       if (!limited) Limit.forget();
-      return handler(event, {} as never) as Promise<APIGatewayProxyStructuredResultV2>;
+      return handler(event);
     },
     async stop() {
       restore();

@@ -166,7 +166,7 @@ test("a case keeps the days by which it was told until when: a day that is close
     return { due, calendarVersion };
   };
   const before = await shown();
-  const entry = await other.world.as(other.admin, () =>
+  const { entry } = await other.world.as(other.admin, () =>
     Tenant.set(
       "calendar",
       "2027-04-01",

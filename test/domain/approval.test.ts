@@ -8,6 +8,7 @@ import * as Journal from "#core/journal/index.ts";
 import { bodyHome } from "#core/table/key.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import { newWorld, type World } from "#test/harness/world.ts";
+import { happened } from "../harness/happened.ts";
 
 const town = "313254";
 let world: World;
@@ -45,12 +46,12 @@ async function change(
   actor: Actor.Actor,
   id: string,
   next: (approval: Approval.Approval | undefined, content: string) => Approval.Approval,
-): Promise<Journal.Entry> {
+): Promise<Journal.Acted<State>> {
   return world.as(actor, () =>
-    Journal.actLoosely(matter, id, (head) => {
+    Journal.act(matter, id, (head) => {
       if (head?.key === undefined) throw new Error("no such matter");
       const approval = next(head.state.approval, Approval.contentOf(head.key.plain, head.secret));
-      return { type: "matter.moved", state: { approval } };
+      return { event: happened("matter.moved"), state: { approval } };
     }),
   );
 }
@@ -58,7 +59,7 @@ async function change(
 async function begin(text: string): Promise<string> {
   const id = Id.create("mat");
   await world.as(staff("window", ["counter"]), () =>
-    Journal.actLoosely(matter, id, () => ({ type: "matter.begun", state: {}, secret: { text } })),
+    Journal.act(matter, id, () => ({ event: happened("matter.begun"), state: {}, secret: { text } })),
   );
   return id;
 }
@@ -126,8 +127,8 @@ test("a text that is changed after the draft is signed by nobody, and two who si
   const other = await begin("もとの文");
   await change(drafter, other, (_none, content) => Approval.draft(route, content, drafter, Clock.now()));
   await world.as(drafter, () =>
-    Journal.actLoosely(matter, other, (head) => ({
-      type: "matter.rewritten",
+    Journal.act(matter, other, (head) => ({
+      event: happened("matter.rewritten"),
       state: head?.state ?? {},
       secret: { text: "書き換えた文" },
     })),

@@ -7,13 +7,13 @@ import * as Journal from "#core/journal/index.ts";
 import { all, type Item, put } from "#core/table/client.ts";
 import { commonsHome, partition } from "#core/table/key.ts";
 import * as Timer from "#core/timer/index.ts";
-import { happened } from "../harness/happened.ts";
 import { rawClient } from "../harness/table.ts";
 import { newWorld, type World } from "../harness/world.ts";
 
 const kind = Journal.defineKind<{ at: number }>({ kind: "TEST", version: 1 });
 const commons = commonsHome("31");
-const timers = Timer.timerConsumer({ "test.set": ({ facts }) => [{ at: Number(facts.at), verb: "ring" }] });
+const wasSet = Journal.defineEvent("test.set", Journal.says<{ at: number }>());
+const timers = Timer.timerConsumer(Journal.on(wasSet, ({ facts: { at } }) => [{ at, verb: "ring" }]));
 const day = 24 * 60 * 60_000;
 const start = Clock.startOf("2026-10-01", "09:00");
 
@@ -33,7 +33,7 @@ const at = (instant: number) => {
 async function set(due: number): Promise<string> {
   const id = Id.create("tst");
   await world.as(world.staff("313254"), () =>
-    Journal.act(kind, id, () => ({ event: happened("test.set", { at: due }), state: { at: due } })),
+    Journal.act(kind, id, () => ({ event: wasSet({ at: due }), state: { at: due } })),
   );
   const entry = await rawClient(world.table).get(`31#313254#TEST#${id}`, "J#00000001");
   await Journal.deliver([timers], entry as Item);

@@ -15,6 +15,7 @@ import type { Api } from "../harness/api.ts";
 import { callOf, covered, routeNamed, run, stageOf } from "../harness/exemplar.ts";
 import { foundedApi } from "../harness/founded.ts";
 import { canary } from "../harness/founding.ts";
+import { happened } from "../harness/happened.ts";
 import { killedAfter } from "../harness/killed.ts";
 import { sealPool } from "../harness/seal.ts";
 import { rawClient } from "../harness/table.ts";
@@ -151,7 +152,7 @@ test("what was disposed of cannot be changed any more, and a timer that was left
   const [app] = lines("aggregates/APP.jsonl");
   await expect(
     inside(wakasa, () =>
-      Journal.actLoosely({ kind: "APP", version: 1 }, app.id, (head) => ({ type: "test", state: head?.state })),
+      Journal.act({ kind: "APP", version: 1 }, app.id, (head) => ({ event: happened("test"), state: head?.state })),
     ),
   ).rejects.toMatchObject({ code: "record.disposed" });
   const { handler } = await import("#functions/cron/handler.ts");

@@ -17,6 +17,7 @@ import { startGateway } from "#infra/local/gateway.ts";
 import { createQueue } from "#infra/local/queue.ts";
 import { type Api, startApi } from "../harness/api.ts";
 import { foundOperators, join, peopleOf } from "../harness/founding.ts";
+import { happened } from "../harness/happened.ts";
 import { killedAfter } from "../harness/killed.ts";
 import { rawClient } from "../harness/table.ts";
 import { takeErrands, workAll } from "../harness/worker.ts";
@@ -64,7 +65,7 @@ const work = (options: { hasTime?: () => boolean } = {}) => workAll(world, { loa
 
 const order = async (by: Actor.Actor, input: Journal.Facts = {}, key?: string): Promise<string> => {
   const request = key === undefined ? undefined : { idempotencyKey: key, hash: key };
-  return (await world.as(by, () => Job.order({ work: "counting", input, given: "渡されたもの" }), request)).id;
+  return (await world.as(by, () => Job.order({ work: "counting", input, given: "渡されたもの" }), request)).entry.id;
 };
 const show = (by: Actor.Actor, id: string) => world.as(by, () => Job.show(id));
 const acts = (code: string, id: string) =>
@@ -307,7 +308,12 @@ test("verifying a whole pool is a job: it answers at once, has a progress, and n
   const answer = await api.call("post", "/v1/pool/verifications", { token, body: {} });
   expect(answer.status).toBe(202);
   const path = `/v1/pool/jobs/${(answer.body as { job: string }).job}`;
-  const look = async () => (await api.call("get", path, { token })).body as { status: string; progress?: object };
+  const look = async () =>
+    (await api.call("get", path, { token })).body as {
+      status: string;
+      progress?: object;
+      outcome?: { damaged: number; findings: { home: string }[] };
+    };
   expect(await look()).toMatchObject({ status: "ordered" });
   await world.deliver();
   const amounts: number[] = [];
@@ -325,9 +331,9 @@ test("verifying a whole pool is a job: it answers at once, has a progress, and n
   expect(Math.max(...amounts)).toBeLessThan(400);
   expect(seen.length).toBeGreaterThan(4);
   expect(seen).toContainEqual({ done: expect.any(Number), total: expect.any(Number), of: "日分" });
-  const { outcome } = (await look()) as unknown as { outcome: { damaged: number; findings: { home: string }[] } };
-  expect(outcome.damaged).toBe(0);
-  expect(outcome.findings.map(({ home }) => home).sort()).toEqual([wakasa, chizu, "COMMON", "POOL00"]);
+  const { outcome } = await look();
+  expect(outcome?.damaged).toBe(0);
+  expect(outcome?.findings.map(({ home }) => home).sort()).toEqual([wakasa, chizu, "COMMON", "POOL00"]);
   await workAll(world);
 });
 
@@ -339,7 +345,7 @@ test("what a verification in steps finds is what a verification in one go finds,
   for (const [name, days] of Object.entries({ a: 3, b: 3, c: 3, d: 3, e: 2, f: 1 })) {
     for (let n = 1; n <= days; n++) {
       world.setTime(`2027-07-0${n}T09:00`);
-      await inTown(() => Journal.actLoosely(kind, `tst_${name}`, () => ({ type: "tested", state: { n } })));
+      await inTown(() => Journal.act(kind, `tst_${name}`, () => ({ event: happened("tested"), state: { n } })));
     }
   }
   world.setTime("2027-07-03T10:00");
@@ -359,7 +365,7 @@ test("what a verification in steps finds is what a verification in one go finds,
   await remove("e", "HEAD");
   const whole = await inTown(() => Journal.verify(firstDay, today));
   expect(whole.damaged).toHaveLength(4);
-  const { id } = await world.as(operator, () => Verification.order({ body: parseBodyCode(chizu) }));
+  const { id } = (await world.as(operator, () => Verification.order({ body: parseBodyCode(chizu) }))).entry;
   await workAll(world);
   const [found] = findingsOf((await show(operator, id)).state);
   const sorted = (places: unknown) => (places as { where: string }[]).toSorted((a, b) => (a.where < b.where ? -1 : 1));
@@ -371,8 +377,8 @@ test("the terminal follows a verification to its end", async () => {
   const token = await peopleOf(api).operator();
   // the pool as it is reached from outside; the worker gets a turn each time that somebody has looked
   const { handler } = await import("#functions/api/handler.ts");
-  const gateway = await startGateway(async (event, context) => {
-    const answer = await handler(event, context);
+  const gateway = await startGateway(async (event) => {
+    const answer = await handler(event);
     await world.deliver();
     await takeErrands(world, { hasTime: turns(2) });
     return answer;

@@ -11,6 +11,7 @@ import { bodyHome, partition } from "#core/table/key.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import * as Club from "#functions/api/town/group-example.ts";
 import { consumerNames } from "#functions/cli/write.ts";
+import { happened } from "../harness/happened.ts";
 import { freshTable, rawClient, type TestTable } from "../harness/table.ts";
 import { newWorld, type World } from "../harness/world.ts";
 
@@ -32,18 +33,17 @@ const [kept, lost, altered, gone, born] = Array.from({ length: 5 }, () => Id.cre
 const inside = <R>(code: string, work: () => Promise<R>): Promise<R> => Actor.asSystem("test", home(code), work);
 const step = (code: string, id: string) =>
   inside(code, () =>
-    Journal.actLoosely(kind, id, (head) => ({
-      type: "test.stepped",
+    Journal.act(kind, id, (head) => ({
+      event: happened("test.stepped", {}, { name: "架空 花子" }),
       state: { steps: (head?.state.steps ?? 0) + 1 },
       secret: { name: "架空 花子" },
-      closed: { name: "架空 花子" },
     })),
   );
 const inTown = <R>(actor: Actor.Actor, run: () => R): R => world.as(actor, run);
 const status = (code: string, to: Tenant.TenantState["status"]) =>
   inside(code, () =>
-    Journal.actLoosely(Tenant.tenantKind, Tenant.tenantId, (head) => ({
-      type: "tenant.moved",
+    Journal.act(Tenant.tenantKind, Tenant.tenantId, (head) => ({
+      event: happened("tenant.moved"),
       state: { ...(head?.state as Tenant.TenantState), status: to },
     })),
   );

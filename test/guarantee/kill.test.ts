@@ -190,7 +190,7 @@ async function expectNoDamage(client: Client): Promise<void> {
 
 /** A mail comes twice only where a kill fell between sending and marking: one of the stream's and one of the sweep's. */
 async function expectMails(books: Books, client: Client): Promise<void> {
-  const came = ((await client.mails()) as unknown as { id: string }[]).map(({ id }) => id);
+  const came = (await client.mails()).map((mail) => ("id" in mail ? String(mail.id) : ""));
   expect([...new Set(came)].sort()).toEqual((await toldOf(books)).sort());
   expect(came.length - new Set(came).size).toBeLessThanOrEqual(2 * deaths);
 }

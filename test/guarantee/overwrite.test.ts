@@ -104,7 +104,7 @@ test("a command of a consumer that meets such an entry is parked as damaged, not
     target: (entry) => (entry.type === "test.asked" ? home : undefined),
     effect: async () => {
       const head = await Journal.find(kind, id);
-      const decision = { type: "test.set", state: { value: 3 } };
+      const decision = { event: happened("test.set"), state: { value: 3 } };
       return (await Journal.prepare(kind, { home, id, head }, decision)).writes;
     },
   };
@@ -386,7 +386,11 @@ test("an act costs what it cost: the condition of its entry adds no round and no
   const act = await measured(() => set(id, 2));
   const without = await inTown(async () => {
     const head = await Journal.find(kind, id);
-    const { writes } = await Journal.prepare(kind, { home, id, head }, { type: "test.set", state: { value: 3 } });
+    const { writes } = await Journal.prepare(
+      kind,
+      { home, id, head },
+      { event: happened("test.set"), state: { value: 3 } },
+    );
     const unconditional = writes.map((write) =>
       "put" in write && write.put.sk !== "HEAD" ? { put: write.put } : write,
     );

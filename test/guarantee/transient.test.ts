@@ -126,6 +126,21 @@ test("what is transient fails the delivery and parks nothing, and goes well when
   expect(done()).toBe(before + 1);
 });
 
+const retrying = (name: string | undefined): Running => ({
+  id: "job_1",
+  step: 0,
+  state: {
+    work: "parked-retry",
+    status: "ordered",
+    orderer: { type: "operator", id: "opr_1", assurance: "ial2" },
+    orderedAt: 0,
+    input: { name },
+  },
+  given: undefined,
+  cursor: null,
+  parts: async function* () {},
+});
+
 test("what is not transient is parked under its own name, listed for the operators without anybody's name or id, and tried again when one says so", async () => {
   let missing = true;
   const { id, consumer, deliver, done } = await asked(() => {
@@ -143,10 +158,9 @@ test("what is not transient is parked under its own name, listed for the operato
   expect(JSON.stringify(list)).not.toMatch(new RegExp(`${id}|見本`));
 
   const again = async () => {
-    const entry = await operator(() => Parked.order(name));
+    const { entry } = await operator(() => Parked.order(name));
     expect(entry).toMatchObject({ type: "job.ordered", facts: { work: "parked-retry" } });
-    const job = { state: { input: { name } } } as unknown as Running;
-    return Actor.asSystem("worker", pool, () => Parked.runner([consumer]).step(job));
+    return Actor.asSystem("worker", pool, () => Parked.runner([consumer]).step(retrying(name)));
   };
   expect(await again()).toEqual({ outcome: { ended: false, left: "price.missing" } });
   expect(await operator(() => Parked.list())).toHaveLength(1);
@@ -163,8 +177,7 @@ test("damage stays on the list until an operator who has looked at it takes it o
   const operator = <R>(run: () => R) => world.as(world.operator(), run);
   const [one] = await operator(() => Parked.list());
   expect(one).toMatchObject({ consumer: "journal", body: "POOL00", kind: "TEST", why: "entry.changed" });
-  const job = { state: { input: { name: one?.name } } } as unknown as Running;
-  await Actor.asSystem("worker", pool, () => Parked.runner([]).step(job));
+  await Actor.asSystem("worker", pool, () => Parked.runner([]).step(retrying(one?.name)));
   expect(await operator(() => Parked.list())).toEqual([]);
 });
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { cpSync, existsSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import type { APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
+import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { vi } from "vitest";
 import type { Assurance } from "#core/actor.ts";
 import * as Clock from "#core/clock.ts";
@@ -79,7 +79,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
 
   const send = async (event: unknown): Promise<Answer> => {
     if (options.limited !== true) Limit.forget();
-    const result = (await handler(event as never, {} as Context)) as APIGatewayProxyStructuredResultV2;
+    const result = await handler(event as never);
     const headers = Object.fromEntries(Object.entries(result.headers ?? {}).map(([k, v]) => [k, String(v)]));
     const text = textOf(result, headers);
     return { status: result.statusCode ?? 200, headers, text, body: jsonOf(headers, text) };

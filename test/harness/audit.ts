@@ -1,6 +1,8 @@
 import * as Actor from "#core/actor.ts";
 import { format, type Instant } from "#core/clock.ts";
 import * as Journal from "#core/journal/index.ts";
+import { sent } from "#core/notice/event.ts";
+import { requested } from "#core/payment/event.ts";
 import type { Item } from "#core/table/client.ts";
 import { homeOf } from "#core/table/key.ts";
 import * as Vault from "#core/vault.ts";
@@ -50,7 +52,7 @@ export const comparisons = async (books: Books, now: Instant): Promise<Record<st
       .map((entry) => `${entry.home.slice(3)} ${Journal.entryName(entry)}`),
   ),
   payments: compare(
-    ofType(books, "payment.requested").map(({ facts }) => String(facts.application)),
+    Journal.among(books.entries, requested).map(({ facts }) => facts.application),
     ofType(books, "application.submitted").map(({ id }) => id),
   ),
   "acts of persons": compare(
@@ -74,7 +76,7 @@ export const comparisons = async (books: Books, now: Instant): Promise<Record<st
     ),
   ),
   notices: compare(
-    ofType(books, "notice.sent").map(({ facts }) => mailName(String(facts.entry), facts.part)),
+    Journal.among(books.entries, sent).map(({ facts }) => mailName(facts.entry, facts.part)),
     await toldOf(books),
   ),
   cells: compare(
@@ -106,7 +108,7 @@ export async function toldOf({ entries }: Books): Promise<string[]> {
   return (await Promise.all(names)).flat();
 }
 
-const mailName = (entry: string, part: unknown) => [entry, part ?? []].flat().join(".");
+const mailName = (entry: string, part: string | undefined) => [entry, part ?? []].flat().join(".");
 
 type Booked = { id: string; state: { status: string; slots: string[]; date: string; holder: string } };
 

@@ -4,6 +4,7 @@ import { parseBodyCode } from "#core/japan/body.ts";
 import * as Journal from "#core/journal/index.ts";
 import * as Membership from "#core/membership/index.ts";
 import { consumers as everything } from "#functions/stream/consumers.ts";
+import { entryOf, happened } from "./happened.ts";
 import { streamItems } from "./stream.ts";
 import type { World } from "./world.ts";
 
@@ -20,7 +21,7 @@ export const poolOf = (world: World) => {
     },
     async publish(plan = Billing.Example.plan, cost = Billing.Example.cost): Promise<Journal.Entry> {
       await act(() => Billing.setCost(2027, "planned", cost));
-      return act(() => Billing.publishPlan(2027, plan));
+      return entryOf(act(() => Billing.publishPlan(2027, plan)));
     },
     apply: (code: string, application = Billing.Example.application) =>
       act(() => Membership.apply(code, application, administrator)),
@@ -35,7 +36,7 @@ export const poolOf = (world: World) => {
     use: (code: string, ...units: string[]) =>
       world.as(world.staff(code), async () => {
         for (const type of units)
-          await Journal.actLoosely(usedKind, `tst_${randomUUID()}`, () => ({ type, state: {} }));
+          await Journal.act(usedKind, `tst_${randomUUID()}`, () => ({ event: happened(type), state: {} }));
       }),
     /** Counts what was used; the acts are only types, which the consumers of their domains could not read. */
     async deliver(): Promise<void> {

@@ -19,6 +19,7 @@ import { openKeys } from "#infra/local/keys.ts";
 import { createMeasures } from "#infra/local/measures.ts";
 import { createPayments } from "#infra/local/payment/adapter.ts";
 import { type Provider, startProvider } from "#infra/local/payment/provider.ts";
+import { happened } from "./happened.ts";
 import { printer } from "./printer.ts";
 import { streamItems } from "./stream.ts";
 import { freshTable, type TestTable, tableIn } from "./table.ts";
@@ -106,12 +107,12 @@ export async function newWorld(options: { at?: string | undefined; from?: Templa
       const name = tottori.find((one) => one.code === code)?.name ?? code;
       await Actor.asSystem("founding", homeOf(code), async () => {
         await Vault.found(homeOf(code));
-        await Journal.actLoosely(Tenant.tenantKind, Tenant.tenantId, () => ({
-          type: "tenant.joined",
+        await Journal.act(Tenant.tenantKind, Tenant.tenantId, () => ({
+          event: happened("tenant.joined"),
           state: {
             code,
             name,
-            status: "joined",
+            status: "joined" as const,
             start: Clock.today(),
             options: use.map((option) => ({ option, from: Clock.today() })),
           },

@@ -3,7 +3,7 @@ import { format } from "#core/clock.ts";
 import { isBodyCode } from "#core/japan/body.ts";
 import { type Entry, entryName } from "#core/journal/index.ts";
 import * as Shape from "#core/shape.ts";
-import type { Access, Answer } from "../route.ts";
+import type { Access } from "../route.ts";
 
 export const operator: Access = { who: ["operator"] };
 
@@ -36,8 +36,8 @@ export const acted = z.object({
   version: z.number().describe("変更後の版"),
 });
 
-export const presentAct = (entry: Entry): Answer => ({
-  status: 201,
+export const presentAct = ({ entry }: { entry: Entry }) => ({
+  status: 201 as const,
   body: { act: entry.type, entry: entryName(entry), at: format(entry.at), version: entry.seq },
   etag: entry.seq,
 });

@@ -3,9 +3,9 @@ import { calendar, officeMails, officeSettingName } from "#core/application/sche
 import * as Approval from "#core/approval/schema.ts";
 import { bookingSetting } from "#core/facility/schema.ts";
 import { groupSetting } from "#core/group/schema.ts";
-import type { Facts } from "#core/journal/index.ts";
 import * as Payment from "#core/payment/schema.ts";
 import * as Register from "#core/register/schema.ts";
+import type { Met } from "#core/tenant/event.ts";
 import * as Verification from "#core/verification/schema.ts";
 import * as Club from "./group-example.ts";
 
@@ -21,7 +21,7 @@ export type Setting = {
   example: unknown;
   underway: string;
   /** What stands under the value until now, listed in the answer. */
-  meets?: (from: string) => Promise<Facts>;
+  meets?: (from: string) => Promise<Met>;
 };
 
 /** Everything that a body may set, with the shape that each value must have and one that it may have. */

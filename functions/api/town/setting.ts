@@ -82,11 +82,11 @@ const set = route({
       throw new Problem("request.malformed", { errors: fieldErrors(value.error.issues, "/value") });
     }
     const { meets } = settings.find((one) => one.name === name) ?? {};
-    const entry = await Tenant.set(name, body.from, value.data as Json, {
+    const { entry } = await Tenant.set(name, body.from, value.data as Json, {
       reason: body.reason,
       ...(meets === undefined ? {} : { meets: () => meets(body.from) }),
     });
-    const { kept } = entry.facts as { kept?: z.output<typeof keptCases> };
+    const { kept } = entry.facts;
     return {
       status: 201,
       body: { name, from: body.from, version: entry.seq, ...(kept === undefined ? {} : { kept }) },

@@ -39,7 +39,7 @@ function tell(row: object): string | undefined {
     return `1件 ${numerator / denominator}円（税抜）`;
   }
   if ("percent" in row) return `${row.percent}%`;
-  if ("equal" in row) return `均等割 ${row.equal}%、利用割 ${(row as unknown as { use: number }).use}%`;
+  if ("equal" in row && "use" in row) return `均等割 ${row.equal}%、利用割 ${row.use}%`;
   return undefined;
 }
 

@@ -3,7 +3,7 @@ import * as Job from "#core/job/index.ts";
 import { workAll } from "../worker.ts";
 import { type Exemplars, once, type Stage, tokenOf } from "./stage.ts";
 
-const id = async (ordered: Promise<{ id: string }>) => ({ params: { id: (await ordered).id } });
+const id = async (ordered: Promise<{ entry: { id: string } }>) => ({ params: { id: (await ordered).entry.id } });
 
 /** An order of the pool's, or of a town's own administrator; the work itself is not what these routes are about. */
 const inPool = ({ api: { world } }: Stage) => id(world.as(world.operator(), () => Job.order({ work: "verification" })));
