@@ -1,14 +1,24 @@
 import type { Import } from "./source.ts";
 
-/** The unit in which core is layered: a domain folder, or a file that stands alone. */
-export const folderOf = (path: string): string => /^core\/[^/]+(?=\/)/.exec(path)?.[0] ?? path;
+/** What a domain says, for whoever follows it: whoever reads an entry does not lean on the verb that wrote it. */
+export const isEvents = (path: string): boolean =>
+  /^core\/[^/]+\/event\.ts$/.test(path) && !path.startsWith("core/journal/");
+
+const domainOf = (path: string): string => /^core\/[^/]+(?=\/)/.exec(path)?.[0] ?? path;
+
+/** The unit in which core is layered: a domain folder, its events, or a file that stands alone. */
+export const folderOf = (path: string): string => (isEvents(path) ? path : domainOf(path));
+
+/** Events are said in the words of their own domain. */
+export const isOwnWord = ({ from, to, type }: Import): boolean =>
+  isEvents(from) && type && domainOf(from) === domainOf(to);
 
 /** One line per cycle between folders, with a file for every step. Types count: a cycle of thoughts is one too. */
 export function cycles(edges: Import[]): string[] {
   const graph = new Map<string, Map<string, Import>>();
   for (const edge of edges) {
     const [from, to] = [folderOf(edge.from), folderOf(edge.to)];
-    if (from === to || !to.startsWith("core/")) continue;
+    if (from === to || !to.startsWith("core/") || isOwnWord(edge)) continue;
     const targets = graph.get(from) ?? new Map<string, Import>();
     graph.set(from, targets.set(to, targets.get(to) ?? edge));
   }

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { cycles, folderOf } from "./cycles.ts";
+import { cycles, folderOf, isEvents, isOwnWord } from "./cycles.ts";
 import { conclude } from "./report.ts";
 import { files, type Import, importsOf, isTest } from "./source.ts";
 
@@ -22,9 +22,11 @@ const belowTable = /^core\/(context|error|clock|actor|id|log|request)\.ts$|^core
 
 const isManifest = (path: string) => /^core\/[^/]+\/domain\.ts$/.test(path);
 
-/** Whether the edge enters a folder of core by another way than its index.ts (or the shapes in its schema.ts, or its manifest). */
-function climbsIn({ from, to, type }: Import): boolean {
+/** Whether the edge enters a folder of core by another way than its index.ts (or the shapes in its schema.ts, its events, or its manifest). */
+function climbsIn(edge: Import): boolean {
+  const { from, to, type } = edge;
   const home = folderOf(to);
+  if (isOwnWord(edge)) return false;
   if (!inside(to, "core") || home === to || folderOf(from) === home || !existsSync(`${home}/index.ts`)) return false;
   if (to === `${home}/schema.ts`) return !(type || from.endsWith("/schema.ts") || inside(from, "functions"));
   // the API's entrance asks two domains who is there, before it loads the verbs of the one that is called
@@ -48,6 +50,10 @@ const rules: Rule[] = [
     because: "core/table lies below every other folder",
   },
   { forbids: climbsIn, because: "a domain is entered through its index.ts" },
+  {
+    forbids: ({ from, to, type }) => isEvents(from) && !type && !isEvents(to) && to !== "core/journal/index.ts",
+    because: "whoever follows an event loads nothing of its domain",
+  },
   {
     forbids: ({ from, to }) => inside(from, "core") && isManifest(to),
     because: "registries are composed from manifests in functions",

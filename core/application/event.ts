@@ -6,6 +6,8 @@ import type { Applicant, ApplicationState, Ruling } from "./entity.ts";
 import type { Answers } from "./procedure/logic.ts";
 import type { Next } from "./rule.ts";
 
+export type { Applicant } from "./entity.ts";
+
 /** Where an application stands after an act. */
 type Standing = Pick<ApplicationState, "receipt" | "title" | "office" | "slug" | "procedure" | "status"> & {
   register?: string | undefined;

@@ -5,17 +5,6 @@ import type { Budget } from "#core/membership/schema.ts";
 import type { Estimate, Settlement } from "./document.ts";
 import type { CostState, UsageDocument } from "./entity.ts";
 import type { Cost } from "./schema.ts";
-import type { Row } from "./term.ts";
-import { type TermName, termNames } from "./timeline.ts";
-
-const setOf = (name: TermName) => defineEvent(`billing.${name}_set` as const, says<{ row: Row<TermName> }>());
-const termsSet = new Map(termNames.map((name) => [name, setOf(name)]));
-/** A row of one of the 料金・負担の定め. */
-export function termSet(name: TermName): ReturnType<typeof setOf> {
-  const event = termsSet.get(name);
-  if (event === undefined) throw new Error(`no term is called ${name}`);
-  return event;
-}
 
 type Year = { fiscalYear: number };
 export const costSet = defineEvent("billing.cost_set", says<Year & { kind: keyof CostState; items: Cost["items"] }>());

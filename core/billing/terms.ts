@@ -3,7 +3,6 @@ import type { LocalDate } from "#core/clock.ts";
 import * as Journal from "#core/journal/index.ts";
 import { ruleAt } from "./dated.ts";
 import { termKind } from "./entity.ts";
-import { termSet } from "./event.ts";
 import type { Terms } from "./schema.ts";
 import type { Row } from "./term.ts";
 import { type TermName, termNames, timeline, type Versions, withRow } from "./timeline.ts";
@@ -11,6 +10,16 @@ import { requireUntold } from "./told.ts";
 
 /** Every term with the rows that hold when, and the version of each that they are. */
 export type AllTerms = Terms & { calendars: Row<"calendars">[]; deadlines: Row<"deadlines">[]; versions: Versions };
+
+const setOf = (name: TermName) =>
+  Journal.defineEvent(`billing.${name}_set` as const, Journal.says<{ row: Row<TermName> }>());
+const termsSet = new Map(termNames.map((name) => [name, setOf(name)]));
+/** A row of one of the 料金・負担の定め. */
+function termSet(name: TermName): ReturnType<typeof setOf> {
+  const event = termsSet.get(name);
+  if (event === undefined) throw new Error(`no term is called ${name}`);
+  return event;
+}
 
 /**
  * Adds a row of a term, in force from its day on. What was computed before keeps the version it was computed from.

@@ -12,6 +12,7 @@ import type { EventType } from "./event.ts";
 import { listed, type Stuck } from "./parked.ts";
 import { walkDay } from "./read.ts";
 import { vouches } from "./vouch.ts";
+import { tell } from "./witness.ts";
 
 /**
  * What follows from the journal. A consumer sees the entries of one aggregate in order and each exactly once: its
@@ -87,13 +88,24 @@ const positionKey = (target: Home, consumer: Consumer, of: Entry): Key => ({
  */
 export async function deliver(consumers: readonly (Consumer | Listed)[], item: Item): Promise<void> {
   const outline = fromItem(item, undefined);
-  const interested = (await listening(consumers, outline)).filter((consumer) => consumer.target(outline) !== undefined);
-  if (interested.length === 0) return;
+  const aimed = (await listening(consumers, outline)).map((consumer) => ({ consumer, ...aimOf(consumer, outline) }));
+  // told like damage, because there is no home yet in which it could be parked; taken off the list, the entry is followed up
+  if (aimed.some(({ isLost }) => isLost)) await tell(item, "consumer.lost");
+  if (aimed.every(({ target }) => target === undefined)) return;
   const entry = await opened(item);
   if (entry === undefined) return;
-  for (const consumer of interested) {
-    const target = consumer.target(entry);
+  for (const { consumer, target } of aimed) {
     if (target !== undefined) await catchUp(consumer, entry, target, { retry: false });
+  }
+}
+
+/** Where a consumer's effect of an entry goes; who cannot say holds up nobody else. */
+function aimOf({ name, target }: Consumer, entry: Entry): { target?: Home | undefined; isLost?: true } {
+  try {
+    return { target: target(entry) };
+  } catch (error) {
+    Log.error("consumer lost", { consumer: name, why: reasonOf(error), type: entry.type });
+    return { isLost: true };
   }
 }
 

@@ -32,7 +32,6 @@ export {
   type Event,
   type EventOf,
   eventTypes,
-  type None,
   nothing,
   on,
   says,

@@ -65,7 +65,7 @@ async function entryFault({ key, before, after }: Change): Promise<string | unde
 }
 
 /** A head has no sequence of its own and stands as 0, as does what lies under a key that no entry has. */
-async function tell({ pk, sk }: Key, what: string): Promise<void> {
+export async function tell({ pk, sk }: Key, what: string): Promise<void> {
   const home = homeOf(pk);
   const [kind = "?", ...id] = pk
     .slice(10)

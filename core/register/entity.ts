@@ -1,5 +1,5 @@
 import * as Actor from "../actor.ts";
-import type { Applicant } from "../application/entity.ts";
+import type { Applicant } from "../application/event.ts";
 import type { LocalDate } from "../clock.ts";
 import * as Journal from "../journal/index.ts";
 import { page } from "../table/client.ts";

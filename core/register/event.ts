@@ -1,4 +1,4 @@
-import type { Applicant } from "../application/entity.ts";
+import type { Applicant } from "../application/event.ts";
 import { defineEvent, says } from "../journal/index.ts";
 import type { RegisterState, Tag } from "./entity.ts";
 import type { Version } from "./rule.ts";

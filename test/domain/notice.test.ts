@@ -6,18 +6,16 @@ import * as Notice from "#core/notice/index.ts";
 import { triesMax } from "#core/notice/rule.ts";
 import * as Port from "#core/port.ts";
 import { notices } from "#functions/stream/notices.ts";
-import { happened } from "../harness/happened.ts";
 import { streamItems } from "../harness/stream.ts";
 import { rawClient } from "../harness/table.ts";
 import { newWorld, type World } from "../harness/world.ts";
 
 const kind = Journal.defineKind<Record<string, never>>({ kind: "TEST", version: 1 });
-const table: Notice.NoticeTable = {
-  "test.done": ({ closed }) =>
-    closed?.email === undefined
-      ? undefined
-      : { to: String(closed.email), subject: "お知らせ", text: `${closed.name} 様` },
-};
+type Said = { email?: string; name?: string };
+const done = Journal.defineEvent("test.done", Journal.says<Record<string, never>>(), Journal.says<Said>());
+const table: Notice.NoticeTable = Journal.on(done, ({ closed }) =>
+  closed?.email === undefined ? undefined : { to: closed.email, subject: "お知らせ", text: `${closed.name} 様` },
+);
 const consumer = Notice.noticeConsumer(table);
 
 let world: World;
@@ -29,8 +27,8 @@ beforeEach(async () => {
 });
 
 const town = <R>(run: () => R) => world.as(world.staff("313254"), run);
-const happen = (id: string, closed: Journal.Facts = { email: "taro@example.jp", name: "見本 太郎" }) =>
-  town(() => Journal.act(kind, id, () => ({ event: happened("test.done", {}, closed), state: {} })));
+const happen = (id: string, closed: Said = { email: "taro@example.jp", name: "見本 太郎" }) =>
+  town(() => Journal.act(kind, id, () => ({ event: done({}, closed), state: {} })));
 const deliver = async () => {
   const items = await next();
   for (const item of items) await Journal.deliver([consumer], item as never);

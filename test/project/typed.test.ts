@@ -1,10 +1,17 @@
+import { readFileSync } from "node:fs";
 import { beforeAll, expect, expectTypeOf, test } from "vitest";
 import * as z from "zod";
+import * as Facility from "#core/facility/index.ts";
 import * as Id from "#core/id.ts";
 import * as Journal from "#core/journal/index.ts";
-import { get, put } from "#core/table/client.ts";
-import { type Home, type Key, type Partition, partition } from "#core/table/key.ts";
+import { units } from "#core/metering/unit.ts";
+import { get, type Item, put } from "#core/table/client.ts";
+import { type Home, type Key, type Partition, partition, poolHome } from "#core/table/key.ts";
+import { type Sent, sent } from "#core/table/sent.ts";
 import { route } from "#functions/api/route.ts";
+import { manifests } from "#functions/manifests.ts";
+import { files } from "../../scripts/source.ts";
+import { hallWorld, wishFor } from "../domain/hall.ts";
 import { rawClient } from "../harness/table.ts";
 import { newWorld, type World } from "../harness/world.ts";
 
@@ -189,11 +196,88 @@ test("a key without a home does not compile", () => {
   expect(String(partition(home, "APP", "app_1"))).toBe(text);
 });
 
-test.todo(
-  "a hold of cells is the one thing that a decision may write: keyed by the request, done twice it is done once",
-);
-test.todo(
-  "whatever is listened to, told of, timed or counted is an event that a domain defines, and each is defined once",
-);
-test.todo("an entry of which nobody can say where its effect goes holds up nobody else");
-test.todo("no cast goes through unknown, and no fact is made a text before it is read");
+test("whatever is listened to, told of, timed or counted is an event that a domain defines, and each is defined once", async () => {
+  await import("#functions/api/routes.ts"); // every domain
+  let heard = 0;
+  for (const { consumers = [], notices, timers } of manifests) {
+    for (const listed of consumers) {
+      const { name, on } = await listed.load();
+      expect({ name, on }).toEqual({ name: listed.name, on: listed.on });
+    }
+    expect(Object.keys((await notices?.load()) ?? {}).sort()).toEqual((notices?.names ?? []).toSorted());
+    expect(Object.keys((await timers?.load()) ?? {}).sort()).toEqual((timers?.names ?? []).toSorted());
+    const types = [
+      ...consumers.flatMap(({ on }) => (on === "everything" ? [] : on)),
+      ...(notices?.names ?? []),
+      ...(timers?.names ?? []),
+    ];
+    expect(types.filter((type) => !Journal.eventTypes().includes(type))).toEqual([]);
+    heard += types.length;
+  }
+  expect(heard).toBeGreaterThan(40);
+  expect(units.filter((type) => !Journal.eventTypes().includes(type))).toEqual([]);
+  expect(Journal.eventTypes().length).toBeGreaterThan(60);
+});
+
+test("an entry of which one consumer cannot say where its effect goes holds up nobody else, and is followed up when it can", async () => {
+  const id = Id.create("typ");
+  await inTown(() => step(id));
+  const item = (await rawClient(world.table).get(`31#313254#TYPED#${id}`, "J#00000001")) as Item;
+  let isLost = true;
+  const done: string[] = [];
+  const consumer = (name: string, target: Journal.Consumer["target"]): Journal.Consumer => ({
+    name,
+    on: [stepped.type],
+    target,
+    effect: () => {
+      done.push(name);
+      return [];
+    },
+  });
+  const consumers = [
+    consumer("member", ({ home }) => {
+      if (isLost) throw new RangeError("not a home");
+      return home;
+    }),
+    consumer("job", ({ home }) => home),
+  ];
+  await Journal.deliver(consumers, item);
+  expect(done).toEqual(["job"]);
+  const parked = (await Journal.parkedIn(poolHome("31"))).filter(({ stuck }) => stuck.id === id);
+  expect(parked).toMatchObject([{ consumer: "journal", stuck: { seq: 1, why: "consumer.lost" } }]);
+  isLost = false;
+  for (const { stuck } of parked) await Journal.followUp(consumers, stuck);
+  expect(done).toEqual(["job", "member"]);
+});
+
+test("a hold of cells is the one thing that a decision may write: keyed by the request, done twice it is done once", async () => {
+  const { world, facility } = await hallWorld();
+  const heard: string[] = [];
+  const hear = (message: unknown) => heard.push((message as Sent).name);
+  const book = async () => {
+    heard.length = 0;
+    sent.subscribe(hear);
+    const request = { idempotencyKey: "hold", hash: "a", route: "POST /bookings" };
+    await world.as(world.resident("313254", "taro"), () => Facility.book(wishFor(facility)), request);
+    sent.unsubscribe(hear);
+    return heard.filter((name) => /^(Put|Update|Transact|Delete|BatchWrite)/.test(name));
+  };
+  const day = () => rawClient(world.table).get(`31#313254#SLOT#${facility}#hall`, "2026-11-08");
+  expect(await book()).toEqual(["UpdateItemCommand", "TransactWriteItemsCommand"]);
+  const held = await day();
+  expect(held.A1080).toMatch(/^bkg_/);
+  expect(await book()).toEqual([]);
+  expect(await day()).toEqual(held);
+});
+
+test("no cast goes through unknown, and no fact is made a text or a number before it is read", () => {
+  const sources = files().filter((file) => file !== "test/project/typed.test.ts");
+  expect(sources.length).toBeGreaterThan(700);
+  const forbidden = /as unknown as|\b(?:String|Number)\((?:\w+\.)*(?:facts|closed)\b/;
+  const found = sources.flatMap((file) =>
+    readFileSync(file, "utf8")
+      .split("\n")
+      .flatMap((line, at) => (forbidden.test(line) ? [`${file}:${at + 1}: ${line.trim()}`] : [])),
+  );
+  expect(found).toEqual([]);
+});
