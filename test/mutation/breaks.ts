@@ -109,6 +109,22 @@ export const breaks: readonly Break[] = [
     name: "a key that is gone without a disposal",
   },
   {
+    guarantee: "What an entry says is checked",
+    file: "core/table/client.ts",
+    text: "if (deciding.peek() === true) throw",
+    by: "if (deciding.peek() === false) throw",
+    test: "test/project/typed.test.ts",
+    name: "a decision that writes is a defect",
+  },
+  {
+    guarantee: "What an entry says is checked",
+    file: "core/journal/consumer.ts",
+    text: "    return { isLost: true };",
+    by: "    return {};",
+    test: "test/project/typed.test.ts",
+    name: "an entry of which one consumer cannot say",
+  },
+  {
     guarantee: "Consumers see each entry once and in order",
     file: "core/journal/consumer.ts",
     text: "done + 1 === last ? [entry] : await between(entry, done + 1, last);",
