@@ -1,4 +1,10 @@
-import type { Manifest } from "#core/manifest.ts";
+import type { Keeps, Manifest } from "#core/manifest.ts";
+
+export const keeps: Keeps = {
+  items: [
+    { name: "PAPER", is: "derivable", home: [["estimate"], ["usage"], ["settlement"]], stays: true, later: "at" },
+  ],
+};
 
 export const manifest: Manifest = {
   consumers: [

@@ -3,36 +3,21 @@ import { canonical } from "../canonical.ts";
 import { now } from "../clock.ts";
 import { get, type Item, readFrom } from "../table/client.ts";
 import type { Key } from "../table/key.ts";
-import type { Place } from "./place.ts";
-import { itemsAt } from "./place.ts";
+import { type Contents, classOf, itemsAt, type Place } from "./place.ts";
 import { places } from "./walk.ts";
 
 /** How an item of a restored copy stands to the table as it is now. `disposed`: gone for good, and it stays so. */
 export type Standing = "same" | "missing" | "changed" | "newer" | "disposed";
 export type Compared = { place: Place; item: Item; current: Item | undefined; standing: Standing };
 
-/** What can be told to be newer: the higher one is. Everything else is written once and never changes. */
-const counters: Record<string, string> = {
-  HEAD: "seq",
-  POS: "seq",
-  SLOT: "n",
-  GRP: "n",
-  GROUPKEY: "n",
-  NUMBER: "last",
-  ADMINS: "changes",
-  PAPER: "at",
-};
-/** A count that also falls, and what is deleted when it is done: brought back only by the acts behind it. */
-const volatile = new Set(["QUOTA"]);
-
 /** Every item of the acting home in a restored copy, beside what stands in its place now. */
-export async function* compare(table: string, consumers: readonly string[]): AsyncGenerator<Compared> {
-  for await (const place of inside(table, places(consumers))) {
+export async function* compare(table: string, contents: Contents): AsyncGenerator<Compared> {
+  for await (const place of inside(table, places(contents))) {
     const disposed = await isDisposed(place);
     for await (const item of inside(table, itemsAt(place))) {
       if (item.sk.startsWith("Q#") || isPast(item)) continue;
       const current = await get(item);
-      yield { place, item, current, standing: disposed ? "disposed" : standingOf(place, item, current) };
+      yield { place, item, current, standing: disposed ? "disposed" : standingOf(contents, item, current) };
     }
   }
 }
@@ -46,14 +31,14 @@ async function* inside<T>(table: string, walk: AsyncGenerator<T>): AsyncGenerato
   }
 }
 
-function standingOf({ kind }: Place, item: Item, current: Item | undefined): Standing {
+/** What can be told to be newer: the higher one is. What falls as well as rises is brought back only by the acts behind it. Everything else is written once. */
+function standingOf(contents: Contents, item: Item, current: Item | undefined): Standing {
   if (current === undefined) return "missing";
   if (isSame(item, current)) return "same";
-  if (volatile.has(kind)) return "newer";
   if (isEntryOfItsOwn(item, current)) return "newer";
-  const counter = counters[item.sk === "HEAD" ? "HEAD" : kind];
-  if (kind === "SEALED") return Number(current.through) > Number(item.through) ? "newer" : "changed";
-  return counter !== undefined && Number(current[counter]) > Number(item[counter]) ? "newer" : "changed";
+  const later = classOf(contents, item)?.later;
+  if (later === "always") return "newer";
+  return later !== undefined && Number(current[later]) > Number(item[later]) ? "newer" : "changed";
 }
 
 /** Another entry that is whole in itself was written by an act since then, and nothing overwrites an act. */

@@ -8,7 +8,7 @@ import { commit, type Item } from "../table/client.ts";
 import { poolHome } from "../table/key.ts";
 import * as Tenant from "../tenant/index.ts";
 import { tenantOf } from "./export.ts";
-import { itemsAt, type Place } from "./place.ts";
+import { type Contents, itemsAt, type Place } from "./place.ts";
 import { nameOf, places } from "./walk.ts";
 
 const why = "団体の脱退";
@@ -18,23 +18,21 @@ export class NotLeftError extends Error {
   override readonly name = "NotLeftError";
 }
 
-/** What proves that something was, and what the proof needs: kept when everything else of a home goes. */
-const kept = new Set(["KEY", "SEAL", "SEALED", "READ"]);
-
 /**
  * Disposes of everything that the acting body had, once it has left: every aggregate's key, salt and personal parts, everything
  * kept beside them, and the pointers that residents' own lists have to it. Chains, seals and records of reading stay, so
  * `verify` says disposed and not damaged. Interrupted, it is completed by doing it again; the certificate is written last.
  * @throws NotLeftError while the body's own home does not say so
  */
-export async function disposeHome(consumers: readonly string[]): Promise<Membership.Disposal> {
+export async function disposeHome(contents: Contents): Promise<Membership.Disposal> {
   Actor.require("system");
   const tenant = tenantOf(await Tenant.current());
   if (tenant.state.status !== "left") throw new NotLeftError();
   const known = await certificateOf(tenant.state.code);
   if (known !== undefined) return known;
   const count = { aggregates: 0, entries: 0 };
-  for await (const place of places(consumers)) {
+  const kept = new Set(contents.items.flatMap(({ name, proves }) => (proves ? [name] : [])));
+  for await (const place of places(contents)) {
     if (kept.has(place.kind)) continue;
     if (place.group === "aggregate") await disposeAggregate(place, count);
     else for await (const item of itemsAt(place)) await remove(item);

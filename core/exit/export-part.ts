@@ -3,7 +3,7 @@ import { today } from "../clock.ts";
 import type { Partition } from "../table/key.ts";
 import * as Tenant from "../tenant/index.ts";
 import { type Line, linesAt } from "./export.ts";
-import type { Place } from "./place.ts";
+import type { Contents, Place } from "./place.ts";
 import { begunOn, placesOf, placesOfHome, readsOf, sharedName } from "./walk.ts";
 
 /** Where an export in parts is: what the body has as a whole comes before its days; `after`, how many aggregates of the day are done. */
@@ -11,7 +11,7 @@ export type At = { date?: string; after: number };
 
 /** `skip`: the collection of the job that writes it, which changes while it does. */
 type Options = {
-  consumers: readonly string[];
+  contents: Contents;
   /** Whether a place that several aggregates share comes now for the first time, or in the step that is done again. */
   first: (place: string) => Promise<boolean>;
   aggregatesMax: number;
@@ -25,7 +25,7 @@ type Options = {
 export async function exportedFrom({ date, after }: At, options: Options): Promise<{ lines: Line[]; next?: At }> {
   const lines: Line[] = [];
   if (date === undefined) {
-    for await (const place of placesOfHome(options.consumers)) await write(place, lines);
+    for await (const place of placesOfHome(options.contents)) await write(place, lines);
     return { lines, next: { date: await Tenant.firstDay(), after: 0 } };
   }
   if (after === 0) await write(readsOf(date), lines);
@@ -34,7 +34,7 @@ export async function exportedFrom({ date, after }: At, options: Options): Promi
     count++;
     if (count <= after || pk === options.skip) continue;
     if (count > after + options.aggregatesMax) return { lines, next: { date, after: count - 1 } };
-    for (const place of await placesOf(pk, options.consumers)) {
+    for (const place of await placesOf(pk, options.contents)) {
       const name = sharedName(place);
       if (name === undefined || (await options.first(name))) await write(place, lines);
     }

@@ -6,7 +6,7 @@ import type { Item } from "../table/client.ts";
 import { exported as written } from "../tenant/event.ts";
 import * as Tenant from "../tenant/index.ts";
 import * as Vault from "../vault.ts";
-import { itemsAt, type Place } from "./place.ts";
+import { type Contents, itemsAt, type Place } from "./place.ts";
 import { nameOf, places } from "./walk.ts";
 
 /** One line of one file (JSON Lines). */
@@ -26,10 +26,10 @@ export type Manifest = {
  * Lines per kind of thing, the journal with the bytes that its hashes cover, seals with their lists, records of reading, and
  * what is kept beside. Written down before the first line (個人情報保護法; 地方自治法252条の14 for the return of what was entrusted).
  */
-export async function* exported(consumers: readonly string[]): AsyncGenerator<Line> {
+export async function* exported(contents: Contents): AsyncGenerator<Line> {
   Actor.require("system");
   yield* openingLines();
-  for await (const place of places(consumers)) yield* linesAt(place);
+  for await (const place of places(contents)) yield* linesAt(place);
 }
 
 /** What stands before everything else: how seals are verified. That it is all read is written down before. */

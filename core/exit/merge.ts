@@ -2,9 +2,7 @@ import { createHash } from "node:crypto";
 import * as Actor from "../actor.ts";
 import { type LocalDate, today } from "../clock.ts";
 import { Problem } from "../error.ts";
-import * as Group from "../group/index.ts";
 import * as Journal from "../journal/index.ts";
-import * as Register from "../register/index.ts";
 import { get, type Item } from "../table/client.ts";
 import type { Home, Partition } from "../table/key.ts";
 import { merged, mergedInto } from "../tenant/event.ts";
@@ -12,7 +10,7 @@ import * as Tenant from "../tenant/index.ts";
 import * as Vault from "../vault.ts";
 import { tenantOf } from "./export.ts";
 import { lay, moved, placeOf, resealed, rewrapped, vouched, type Way } from "./move.ts";
-import { itemsAt, type Place, positions } from "./place.ts";
+import { type Contents, itemsAt, type Place, positions } from "./place.ts";
 import { nameOf, places } from "./walk.ts";
 
 /*
@@ -22,25 +20,10 @@ import { nameOf, places } from "./walk.ts";
  */
 
 /** What stays in the old home: what the new body has of its own, and what was signed for the old one. */
-const staying = new Set([
-  "KEY",
-  "SEAL",
-  "SEALED",
-  "REQUEST",
-  "ADMINS",
-  "BACKFILL",
-  "PAPER",
-  "POS",
-  "NOTICE",
-  "FEED",
-  "GROUPKEY",
-  "REGOWNER",
-]);
-const isStaying = (place: Place): boolean =>
-  place.group === "aggregate" ? place.kind === Tenant.tenantKind.kind : staying.has(place.kind);
-
-/** `again`: consumers that must see the copied entries, because what they write is found by the body's code. */
-export type Following = { consumers: readonly (Journal.Consumer | Journal.Listed)[]; again: readonly string[] };
+const isStaying = ({ items }: Contents, place: Place): boolean =>
+  place.group === "aggregate"
+    ? place.kind === Tenant.tenantKind.kind
+    : items.some(({ name, stays }) => stays && name.split(" ")[0] === place.kind);
 
 export type Comparison = {
   since: LocalDate;
@@ -56,12 +39,12 @@ export type Comparison = {
 
 const as = <R>(home: Home, run: () => Promise<R>): Promise<R> => Actor.asSystem("merging", home, run);
 
-async function* walk(way: Way, { consumers }: Following): AsyncGenerator<Place> {
-  const steps = places(consumers.map(({ name }) => name));
+async function* walk(way: Way, contents: Contents): AsyncGenerator<Place> {
+  const steps = places(contents);
   for (;;) {
     const step = await as(way.from, () => steps.next());
     if (step.done === true) return;
-    if (!isStaying(step.value)) yield step.value;
+    if (!isStaying(contents, step.value)) yield step.value;
   }
 }
 
@@ -73,11 +56,11 @@ const itemsOf = (way: Way, place: Place): Promise<Item[]> =>
   });
 
 /** Compares every aggregate of the old home with the new one; before the copy, this is the plan. Writes nothing. */
-export async function compareHomes(way: Way, following: Following): Promise<Comparison> {
+export async function compareHomes(way: Way, contents: Contents): Promise<Comparison> {
   const since = await as(way.from, () => Tenant.firstDay());
   const found: Comparison = { since, aggregates: 0, entries: 0, heads: "", taken: [], missing: [], different: [] };
   const heads = createHash("sha256");
-  for await (const place of walk(way, following)) {
+  for await (const place of walk(way, contents)) {
     if (place.group !== "aggregate" || !("pk" in place)) continue;
     const { pk } = place;
     const { kind, id } = nameOf(pk);
@@ -114,56 +97,57 @@ async function isTaken(way: Way, pk: Partition): Promise<boolean> {
  * doing it again goes on where it stopped. The old home is stopped before and does not change.
  * @throws Problem `membership.state` unless the old body is suspended and the new one in use
  */
-export async function copyHome(way: Way, following: Following): Promise<void> {
+export async function copyHome(way: Way, contents: Contents): Promise<void> {
   await requireStatus(way.from, "suspended");
   await requireStatus(way.to, "joined");
-  for await (const place of walk(way, following)) {
+  for await (const place of walk(way, contents)) {
     const items = await itemsOf(way, place);
     if (place.group !== "aggregate")
       for (const item of items) await lay(way.to, await vouched(way, item, moved(way, item)));
-    else if ("pk" in place && !(await isTaken(way, place.pk))) await copyAggregate(way, items, following);
+    else if ("pk" in place && !(await isTaken(way, place.pk))) await copyAggregate(way, items, contents);
   }
 }
 
 /** What lies with it, the head, and then the entries, because whoever hears of an entry asks the head. Where the last entry is, everything is. */
-async function copyAggregate(way: Way, items: readonly Item[], following: Following): Promise<void> {
+async function copyAggregate(way: Way, items: readonly Item[], contents: Contents): Promise<void> {
   const head = items.find(({ sk }) => sk === "HEAD");
   if (head === undefined) return;
   const key = await as(way.from, async () =>
     head.key === undefined ? undefined : Vault.openDataKey(way.from, head.pk, head.key as Uint8Array),
   );
   const entries = items.filter(({ sk }) => sk.startsWith("J#"));
-  await settle(way, entries, Number(head.seq), following);
+  await settle(way, entries, Number(head.seq), contents);
   const copy = async (item: Item) => lay(way.to, await vouched(way, item, resealed(way, item, key)));
   for (const item of items) if (item !== head && !entries.includes(item)) await copy(item);
-  if (key !== undefined) await indexAnew(way, head, key);
+  if (key !== undefined) await indexAnew(way, head, key, contents);
   await lay(way.to, await vouched(way, head, await rewrapped(way, resealed(way, head, key), key)));
   for (const entry of entries) await copy(entry);
 }
 
-/** By kind: what is found by words that were hashed with the old home's key. */
-const indexes: Record<string, (id: string, state: never, secret: never) => Promise<void>> = {
-  [Group.groupKind.kind]: Group.index,
-  [Register.registerKind.kind]: Register.indexOwner,
-};
-
-async function indexAnew({ to }: Way, { pk, sk, state, secret }: Item, key: Vault.DataKey): Promise<void> {
+/** What is found by words that were hashed with the old home's key. */
+async function indexAnew(
+  { to }: Way,
+  { pk, sk, state, secret }: Item,
+  key: Vault.DataKey,
+  { indexings }: Contents,
+): Promise<void> {
   const { kind, id } = nameOf(pk);
-  const index = indexes[kind];
-  if (index === undefined) return;
-  const opened = Vault.open(key, secret as Uint8Array, `${pk}|${sk}`);
+  const load = Object.hasOwn(indexings, kind) ? indexings[kind] : undefined;
+  if (load === undefined) return;
+  const [index, opened] = [await load(), Vault.open(key, secret as Uint8Array, `${pk}|${sk}`)];
   await as(to, () => index(id, state as never, opened as never));
 }
 
 /** What followed from these entries in the old home has happened: no mail goes out, no use is counted a second time. */
-async function settle(way: Way, items: readonly Item[], seq: number, { consumers, again }: Following): Promise<void> {
+async function settle(way: Way, items: readonly Item[], seq: number, { consumers }: Contents): Promise<void> {
+  const again = new Set(consumers.flatMap((one) => (one.again ? [one.name] : [])));
   const done = new Set<string>();
   for (const entry of items.map((item) => Journal.fromItem(moved(way, item), undefined))) {
     for (const consumer of await Journal.listening(consumers, entry)) {
-      const target = again.includes(consumer.name) ? undefined : consumer.target(entry);
+      const target = again.has(consumer.name) ? undefined : consumer.target(entry);
       if (target === undefined || done.has(`${consumer.name} ${target}`)) continue;
       done.add(`${consumer.name} ${target}`);
-      const place = as(target, async () => positions([consumer.name], way.to, entry.kind, entry.id));
+      const place = as(target, async () => positions({ consumers: [consumer] }, way.to, entry.kind, entry.id));
       for (const key of keysOf(await place)) await lay(target, { ...key, v: 1, seq });
     }
   }
@@ -176,9 +160,9 @@ const keysOf = (place: Place) => ("keys" in place ? place.keys : []);
  * later command (pool town leave).
  * @throws Problem `merge.different` when anything is missing or different, or the new home does not verify
  */
-export async function switchHomes(way: Way, on: LocalDate, following: Following): Promise<Journal.Entry> {
+export async function switchHomes(way: Way, on: LocalDate, contents: Contents): Promise<Journal.Entry> {
   if (today() < on) throw new Problem("merge.early", { facts: { on } });
-  const compared = await compareHomes(way, following);
+  const compared = await compareHomes(way, contents);
   const { damaged } = await as(way.to, () => Journal.verify(compared.since, today()));
   if (compared.missing.length + compared.different.length + damaged.length > 0)
     throw new Problem("merge.different", { facts: { ...compared, damaged: damaged.slice(0, 20) } });

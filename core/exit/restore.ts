@@ -7,6 +7,7 @@ import { restored } from "../tenant/event.ts";
 import * as Tenant from "../tenant/index.ts";
 import { type Compared, compare, type Standing } from "./compare.ts";
 import { tenantOf } from "./export.ts";
+import type { Contents } from "./place.ts";
 import { nameOf, places } from "./walk.ts";
 
 /** Items by kind and standing, what only the table has (made since the copy), and what is damaged in the copy itself. */
@@ -18,10 +19,10 @@ export type Difference = {
 };
 
 /** The difference between the acting home in a restored copy (PITR restores to a new table) and as it is now. Writes nothing. */
-export async function difference(table: string, consumers: readonly string[]): Promise<Difference> {
+export async function difference(table: string, contents: Contents): Promise<Difference> {
   const found: Difference = { from: table, counts: {}, onlyHere: {}, damaged: await damagedIn(table) };
-  for await (const one of compare(table, consumers)) count(found, one);
-  for await (const place of places(consumers)) {
+  for await (const one of compare(table, contents)) count(found, one);
+  for await (const place of places(contents)) {
     if (place.group !== "aggregate" || !("pk" in place)) continue;
     const key = { pk: place.pk, sk: "HEAD" };
     if ((await readFrom(table, () => get(key))) === undefined)
@@ -37,7 +38,7 @@ export async function difference(table: string, consumers: readonly string[]): P
  */
 export async function restore(
   table: string,
-  consumers: readonly string[],
+  contents: Contents,
 ): Promise<{ difference: Difference; entry: Journal.Entry; damaged: Journal.Damage[] }> {
   Actor.require("system");
   if ((await Tenant.current())?.state.status === "joined")
@@ -47,7 +48,7 @@ export async function restore(
     });
   const done: Difference = { from: table, counts: {}, onlyHere: {}, damaged: await damagedIn(table) };
   if (done.damaged.length > 0) throw new Problem("restore.damaged", { facts: { damaged: done.damaged.slice(0, 20) } });
-  for await (const one of compare(table, consumers)) {
+  for await (const one of compare(table, contents)) {
     count(done, one);
     if (one.standing === "missing" || one.standing === "changed") await bringBack(one);
   }

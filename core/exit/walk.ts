@@ -6,7 +6,7 @@ import * as Journal from "../journal/index.ts";
 import { get, type Item } from "../table/client.ts";
 import { type Partition, partition, poolHome } from "../table/key.ts";
 import * as Tenant from "../tenant/index.ts";
-import { homePlaces, itemsAt, type Place, placesBeside, positions, versionsOf } from "./place.ts";
+import { type Contents, homePlaces, itemsAt, type Place, placesBeside, positions, versionsOf } from "./place.ts";
 
 const firstEntry = "J#00000001";
 
@@ -16,13 +16,13 @@ const firstEntry = "J#00000001";
  * copies in this order can be interrupted anywhere. No Scan, and no list of what there is: memory grows only with the
  * collections that several aggregates share, such as a holder's quota.
  */
-export async function* places(consumers: readonly string[]): AsyncGenerator<Place> {
-  yield* placesOfHome(consumers);
+export async function* places(contents: Contents): AsyncGenerator<Place> {
+  yield* placesOfHome(contents);
   const shared = new Set<string>();
   for (const date of rangeOfDates(await Tenant.firstDay(), today())) {
     yield readsOf(date);
     for await (const pk of begunOn(date)) {
-      for (const place of await placesOf(pk, consumers)) {
+      for (const place of await placesOf(pk, contents)) {
         const name = sharedName(place);
         if (name === undefined || !shared.has(name)) yield place;
         if (name !== undefined) shared.add(name);
@@ -32,11 +32,11 @@ export async function* places(consumers: readonly string[]): AsyncGenerator<Plac
 }
 
 /** What the body has as a whole. */
-export async function* placesOfHome(consumers: readonly string[]): AsyncGenerator<Place> {
+export async function* placesOfHome(contents: Contents): AsyncGenerator<Place> {
   const home = Actor.home();
-  yield* papersPositions(consumers);
-  yield positions(consumers, poolHome(home.slice(0, 2)), "MEMBER", home.slice(3));
-  yield* homePlaces();
+  yield* papersPositions(contents);
+  yield positions(contents, poolHome(home.slice(0, 2)), "MEMBER", home.slice(3));
+  yield* homePlaces(contents);
 }
 
 /** Who looked at personal data on a day. */
@@ -52,12 +52,16 @@ export async function* begunOn(date: string): AsyncGenerator<Partition> {
 }
 
 /** An aggregate, and before it what lies beside it. */
-export async function placesOf(pk: Partition, consumers: readonly string[]): Promise<Place[]> {
+export async function placesOf(pk: Partition, contents: Contents): Promise<Place[]> {
   const { kind, id } = nameOf(pk);
-  const years = fiscalYears(await Tenant.firstDay(), today());
+  const known = {
+    id,
+    fiscalYears: fiscalYears(await Tenant.firstDay(), today()),
+    ...(await whatIsKnown(pk, contents)),
+  };
   return [
-    ...placesBeside({ kind, id, ...(await whatIsKnown(pk)) }, years),
-    positions(consumers, Actor.home(), kind, id),
+    ...placesBeside(contents, kind, known),
+    positions(contents, Actor.home(), kind, id),
     { group: "aggregate", kind, pk, ...(kind === "NOTICE" ? { range: { to: "P" } } : {}) },
   ];
 }
@@ -67,8 +71,8 @@ export const sharedName = (place: Place): string | undefined =>
   place.group === "beside" && place.kind !== "NOTICE" && "pk" in place ? place.pk : undefined;
 
 /** Every item of the acting home. */
-export async function* items(consumers: readonly string[]): AsyncGenerator<Item & { place: Place }> {
-  for await (const place of places(consumers)) {
+export async function* items(contents: Contents): AsyncGenerator<Item & { place: Place }> {
+  for await (const place of places(contents)) {
     for await (const item of itemsAt(place)) yield { ...item, place };
   }
 }
@@ -78,10 +82,10 @@ export const nameOf = (pk: Partition): { kind: string; id: string } => {
   return { kind, id: rest.join("#") };
 };
 
-async function whatIsKnown(pk: Partition) {
+async function whatIsKnown(pk: Partition, contents: Contents) {
   const head = await get({ pk, sk: "HEAD" });
   const versions: Item[] = [];
-  const place = versionsOf(nameOf(pk).kind, pk);
+  const place = versionsOf(contents, nameOf(pk).kind, pk);
   if (place !== undefined) for await (const item of itemsAt(place)) versions.push(item);
   return { state: (head?.state ?? {}) as Record<string, unknown>, versions };
 }
@@ -92,12 +96,12 @@ function fiscalYears(from: string, to: string): number[] {
 }
 
 /** The pool's papers name the entries that they came by; the consumer that laid them down remembers those. */
-async function* papersPositions(consumers: readonly string[]): AsyncGenerator<Place> {
+async function* papersPositions(contents: Contents): AsyncGenerator<Place> {
   const pool = poolHome(Actor.home().slice(0, 2));
-  for (const place of homePlaces().filter(({ kind }) => kind === "PAPER")) {
+  for (const place of homePlaces(contents).filter(({ kind }) => kind === "PAPER")) {
     for await (const { entry } of itemsAt(place)) {
       const [kind = "", ...rest] = String(entry).split(".");
-      yield positions(consumers, pool, kind, rest.slice(0, -1).join("."));
+      yield positions(contents, pool, kind, rest.slice(0, -1).join("."));
     }
   }
 }

@@ -11,6 +11,7 @@ import { partition } from "../table/key.ts";
 import type { Line } from "./export.ts";
 import { openingLines } from "./export.ts";
 import { type At, exportedFrom } from "./export-part.ts";
+import type { Contents } from "./place.ts";
 
 /** How far a whole export is: numbers only. `digest` is of the digests of all parts so far. */
 type Cursor = {
@@ -38,15 +39,15 @@ export async function orderWhole() {
   return Job.order({ work });
 }
 
-/** Writes it, some aggregates at a time, as long as whoever ordered it administers the body. `consumers`: the names of what follows entries. */
-export const wholeRunner = (consumers: readonly string[]): Job.Runner => ({
+/** Writes it, some aggregates at a time, as long as whoever ordered it administers the body. `contents`: what the body may have. */
+export const wholeRunner = (contents: Contents): Job.Runner => ({
   async step(job): Promise<Job.Stepped> {
     const before = job.cursor as Cursor | null;
     if (before?.ended === true) return { outcome: await outcomeOf(before, job) };
     await requireAdministrator(job.state.orderer);
     const lines: Line[] = [];
     if (before === null) for await (const line of openingLines()) lines.push(line);
-    const options = { consumers, first: firstIn(job), aggregatesMax: aggregatesPerStep, skip: ownPartition(job) };
+    const options = { contents, first: firstIn(job), aggregatesMax: aggregatesPerStep, skip: ownPartition(job) };
     const found = await exportedFrom(before?.at ?? { after: 0 }, options);
     lines.push(...found.lines);
     const parts: Export.Part[] = [];

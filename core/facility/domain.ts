@@ -1,4 +1,23 @@
-import type { Manifest } from "#core/manifest.ts";
+import type { Keeps, Manifest } from "#core/manifest.ts";
+
+type Spaces = { spaces?: readonly { id: string }[] };
+
+export const keeps: Keeps = {
+  items: [
+    {
+      name: "SLOT",
+      is: "derived",
+      beside: { kind: "FAC", at: ({ id, state }) => ((state as Spaces).spaces ?? []).map((space) => [id, space.id]) },
+      later: "n",
+    },
+    {
+      name: "QUOTA",
+      is: "derived",
+      beside: { kind: "BKG", at: ({ state }) => [[String(state.holder)]] },
+      later: "always",
+    },
+  ],
+};
 
 export const manifest: Manifest = {
   notices: {

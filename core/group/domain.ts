@@ -1,4 +1,13 @@
-import type { Manifest } from "#core/manifest.ts";
+import type { Keeps, Manifest } from "#core/manifest.ts";
+
+export const keeps: Keeps = {
+  items: [
+    { name: "GROUPKEY", is: "derivable", home: [[]], stays: true, later: "n" },
+    { name: "GRP M#", is: "derivable", later: "n" },
+    { name: "GRP USE", is: "derived", later: "n" },
+  ],
+  indexings: { GRP: async () => (await import("./index.ts")).index },
+};
 
 export const manifest: Manifest = {
   notices: {

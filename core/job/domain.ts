@@ -1,4 +1,14 @@
-import type { Manifest } from "#core/manifest.ts";
+import type { Keeps, Manifest } from "#core/manifest.ts";
+
+export const keeps: Keeps = {
+  items: [
+    { name: "JOBOPEN", is: "derivable", home: [[]] },
+    { name: "JOB RUN", is: "don't care" },
+    { name: "JOB PART#", is: "don't care" },
+    { name: "JOB SEEN#", is: "don't care" },
+    { name: "JOB SEALED", is: "secret" },
+  ],
+};
 
 export const manifest: Manifest = {
   consumers: [{ name: "job", on: ["job.ordered"], load: async () => (await import("./follow.ts")).jobConsumer }],

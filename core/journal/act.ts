@@ -84,7 +84,8 @@ export async function act<State, Secret>(
       if (replayed !== undefined) return replayed;
       throw refusal;
     }
-    if (decision === undefined) return { state: head?.state, isReplay: false };
+    // and so may what leaves nothing to do
+    if (decision === undefined) return (await replayAfter(kind, pk)) ?? { state: head?.state, isReplay: false };
     const { entry, writes } = await prepare(kind, { home, id, head }, decision);
     const also = decision.also ?? [];
     const mark = markKey(pk);

@@ -25,6 +25,8 @@ export type Consumer = {
   on: readonly string[] | "everything";
   /** Its effects are items that can be written again: a projection, not a command. */
   rebuildable?: boolean;
+  /** What it writes is found by the body's code: of what a body takes over from another, it hears again. */
+  again?: true;
   /** The home that the effect is written in; `undefined`: this entry is not for us. */
   target: (entry: Entry) => Home | undefined;
   /** Runs as a part of the system in the target home. */
@@ -37,7 +39,7 @@ export type Consumer = {
  * A consumer by its name and what it listens to, as plain data: types of entries (`application.decided`). What it does is
  * loaded when such an entry comes, and decides then whether the entry is for it.
  */
-export type Listed = Pick<Consumer, "name" | "on" | "rebuildable"> & { load: () => Promise<Consumer> };
+export type Listed = Pick<Consumer, "name" | "on" | "rebuildable" | "again"> & { load: () => Promise<Consumer> };
 
 const hears = ({ on }: Consumer | Listed, { type }: Entry): boolean => on === "everything" || on.includes(type);
 

@@ -1,5 +1,7 @@
-import type { Manifest } from "#core/manifest.ts";
+import type { Keeps, Manifest } from "#core/manifest.ts";
 import { units } from "./unit.ts";
+
+export const keeps: Keeps = { items: [{ name: "USE", is: "derivable" }] };
 
 export const manifest: Manifest = {
   consumers: [

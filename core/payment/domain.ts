@@ -1,4 +1,15 @@
-import type { Manifest } from "#core/manifest.ts";
+import type { Keeps, Manifest } from "#core/manifest.ts";
+
+export const keeps: Keeps = {
+  items: [
+    {
+      name: "NUMBER",
+      is: "derived",
+      beside: { kind: "PAY", at: ({ fiscalYears }) => fiscalYears.map((year) => ["RECEIPT", String(year)]) },
+      later: "last",
+    },
+  ],
+};
 
 export const manifest: Manifest = {
   consumers: [

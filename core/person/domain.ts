@@ -1,5 +1,9 @@
-import type { Manifest } from "#core/manifest.ts";
+import type { Keeps, Manifest } from "#core/manifest.ts";
+
+export const keeps: Keeps = { items: [{ name: "PERSON", is: "derivable" }] };
 
 export const manifest: Manifest = {
-  consumers: [{ name: "person", on: "everything", load: async () => (await import("./index.ts")).personConsumer }],
+  consumers: [
+    { name: "person", again: true, on: "everything", load: async () => (await import("./index.ts")).personConsumer },
+  ],
 };

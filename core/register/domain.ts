@@ -1,4 +1,29 @@
-import type { Manifest } from "#core/manifest.ts";
+import type { Keeps, Manifest } from "#core/manifest.ts";
+import { registerNames } from "./name.ts";
+
+const registers = registerNames.map((name) => [name]);
+
+export const keeps: Keeps = {
+  items: [
+    {
+      name: "NUMBER",
+      is: "derived",
+      beside: {
+        kind: "REG",
+        // a number that another system gave may be of a year in which the body had not joined
+        at: ({ state, fiscalYears }) =>
+          [...new Set([...fiscalYears, (state.tag as { fiscalYear: number }).fiscalYear])].map((year) => [
+            `TAG:${state.register}`,
+            String(year),
+          ]),
+      },
+      later: "last",
+    },
+    { name: "REGDUE", is: "derivable", home: registers },
+    { name: "REGOWNER", is: "derivable", home: registers, stays: true },
+  ],
+  indexings: { REG: async () => (await import("./index.ts")).indexOwner },
+};
 
 export const manifest: Manifest = {
   consumers: [

@@ -1,4 +1,6 @@
-import type { Manifest } from "#core/manifest.ts";
+import type { Keeps, Manifest } from "#core/manifest.ts";
+
+export const keeps: Keeps = { items: [{ name: "ADMINS", is: "derived", home: [[]], stays: true, later: "changes" }] };
 
 export const manifest: Manifest = {
   consumers: [

@@ -24,6 +24,7 @@ const sweptKey = (commons: Home): Key => ({ pk: partition(commons, "SWEPT"), sk:
 /** Writes the timers that an entry asks for, exactly once. */
 export const timerConsumer = (table: LazyTimers): Consumer => ({
   name: "timer",
+  again: true,
   on: Object.keys(table),
   target: (entry) => (table[entry.type] === undefined ? undefined : commonsHome(entry.home.slice(0, 2))),
   effect: async (entry) => {

@@ -32,10 +32,10 @@ const tries = 60;
 
 /** The stream brings the departure to the body's own home, usually within a second. */
 async function disposeOnceLeft(): Promise<Disposal> {
-  const [Exit, { consumerNames }] = await Promise.all([import("#core/exit/index.ts"), import("./write.ts")]);
+  const [Exit, { contents }] = await Promise.all([import("#core/exit/index.ts"), import("../contents.ts")]);
   for (let attempt = 1; ; attempt++) {
     try {
-      return await Exit.disposeHome(consumerNames);
+      return await Exit.disposeHome(contents);
     } catch (error) {
       if (!(error instanceof Exit.NotLeftError)) throw error;
       if (attempt === tries)

@@ -23,10 +23,10 @@ export const mergeTown: Command = {
     if (values.copy === true && values.switch === true) throw new UsageError("--copy と --switch は別々に行います。");
     const on = values.switch === true ? dateIn(values) : "";
     return direct(values, way.from, async () => {
-      const [Exit, { following }] = await Promise.all([import("#core/exit/index.ts"), import("./write.ts")]);
-      if (values.copy === true) await Exit.copyHome(way, following);
-      const entry = values.switch === true ? await Exit.switchHomes(way, on, following) : undefined;
-      const compared = await Exit.compareHomes(way, following);
+      const [Exit, { contents }] = await Promise.all([import("#core/exit/index.ts"), import("../contents.ts")]);
+      if (values.copy === true) await Exit.copyHome(way, contents);
+      const entry = values.switch === true ? await Exit.switchHomes(way, on, contents) : undefined;
+      const compared = await Exit.compareHomes(way, contents);
       const name = entry === undefined ? undefined : `${entry.kind}.${entry.id}.${entry.seq}`;
       const said = name === undefined ? [] : [`切り替えました（記録 ${name}）。`];
       return { data: { ...compared, entry: name }, lines: [...show(compared), ...said] };

@@ -20,10 +20,13 @@ export const rebuild: Command = {
     if (!day.test(from) || !day.test(to) || to < from)
       throw new UsageError("--from と --to は YYYY-MM-DD で、--to は --from より前にできません。");
     return direct(values, home, async () => {
-      const [Journal, { following }] = await Promise.all([import("#core/journal/index.ts"), import("./write.ts")]);
-      const consumer = following.consumers.find((one) => one.name === name && one.rebuildable === true);
+      const [Journal, { consumers }] = await Promise.all([
+        import("#core/journal/index.ts"),
+        import("../stream/consumers.ts"),
+      ]);
+      const consumer = consumers.find((one) => one.name === name && one.rebuildable === true);
       if (consumer === undefined) {
-        const names = following.consumers.filter((one) => one.rebuildable === true).map((one) => one.name);
+        const names = consumers.filter((one) => one.rebuildable === true).map((one) => one.name);
         throw new UsageError(`--consumer は ${names.join("、")} のどれかです。`);
       }
       const count = await Journal.rebuild(consumer, home, from, to);

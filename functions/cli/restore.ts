@@ -15,13 +15,13 @@ export const restoreTown: Command = {
     if (values.stage === undefined) required(values, "from");
     return direct(values, homeIn(values), async () => {
       const from = String(values.from ?? sideTable(String(process.env.TABLE_NAME)));
-      const [Exit, { consumerNames }] = await Promise.all([import("#core/exit/index.ts"), import("./write.ts")]);
+      const [Exit, { contents }] = await Promise.all([import("#core/exit/index.ts"), import("../contents.ts")]);
       if (values.apply !== true) {
-        const difference = await Exit.difference(from, consumerNames);
+        const difference = await Exit.difference(from, contents);
         const notes = ["何も変えていません。戻すときは --apply を付けてください。"];
         return { data: difference, lines: show(difference), notes, damaged: difference.damaged.length > 0 };
       }
-      const { difference, entry, damaged } = await Exit.restore(from, consumerNames);
+      const { difference, entry, damaged } = await Exit.restore(from, contents);
       const name = `${entry.kind}.${entry.id}.${entry.seq}`;
       const verdict =
         damaged.length === 0 ? "記録に壊れたところはありません。" : `壊れたところが${damaged.length}か所あります。`;

@@ -3,13 +3,8 @@ import { closeSync, existsSync, mkdirSync, openSync, writeFileSync, writeSync } 
 import { dirname, join } from "node:path";
 import * as Exit from "#core/exit/index.ts";
 import type * as Journal from "#core/journal/index.ts";
-import { consumers } from "../stream/consumers.ts";
+import { contents } from "../contents.ts";
 import { UsageError } from "./command.ts";
-
-export const consumerNames = consumers.map(({ name }) => name);
-
-/** A body's new code is in the lists that residents have of their acts, and in what the clock calls. */
-export const following = { consumers, again: ["person", "timer", "application-feed"] };
 
 type Open = { descriptor: number; hash: Hash; lines: number; bytes: number };
 
@@ -19,7 +14,7 @@ export async function writeExport(out: string): Promise<{ manifest: Exit.Manifes
   mkdirSync(out, { recursive: true, mode: 0o700 });
   const open = new Map<string, Open>();
   try {
-    for await (const { file, value } of Exit.exported(consumerNames)) append(fileFor(open, out, file), value);
+    for await (const { file, value } of Exit.exported(contents)) append(fileFor(open, out, file), value);
   } finally {
     for (const { descriptor } of open.values()) closeSync(descriptor);
   }

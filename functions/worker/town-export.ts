@@ -1,4 +1,4 @@
 import { wholeRunner } from "#core/exit/index.ts";
-import { consumers } from "../stream/consumers.ts";
+import { contents } from "../contents.ts";
 
-export const runner = wholeRunner(consumers.map(({ name }) => name));
+export const runner = wholeRunner(contents);

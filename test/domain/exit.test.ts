@@ -10,7 +10,8 @@ import * as Journal from "#core/journal/index.ts";
 import * as Membership from "#core/membership/index.ts";
 import { bodyHome } from "#core/table/key.ts";
 import * as Tenant from "#core/tenant/index.ts";
-import { consumerNames, writeExport } from "#functions/cli/write.ts";
+import { writeExport } from "#functions/cli/write.ts";
+import { contents } from "#functions/contents.ts";
 import type { Api } from "../harness/api.ts";
 import { callOf, covered, routeNamed, run, stageOf } from "../harness/exemplar.ts";
 import { foundedApi } from "../harness/founded.ts";
@@ -71,7 +72,7 @@ const lines = (file: string) =>
 test("the walk finds every item of a home, and each once", async () => {
   const found: string[] = [];
   await inside(wakasa, async () => {
-    for await (const { pk, sk } of Exit.items(consumerNames)) found.push(`${pk}|${sk}`);
+    for await (const { pk, sk } of Exit.items(contents)) found.push(`${pk}|${sk}`);
   });
   expect(found.toSorted()).toEqual([...(await stored(wakasa)).keys()].toSorted());
 });
@@ -82,7 +83,7 @@ test("a body that is in, or suspended without an export since, cannot leave", as
   await operator(() => Membership.suspend(wakasa, "脱退の準備"));
   await api.world.deliver();
   await expect(leave()).rejects.toMatchObject({ code: "membership.not_exported" });
-  await expect(inside(wakasa, () => Exit.disposeHome(consumerNames))).rejects.toThrow(Exit.NotLeftError);
+  await expect(inside(wakasa, () => Exit.disposeHome(contents))).rejects.toThrow(Exit.NotLeftError);
 });
 
 test("an export holds everything in open formats, proves itself, and leaves an entry", async () => {
@@ -115,15 +116,15 @@ test("leaving disposes of everything, also after a kill, and changes no byte of 
   await operator(() => Membership.leave(wakasa, "連携協約の廃止"));
   await api.world.deliver();
   expect((await inside(wakasa, () => Tenant.current()))?.state.status).toBe("left");
-  await inside(wakasa, () => killedAfter(40, () => Exit.disposeHome(consumerNames)));
+  await inside(wakasa, () => killedAfter(40, () => Exit.disposeHome(contents)));
   expect((await verified(wakasa)).damaged).toEqual([]);
-  const first = await inside(wakasa, () => Exit.disposeHome(consumerNames));
+  const first = await inside(wakasa, () => Exit.disposeHome(contents));
   expect(first).toMatchObject({
     disposedOn: "2027-04-06",
     backupsExpire: "2027-05-11",
     certificate: "廃棄証明-313254",
   });
-  expect(await inside(wakasa, () => Exit.disposeHome(consumerNames))).toEqual(first);
+  expect(await inside(wakasa, () => Exit.disposeHome(contents))).toEqual(first);
   await api.world.deliver();
   expect(await stored(chizu)).toEqual(others);
 });

@@ -7,7 +7,7 @@ import * as Exit from "#core/exit/index.ts";
 import { parseBodyCode } from "#core/japan/body.ts";
 import { bodyHome } from "#core/table/key.ts";
 import { routes } from "#functions/api/routes.ts";
-import { consumerNames } from "#functions/cli/write.ts";
+import { contents } from "#functions/contents.ts";
 import { type Answer, type Api, codeOf, startApi } from "../harness/api.ts";
 import { callerOf, callOf, routeNamed, run, type Stage, stageOf, tokenOf } from "../harness/exemplar.ts";
 import { canary, canaryPattern, foundOperators, foundTown, peopleOf } from "../harness/founding.ts";
@@ -211,7 +211,7 @@ test("an administrator orders the town's whole export in open formats with a dig
   // what the command line writes is the same, but for what lies beside this job and what happened since
   const whole: Line[] = [];
   await Actor.asSystem("test", bodyHome(parseBodyCode(wakasa)), async () => {
-    for await (const line of Exit.exported(consumerNames)) whole.push(JSON.parse(JSON.stringify(line, base64)) as Line);
+    for await (const line of Exit.exported(contents)) whole.push(JSON.parse(JSON.stringify(line, base64)) as Line);
   });
   const own = ({ value }: Line) => !JSON.stringify(value).includes(job);
   const steady = (all: Line[]) =>

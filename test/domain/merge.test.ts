@@ -10,7 +10,7 @@ import { likeRow } from "#core/register/likeness.ts";
 import { moduleOf } from "#core/register/modules/index.ts";
 import { bodyHome } from "#core/table/key.ts";
 import * as Tenant from "#core/tenant/index.ts";
-import { following } from "#functions/cli/write.ts";
+import { contents } from "#functions/contents.ts";
 import type { Api } from "../harness/api.ts";
 import { callOf, routeNamed, run, stageOf } from "../harness/exemplar.ts";
 import { foundedApi } from "../harness/founded.ts";
@@ -53,10 +53,10 @@ const damagedIn = (code: string) =>
 
 test("the plan counts what moves and changes nothing; a body in use is not copied", async () => {
   const before = await of(chizu);
-  const plan = await Exit.compareHomes(way, following);
+  const plan = await Exit.compareHomes(way, contents);
   expect(plan.missing).toHaveLength(plan.aggregates);
   expect(plan.missing).toContain(`APP#${application}`);
-  await expect(Exit.copyHome(way, following)).rejects.toMatchObject({ code: "membership.state" });
+  await expect(Exit.copyHome(way, contents)).rejects.toMatchObject({ code: "membership.state" });
   expect(await of(chizu)).toEqual(before);
 });
 
@@ -65,10 +65,10 @@ test("a copy that was killed goes on where it stopped; the old home and every ot
   await api.world.deliver();
   const [old, others, used] = [await of(wakasa), await of(nichinan), await usage()];
   const mails = api.world.mails.length;
-  await killedAfter(150, () => Exit.copyHome(way, following));
-  expect((await Exit.compareHomes(way, following)).missing.length).toBeGreaterThan(0);
-  await expect(Exit.switchHomes(way, "2027-04-06", following)).rejects.toMatchObject({ code: "merge.different" });
-  await Exit.copyHome(way, following);
+  await killedAfter(150, () => Exit.copyHome(way, contents));
+  expect((await Exit.compareHomes(way, contents)).missing.length).toBeGreaterThan(0);
+  await expect(Exit.switchHomes(way, "2027-04-06", contents)).rejects.toMatchObject({ code: "merge.different" });
+  await Exit.copyHome(way, contents);
   await api.world.deliver();
   expect(await of(wakasa)).toEqual(old);
   expect(await of(nichinan)).toEqual(others);
@@ -80,7 +80,7 @@ test("a copy that was killed goes on where it stopped; the old home and every ot
 const usage = () => items(({ pk }) => String(pk).includes("#USE#"));
 
 test("counts and heads agree, chains verify in the new home, and personal data open there", async () => {
-  const compared = await Exit.compareHomes(way, following);
+  const compared = await Exit.compareHomes(way, contents);
   expect([compared.missing, compared.different]).toEqual([[], []]);
   expect([await damagedIn(wakasa), await damagedIn(chizu)]).toEqual([[], []]);
   const [before, after] = await Promise.all(
@@ -96,17 +96,17 @@ test("what the new home has under the same name stays its own and is named", asy
   const stage = stageOf(api, chizu);
   const call = await callOf(stage, routeNamed("addSetting"));
   const [, name = ""] = /settings\/([^/?]+)/.exec(call.path) ?? [];
-  const { taken } = await Exit.compareHomes(way, following);
+  const { taken } = await Exit.compareHomes(way, contents);
   // a vendor of both was let in by each for itself
   expect(taken).toEqual([expect.stringMatching(/^CLIENT#/), expect.stringMatching(/^CLIENT#/)]);
   // a second body that set the same thing itself
-  const other = await Exit.compareHomes({ from: home(nichinan), to: home(chizu) }, following);
+  const other = await Exit.compareHomes({ from: home(nichinan), to: home(chizu) }, contents);
   expect(other.taken).toContain(`SETTING#${name}`);
 });
 
 test("the switch waits for its day, is written down in both, and the old home takes no act any more", async () => {
-  await expect(Exit.switchHomes(way, "2027-04-07", following)).rejects.toMatchObject({ code: "merge.early" });
-  const entry = await Exit.switchHomes(way, "2027-04-06", following);
+  await expect(Exit.switchHomes(way, "2027-04-07", contents)).rejects.toMatchObject({ code: "merge.early" });
+  const entry = await Exit.switchHomes(way, "2027-04-06", contents);
   expect(entry).toMatchObject({
     home: home(chizu),
     type: "tenant.merged",
@@ -131,7 +131,7 @@ test("the work goes on in the new home: staff see the application, the resident 
   api.world.setTime("2027-06-30");
   await handler(); // a deadline of the moved application has come
   await api.world.deliver();
-  const compared = await Exit.compareHomes(way, following);
+  const compared = await Exit.compareHomes(way, contents);
   expect([compared.missing, compared.different, await damagedIn(chizu)]).toEqual([[], [], []]);
   const moved = await inside(chizu, () => Journal.find(applicationKind, application));
   const left = await inside(wakasa, () => Journal.find(applicationKind, application));

@@ -10,7 +10,7 @@ import { get, put, readFrom } from "#core/table/client.ts";
 import { bodyHome, partition } from "#core/table/key.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import * as Club from "#functions/api/town/group-example.ts";
-import { consumerNames } from "#functions/cli/write.ts";
+import { contents } from "#functions/contents.ts";
 import { happened } from "../harness/happened.ts";
 import { freshTable, rawClient, type TestTable } from "../harness/table.ts";
 import { newWorld, type World } from "../harness/world.ts";
@@ -94,14 +94,14 @@ const everything = async () =>
 
 test("the difference is shown first and changes nothing", async () => {
   const before = await everything();
-  const { counts, onlyHere, damaged } = await inside(wakasa, () => Exit.difference(side.name, consumerNames));
+  const { counts, onlyHere, damaged } = await inside(wakasa, () => Exit.difference(side.name, contents));
   expect(counts.TEST).toEqual({ same: 3, missing: 4, changed: 1, newer: 1, disposed: 3 });
   expect([onlyHere, damaged]).toEqual([{ TEST: 1 }, []]);
   expect(await everything()).toEqual(before);
 });
 
 test("nothing is brought back into a body that is in use", async () => {
-  await expect(inside(wakasa, () => Exit.restore(side.name, consumerNames))).rejects.toMatchObject({
+  await expect(inside(wakasa, () => Exit.restore(side.name, contents))).rejects.toMatchObject({
     code: "membership.state",
   });
 });
@@ -109,7 +109,7 @@ test("nothing is brought back into a body that is in use", async () => {
 test("one town is brought back: what was lost and altered as it was, what is newer and disposed of as it is", async () => {
   await status(wakasa, "suspended");
   const before = await everything();
-  const { entry, damaged } = await inside(wakasa, () => Exit.restore(side.name, consumerNames));
+  const { entry, damaged } = await inside(wakasa, () => Exit.restore(side.name, contents));
   expect([entry.type, damaged]).toEqual(["tenant.restored", []]);
   await inside(wakasa, async () => {
     for (const id of [lost, altered]) {
@@ -141,7 +141,7 @@ test("a club keeps its later name and its later members", async () => {
 });
 
 test("bringing back again finds nothing left to bring back", async () => {
-  const { counts } = await inside(wakasa, () => Exit.difference(side.name, consumerNames));
+  const { counts } = await inside(wakasa, () => Exit.difference(side.name, contents));
   const sums = Object.values(counts).map(({ missing, changed }) => missing + changed);
   expect(sums.every((sum) => sum === 0)).toBe(true);
 });
@@ -149,7 +149,7 @@ test("bringing back again finds nothing left to bring back", async () => {
 test("a copy that is damaged itself is refused", async () => {
   const raw = rawClient(side);
   await raw.removeAll(({ pk, sk }) => pk === at(kept, "").pk && sk === "J#00000001");
-  await expect(inside(wakasa, () => Exit.restore(side.name, consumerNames))).rejects.toMatchObject({
+  await expect(inside(wakasa, () => Exit.restore(side.name, contents))).rejects.toMatchObject({
     code: "restore.damaged",
   });
 });

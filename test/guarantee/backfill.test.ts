@@ -6,7 +6,7 @@ import { parseBodyCode } from "#core/japan/body.ts";
 import * as Journal from "#core/journal/index.ts";
 import { bodyHome } from "#core/table/key.ts";
 import * as Tenant from "#core/tenant/index.ts";
-import { consumerNames } from "#functions/cli/write.ts";
+import { contents } from "#functions/contents.ts";
 import { happened } from "../harness/happened.ts";
 import { rawClient } from "../harness/table.ts";
 import { newWorld, type World } from "../harness/world.ts";
@@ -91,7 +91,7 @@ test("interrupted on a day it goes on with that day, and what it remembers goes 
   await expect(run(dying)).rejects.toThrow("killed");
   const items: string[] = [];
   await inside(async () => {
-    for await (const { pk } of Exit.items(consumerNames)) items.push(pk);
+    for await (const { pk } of Exit.items(contents)) items.push(pk);
   });
   expect(items).toContain(`${home}#BACKFILL`);
   expect(await run()).toEqual({ looked: 6, written: 3, from: days[0] });

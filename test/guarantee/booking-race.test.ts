@@ -236,7 +236,7 @@ test("no minute of a room is booked twice: a plain model of minutes says the sam
         const next = table(step.from, step.cells);
         const set = await staff(() => Facility.setTimetable(gym, next)).catch((error: unknown) => codeOf(error));
         if (set === "facility.overlapping") continue;
-        expect(set).toMatchObject({ type: "facility.timetable_set" });
+        expect(set).toMatchObject({ entry: { type: "facility.timetable_set" } });
         timetables = [...timetables.filter(({ from }) => from !== step.from), next];
       } else if (step.what === "cancel") {
         const one = [...taken.values()][step.which];

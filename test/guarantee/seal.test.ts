@@ -10,6 +10,7 @@ import { hashOf, type OpenPart } from "#core/journal/entry.ts";
 import * as Journal from "#core/journal/index.ts";
 import type { SealKey } from "#core/port.ts";
 import { bodyHome, commonsHome, poolHome } from "#core/table/key.ts";
+import { contents } from "#functions/contents.ts";
 import { happened } from "../harness/happened.ts";
 import { chainPool, sealPool } from "../harness/seal.ts";
 import { rawClient } from "../harness/table.ts";
@@ -232,7 +233,7 @@ test("a town that leaves takes the signed links that name it, with the path from
   await sealPool(wakasa, chizu, ...others);
   const lines: { file: string; value: unknown }[] = [];
   await inside(async () => {
-    for await (const line of Exit.exported([])) lines.push(line);
+    for await (const line of Exit.exported(contents)) lines.push(line);
   });
   const valuesIn = (file: string) => lines.filter((line) => line.file === file).map(({ value }) => value);
   const keys = valuesIn("public-key.jsonl") as SealKey[];
@@ -255,7 +256,7 @@ test("a town that leaves takes the signed links that name it, with the path from
   const other = bodyHome(parseBodyCode(chizu));
   const theirs: ExportedSeal[] = [];
   await Actor.asSystem("test", other, async () => {
-    for await (const { file, value } of Exit.exported([]))
+    for await (const { file, value } of Exit.exported(contents))
       if (file === "seals.jsonl") theirs.push(value as ExportedSeal);
   });
   expect(theirs.map((one) => verifiedLine(one, keys, other))).toContain(undefined);

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { type Got, type Sent, type Transport, transport } from "./transport.ts";
 
 /** How DynamoDB refuses what it would take a moment later; neither engine that the tests have ever does. */
@@ -16,6 +17,9 @@ export type Busy = {
   between?: { name: string; nth: number; act: () => Promise<unknown> } | undefined;
 };
 
+/** Somebody else is no part of what is going on here. */
+const elsewhere = AsyncLocalStorage.snapshot();
+
 export function busyTransport(): Busy {
   const busy: Busy = { troubles: [], commands: [], requestHandler: { ...transport, handle } };
   return busy;
@@ -30,11 +34,11 @@ export function busyTransport(): Busy {
     }
     const isBatch = command === "BatchGetItem";
     const between = busy.between?.name === command && --busy.between.nth === 0 ? busy.between : undefined;
-    if (!isBatch) await between?.act();
+    if (!isBatch) if (between !== undefined) await elsewhere(between.act);
     if (!isBatch || (trouble !== "half a batch" && between === undefined)) return transport.handle(request);
     const { now, rest } = halvesOf(request);
     const { response } = await transport.handle({ ...request, clone: request.clone, body: JSON.stringify(now) });
-    await between?.act();
+    if (between !== undefined) await elsewhere(between.act);
     const answer = JSON.parse(Buffer.from(response.body).toString()) as object;
     return answered(response.statusCode, { ...answer, UnprocessedKeys: rest });
   }

@@ -59,15 +59,17 @@ test("a new domain adds at most 3 KB to an entry that it does not belong to", as
 
 const written = (pattern: RegExp) =>
   files().flatMap((path) => (path.startsWith("core/") ? matches(path, pattern) : []));
-const matches = (path: string, pattern: RegExp) =>
-  [...readFileSync(path, "utf8").matchAll(pattern)].map(([, found = ""]) => found);
+const matches = (path: string, pattern: RegExp) => found(readFileSync(path, "utf8"), pattern);
+const found = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, one = ""]) => one);
 
-const folders = files().filter((path) => /^core\/[^/]+\/domain\.ts$/.test(path));
+/** What a domain does, from where it says so; what it keeps only leaving, restoring and merging ask. */
+const manifestOf = (path: string) => readFileSync(path, "utf8").split("export const manifest")[1];
+const folders = files().filter((path) => /^core\/[^/]+\/domain\.ts$/.test(path) && manifestOf(path) !== undefined);
 
 test("stream and cron load a domain's consumers, timers and notices when something of that domain comes", () => {
   expect(folders).toHaveLength(manifests.length);
   const loaded = folders.flatMap((path) =>
-    matches(path, /import\("\.(\/[^"]+)"\)/g).map((to) => path.replace("/domain.ts", to)),
+    found(manifestOf(path) ?? "", /import\("\.(\/[^"]+)"\)/g).map((to) => path.replace("/domain.ts", to)),
   );
   for (const name of ["stream", "cron"]) {
     const { coldSources, later } = bundleOf(name);
@@ -112,7 +114,7 @@ test("what an entry of one domain follows loads no other's code", async () => {
     asked.length = 0;
     const heard = await Journal.listening(counted, entry(type));
     await notices[type]?.(entry(type));
-    expect(heard.map(({ name }) => name)).toEqual(expect.arrayContaining(["notice", "timer"]));
+    expect(heard.some(({ name }) => name === "notice")).toBe(notices[type] !== undefined);
     return asked.sort();
   };
   expect(await loads("booking.confirmed")).toEqual(["booking.confirmed", "person", "usage"]);

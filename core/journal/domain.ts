@@ -1,0 +1,21 @@
+import type { Keeps } from "#core/manifest.ts";
+
+const shards = [..."0123456789abcdef"];
+
+/** What every home keeps, whatever its domains are. */
+export const keeps: Keeps = {
+  items: [
+    { name: "HEAD", is: "head", later: "seq" },
+    { name: "J#", is: "head" },
+    { name: "KEY", is: "secret", home: [[]], stays: true, proves: true },
+    { name: "SEALED", is: "derivable", home: [[]], stays: true, proves: true, later: "through" },
+    { name: "SEAL", is: "head", home: [[]], stays: true, proves: true },
+    { name: "SEALING", is: "derivable" },
+    { name: "SEALCHAIN", is: "derivable" },
+    { name: "READ", is: "head", proves: true },
+    { name: "POS", is: "derivable", stays: true, later: "seq" },
+    { name: "BACKFILL", is: "don't care", home: [[]], stays: true },
+    { name: "REQUEST", is: "derivable", home: shards.map((one) => [one]), stays: true },
+    { name: "FOUNDED", is: "derivable" },
+  ],
+};

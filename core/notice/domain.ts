@@ -1,0 +1,7 @@
+import type { Keeps } from "#core/manifest.ts";
+
+export const keeps: Keeps = {
+  items: [
+    { name: "NOTICE Q#", is: "derivable", beside: { kind: "*", at: ({ id }) => [[id]], prefix: "Q#" }, stays: true },
+  ],
+};

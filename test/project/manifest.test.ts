@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { contents } from "#functions/contents.ts";
+import { manifests } from "#functions/manifests.ts";
+import { files } from "../../scripts/source.ts";
+
+const domains = files().filter((path) => /^core\/[^/]+\/domain\.ts$/.test(path));
+const textOf = (path: string) => readFileSync(path, "utf8");
+
+test("what a domain does and what it keeps is in the lists that the ways in put together, each domain once", () => {
+  const doing = domains.filter((path) => textOf(path).includes("export const manifest"));
+  const keeping = domains.filter((path) => textOf(path).includes("export const keeps"));
+  expect(new Set([...doing, ...keeping])).toEqual(new Set(domains));
+  expect(manifests).toHaveLength(doing.length);
+  for (const path of keeping) expect(textOf("functions/contents.ts")).toContain(`keeps as ${path.split("/")[1]} }`);
+  const declared = keeping.flatMap((path) => [...textOf(path).matchAll(/\bname: "([A-Z]+(?: [A-Z#]+)?|J#)",\s*is:/g)]);
+  expect(contents.items.map(({ name }) => name).sort()).toEqual(declared.map(([, name]) => name).sort());
+});
+
+test("what becomes of a class of items at exit, merger and restore is what its domain says: core/exit knows none by name", () => {
+  const names = new Set(contents.items.map(({ name }) => name.split(" ")[0] ?? ""));
+  expect(names.size).toBeGreaterThan(25);
+  // what the walk itself goes by: heads and entries, the days' lists, and how far each consumer has come
+  const own = ["HEAD", "J#", "KEY", "READ", "POS", "NOTICE", "PAPER", "SEAL", "JOB"];
+  const named = files()
+    .filter((path) => path.startsWith("core/exit/"))
+    .flatMap((path) => [...textOf(path).matchAll(/"([A-Z]{2,})"/g)].map(([, name = ""]) => name))
+    .filter((name) => names.has(name) && !own.includes(name));
+  expect(named).toEqual([]);
+});
+
+test.todo("an error code lives with its domain: the closed list is put together from the domains");
+test.todo("a setting lives with its domain: its name, its shape by a loader, what becomes of what is underway");
+test.todo("a runner of jobs and a chore live with their domain");
+test.todo("a new domain touches its own folder and one line of each list that the ways in put together");
