@@ -1,4 +1,5 @@
-import type { Keeps, Manifest } from "#core/manifest.ts";
+import type { Keeps } from "#core/keeps.ts";
+import type { Manifest } from "#core/manifest.ts";
 
 /** The series in which each published version's decisions are numbered (文書番号). */
 const series = ({ definition }: Readonly<Record<string, unknown>>): string[] =>

@@ -1,6 +1,6 @@
 import * as Actor from "../actor.ts";
 import type * as Journal from "../journal/index.ts";
-import type { Indexing, ItemClass, Known } from "../manifest.ts";
+import type { Indexing, ItemClass, Known } from "../keeps.ts";
 import { all, getMany, type Item, type Range } from "../table/client.ts";
 import { type Home, type Key, type Partition, partition } from "../table/key.ts";
 

@@ -1,6 +1,5 @@
-import type { Keeps } from "#core/manifest.ts";
-
-const shards = [..."0123456789abcdef"];
+import type { Keeps } from "#core/keeps.ts";
+import { requestShards } from "./shard.ts";
 
 /** What every home keeps, whatever its domains are. */
 export const keeps: Keeps = {
@@ -15,7 +14,7 @@ export const keeps: Keeps = {
     { name: "READ", is: "head", proves: true },
     { name: "POS", is: "derivable", stays: true, later: "seq" },
     { name: "BACKFILL", is: "don't care", home: [[]], stays: true },
-    { name: "REQUEST", is: "derivable", home: shards.map((one) => [one]), stays: true },
+    { name: "REQUEST", is: "derivable", home: requestShards.map((one) => [one]), stays: true },
     { name: "FOUNDED", is: "derivable" },
   ],
 };

@@ -38,7 +38,6 @@ export {
 } from "./event.ts";
 export { type Parked, parkedIn } from "./parked.ts";
 export { entries, find, list, type Page, recordRead, walkDay } from "./read.ts";
-export { requestPartitions } from "./repeat.ts";
 export { presentHour, sealedThrough, sealPassed } from "./seal.ts";
 export { type Damage, keyDamage, type Report, verify } from "./verify.ts";
 export { verifyDay } from "./verify-day.ts";

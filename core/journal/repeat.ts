@@ -4,14 +4,9 @@ import { now } from "../clock.ts";
 import { Problem } from "../error.ts";
 import * as Request from "../request.ts";
 import type { Item, Write } from "../table/client.ts";
-import { type Home, type Key, type Partition, partition } from "../table/key.ts";
+import { type Key, type Partition, partition } from "../table/key.ts";
 
 const days = 35;
-/** Spreads a home's keys over collections that can still all be named. */
-const shards = [..."0123456789abcdef"];
-
-/** Where the keys of a home's requests lie, for whoever walks everything in it. */
-export const requestPartitions = (home: Home): Partition[] => shards.map((one) => partition(home, "REQUEST", one));
 
 /** Where it is remembered what the acting caller's Idempotency-Key has brought about; nothing without one. */
 export function requestKey(): Key | undefined {

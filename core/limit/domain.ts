@@ -1,3 +1,3 @@
-import type { Keeps } from "#core/manifest.ts";
+import type { Keeps } from "#core/keeps.ts";
 
 export const keeps: Keeps = { items: [{ name: "LIMIT", is: "don't care" }] };

@@ -1,4 +1,5 @@
-import type { Keeps, Manifest } from "#core/manifest.ts";
+import type { Keeps } from "#core/keeps.ts";
+import type { Manifest } from "#core/manifest.ts";
 import { units } from "./unit.ts";
 
 export const keeps: Keeps = { items: [{ name: "USE", is: "derivable" }] };

@@ -1,4 +1,4 @@
-import type { Keeps } from "#core/manifest.ts";
+import type { Keeps } from "#core/keeps.ts";
 
 export const keeps: Keeps = {
   items: [

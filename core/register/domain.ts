@@ -1,4 +1,5 @@
-import type { Keeps, Manifest } from "#core/manifest.ts";
+import type { Keeps } from "#core/keeps.ts";
+import type { Manifest } from "#core/manifest.ts";
 import { registerNames } from "./name.ts";
 
 const registers = registerNames.map((name) => [name]);

@@ -1,4 +1,4 @@
-import type { Keeps } from "#core/manifest.ts";
+import type { Keeps } from "#core/keeps.ts";
 
 /** In the commons, for the whole pool. */
 export const keeps: Keeps = {
