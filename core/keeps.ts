@@ -1,4 +1,5 @@
 import type { Item } from "./table/client.ts";
+import type { Key } from "./table/key.ts";
 
 /** What is known of an aggregate beside which something lies. `versions`: its own items that are no head and no entry. */
 export type Known = {
@@ -26,11 +27,19 @@ export type ItemClass = {
   beside?: { kind: string; at: (known: Known) => readonly (readonly string[])[]; prefix?: string };
   /** The number by which a later one is told from an earlier; `always`: what a backup has is never brought back over it. */
   later?: string;
+  /** Of what is derived: how it is counted anew, or the class that it is counted with. */
+  recount?: (() => Promise<() => Tally>) | string;
   /** A body that takes over another's home has its own, or it was signed for the old one. */
   stays?: true;
   /** Kept when a body that left is disposed of: it proves that something was, or the proof needs it. */
   proves?: true;
 };
+
+/** What an item must say by what is signed, field by field; `undefined`: it has no such field, and so has one that is not there where 0 is counted. */
+export type Count = { key: Key; counted: Readonly<Record<string, unknown>> };
+type Seen = { kind: string; id: string; state: Readonly<Record<string, unknown>> };
+/** Counts anew: is shown every head of the acting home, and says then what must lie there. */
+export type Tally = { add: (head: Seen) => void; counts: () => AsyncIterable<Count> | Iterable<Count> };
 
 /** Finds an aggregate by words that are hashed with its home's key: done anew where the home is another. */
 export type Indexing = (id: string, state: never, secret: never) => Promise<void>;

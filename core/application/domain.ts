@@ -15,6 +15,7 @@ export const keeps: Keeps = {
     {
       name: "NUMBER",
       is: "derived",
+      recount: async () => (await import("./recount.ts")).decisions,
       beside: {
         kind: "PROC",
         at: ({ versions, fiscalYears }) =>

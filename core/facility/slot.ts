@@ -35,7 +35,7 @@ type Release = { until: number; slots: readonly Slot[]; times?: readonly Cell[] 
 /** Why a claim cannot be held, and the day as it was at that moment; `until` (epoch s): when the cooling time is over. */
 export type Refusal = { why: "taken" | "cooling" | "layout"; day: Day; until?: number };
 
-const dayKey = (at: Pick<Claim, "facility" | "space" | "date">): Key => ({
+export const dayKey = (at: Pick<Claim, "facility" | "space" | "date">): Key => ({
   pk: partition(Actor.home(), "SLOT", at.facility, at.space),
   sk: at.date,
 });
@@ -273,7 +273,7 @@ export const liveSlots = (day: Day): Slot[] => slotsIn(day).filter((slot) => isL
 /** The bookings that have, or hold, something of a day. */
 export const liveBookings = (day: Day): string[] => [...new Set(liveSlots(day).map((slot) => String(day[slot])))];
 
-const slotsIn = (day: Day): Slot[] => Object.keys(day).filter((name) => /^[A-Z]\d+$/.test(name));
+export const slotsIn = (day: Day): Slot[] => Object.keys(day).filter((name) => /^[A-Z]\d+$/.test(name));
 
 function isLive(day: Day, slot: Slot): boolean {
   const until = day[`${slot}h`] as number | undefined;

@@ -4,8 +4,8 @@ import type { Manifest } from "#core/manifest.ts";
 export const keeps: Keeps = {
   items: [
     { name: "JOBOPEN", is: "derivable", home: [[]] },
-    { name: "JOB RUN", is: "don't care" },
-    { name: "JOB PART#", is: "don't care" },
+    { name: "JOB RUN", is: "head" },
+    { name: "JOB PART#", is: "head" },
     { name: "JOB SEEN#", is: "don't care" },
     { name: "JOB SEALED", is: "secret" },
   ],

@@ -1,5 +1,6 @@
 import * as Actor from "../actor.ts";
 import { type Instant, now } from "../clock.ts";
+import { requireAuthentic, withMac } from "../mac.ts";
 import { all, ConditionFailed, commit, get, put, type Write } from "../table/client.ts";
 import { partKey, runKey } from "./entity.ts";
 import type { Progress, Stepped } from "./runner.ts";
@@ -13,10 +14,11 @@ export type Run = { step: number; cursor: unknown; progress?: Progress; at: Inst
 
 const fresh = (): Run => ({ step: 0, cursor: null, at: now(), failures: 0 });
 
-/** How far a job of the acting home is; before its first step `undefined`. */
+/** How far a job of the acting home is; before its first step `undefined`. @throws Problem `record.damaged` when somebody else wrote it */
 export async function readRun(id: string): Promise<Run | undefined> {
   const item = await get(runKey(Actor.home(), id));
   if (item === undefined) return undefined;
+  await requireAuthentic(item);
   const { step, cursor, progress, at, failures } = item as typeof item & Run;
   return { step, cursor, ...(progress === undefined ? {} : { progress }), at, failures };
 }
@@ -33,9 +35,16 @@ export async function saveStep(
 ): Promise<Run | undefined> {
   const { step } = before ?? fresh();
   const next: Run = { step: step + 1, cursor: stepped.cursor, progress: stepped.progress, at: now(), failures: 0 };
-  const part = { ...partKey(Actor.home(), id, step), v: 1, ttl: ttl(), value: stepped.part };
-  return (await write(id, before, next, stepped.part === undefined ? [] : [{ put: part }])) ? next : undefined;
+  const part = stepped.part === undefined ? [] : [{ put: await withMac(partOf(id, step, stepped.part)) }];
+  return (await write(id, before, next, part)) ? next : undefined;
 }
+
+const partOf = (id: string, step: number, value: unknown) => ({
+  ...partKey(Actor.home(), id, step),
+  v: 1,
+  ttl: ttl(),
+  value,
+});
 
 /** Remembers that a step has failed; returns how often now. */
 export async function saveFailure(id: string, before: Run | undefined): Promise<number> {
@@ -45,7 +54,7 @@ export async function saveFailure(id: string, before: Run | undefined): Promise<
 }
 
 async function write(id: string, before: Run | undefined, next: Run, also: Write[]): Promise<boolean> {
-  const item = { ...runKey(Actor.home(), id), v: 1, ttl: ttl(), ...next };
+  const item = await withMac({ ...runKey(Actor.home(), id), v: 1, ttl: ttl(), ...next });
   const condition =
     before === undefined
       ? { expression: "attribute_not_exists(pk)" }
@@ -64,8 +73,11 @@ async function write(id: string, before: Run | undefined, next: Run, also: Write
   }
 }
 
-/** What the steps of a job have laid down, in order. */
+/** What the steps of a job have laid down, in order. @throws Problem `record.damaged` when somebody else wrote one of them */
 export async function* partsOf(id: string): AsyncGenerator<unknown> {
   const { pk } = runKey(Actor.home(), id);
-  for await (const item of all({ pk, range: { prefix: "PART#" } })) yield item.value;
+  for await (const item of all({ pk, range: { prefix: "PART#" } })) {
+    await requireAuthentic(item);
+    yield item.value;
+  }
 }

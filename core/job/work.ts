@@ -40,7 +40,14 @@ export const oldest = async (home: Home, consistent = true): Promise<Item | unde
 
 async function advance(id: string, { loaders, hasTime }: Working): Promise<Left | "elsewhere" | undefined> {
   const head = await Journal.find(jobKind, id);
-  let run = await readRun(id);
+  let run: Run | undefined;
+  try {
+    run = await readRun(id);
+  } catch (error) {
+    // it begins nowhere else: what was ordered is ordered again
+    if (error instanceof Problem && isFinal(error)) return end(head, failedBy(error));
+    throw error;
+  }
   for (;;) {
     if (!hasTime()) return { job: id, step: run?.step ?? 0 };
     const stepped = await tried(head, run, loaders);
@@ -67,12 +74,17 @@ async function tried(head: Head, run: Run | undefined, loaders: Loaders): Promis
       parts: () => partsOf(head.id),
     });
   } catch (error) {
-    if (error instanceof Problem && error.status < 500) return { failure: failureOf(error) };
+    if (error instanceof Problem && isFinal(error)) return { failure: failureOf(error) };
     Log.error("job step failed", { job: head.id, why: error instanceof Error ? error.name : "unknown" });
     if ((await saveFailure(head.id, run)) < failuresMax) throw error;
     return { failure: failureOf(new Problem("job.stopped")) };
   }
 }
+
+/** Whether trying again would end alike: what somebody else has written is as damaged the next time. */
+const isFinal = ({ status, code }: Problem): boolean => status < 500 || code === "record.damaged";
+
+const failedBy = (problem: Problem): End => ({ status: "failed", failure: failureOf(problem) });
 
 function failureOf(problem: Problem): Failure {
   const { code, title, next, detail, errors } = problem.toJSON();

@@ -9,6 +9,7 @@ export const keeps: Keeps = {
     {
       name: "NUMBER",
       is: "derived",
+      recount: async () => (await import("./recount.ts")).tags,
       beside: {
         kind: "REG",
         // a number that another system gave may be of a year in which the body had not joined

@@ -6,7 +6,7 @@ import { partition } from "#core/table/key.ts";
 import { adminSpans, type Dated, staysAdministered } from "./rule.ts";
 import type { Held } from "./schema.ts";
 
-const adminsKey = () => ({ pk: partition(Actor.home(), "ADMINS"), sk: "1" });
+export const adminsKey = () => ({ pk: partition(Actor.home(), "ADMINS"), sk: "1" });
 
 /** Whether the home has, or has had, an administrator: the list never becomes empty again. */
 export const isAdministered = async (): Promise<boolean> => (await get(adminsKey())) !== undefined;

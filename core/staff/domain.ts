@@ -1,7 +1,18 @@
 import type { Keeps } from "#core/keeps.ts";
 import type { Manifest } from "#core/manifest.ts";
 
-export const keeps: Keeps = { items: [{ name: "ADMINS", is: "derived", home: [[]], stays: true, later: "changes" }] };
+export const keeps: Keeps = {
+  items: [
+    {
+      name: "ADMINS",
+      is: "derived",
+      recount: async () => (await import("./recount.ts")).administrators,
+      home: [[]],
+      stays: true,
+      later: "changes",
+    },
+  ],
+};
 
 export const manifest: Manifest = {
   consumers: [

@@ -1,14 +1,16 @@
 import * as Actor from "../actor.ts";
 import { addDays, daysBetween } from "../calendar/date.ts";
 import { today } from "../clock.ts";
-import type { BodyCode } from "../japan/body.ts";
+import { type BodyCode, isBodyCode } from "../japan/body.ts";
 import type { Runner, Running, Stepped } from "../job/index.ts";
 import * as Journal from "../journal/index.ts";
+import type { ItemClass } from "../keeps.ts";
 import * as Membership from "../membership/index.ts";
 import * as Pool from "../pool.ts";
 import { bodyHome, commonsHome, type Home, partition } from "../table/key.ts";
 import * as Tenant from "../tenant/index.ts";
 import { isTransient } from "../transient.ts";
+import { recount } from "./recount.ts";
 
 /** What was found in one home: numbers, and the places that are damaged; nothing of what stands there. */
 type Finding = { home: string; from: string; to: string } & Journal.Report;
@@ -26,11 +28,12 @@ const entriesPerStep = 250;
 
 /**
  * Recomputes journals from the home's first day to the day of the order, a few days at a time. It runs as a part of the system in each home,
- * because an operator may read none of it, and only reads, so a step may be done twice.
+ * because an operator may read none of it. It only reads, but for what is derived, which is counted again at the end of each home and put right;
+ * so a step may be done twice.
  */
-export const runner: Runner = {
-  step: async (job) => (job.cursor === null ? planned(job) : looked(job.cursor as Cursor, job)),
-};
+export const runner = (classes: readonly ItemClass[]): Runner => ({
+  step: async (job) => (job.cursor === null ? planned(job) : looked(job.cursor as Cursor, job, classes)),
+});
 
 async function planned({ state }: Running): Promise<Stepped> {
   const pool = Actor.home();
@@ -75,7 +78,7 @@ const begin = (spans: Span[], at: number): Cursor => ({
   report: { aggregates: 0, entries: 0, disposed: 0, seals: 0, damaged: [] },
 });
 
-async function looked(cursor: Cursor, job: Running): Promise<Stepped> {
+async function looked(cursor: Cursor, job: Running, classes: readonly ItemClass[]): Promise<Stepped> {
   const span = cursor.spans[cursor.at];
   if (span === undefined) return { outcome: await outcomeOf(job) };
   const { home, damaged: whole, ...days } = span;
@@ -84,7 +87,9 @@ async function looked(cursor: Cursor, job: Running): Promise<Stepped> {
       ? await inside(home, () => look(span, cursor))
       : { ...cursor, date: addDays(span.to, 1), report: { ...cursor.report, damaged: whole } };
   if (next.date <= span.to) return stepped(next);
-  const { damaged, ...numbers } = next.report;
+  const wrong = whole === undefined && isBodyCode(home.slice(3)) ? await inside(home, () => recount(classes)) : [];
+  const { damaged: told, ...numbers } = next.report;
+  const damaged = [...told, ...wrong];
   const finding = { home: home.slice(3), ...days, ...numbers, damaged: damaged.slice(0, placesMax.home) };
   return { ...stepped(begin(cursor.spans, cursor.at + 1)), part: finding };
 }

@@ -6,5 +6,5 @@ export const runners: Loaders = {
   "parked-retry": async () => (await import("./parked.ts")).runner,
   "staff-import": async () => (await import("#core/staff/index.ts")).importRunner,
   "town-export": async () => (await import("./town-export.ts")).runner,
-  verification: async () => (await import("#core/verification/index.ts")).runner,
+  verification: async () => (await import("./verification.ts")).runner,
 };

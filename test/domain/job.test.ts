@@ -20,7 +20,7 @@ import { foundOperators, join, peopleOf } from "../harness/founding.ts";
 import { happened } from "../harness/happened.ts";
 import { killedAfter } from "../harness/killed.ts";
 import { rawClient } from "../harness/table.ts";
-import { takeErrands, workAll } from "../harness/worker.ts";
+import { takeErrands, turns, workAll } from "../harness/worker.ts";
 import type { World } from "../harness/world.ts";
 
 const [wakasa, chizu] = ["313254", "313289"];
@@ -70,11 +70,6 @@ const order = async (by: Actor.Actor, input: Journal.Facts = {}, key?: string): 
 const show = (by: Actor.Actor, id: string) => world.as(by, () => Job.show(id));
 const acts = (code: string, id: string) =>
   world.as(admin(code), async () => (await Journal.entries({ kind: "JOB" }, id)).map(({ type, by }) => [type, by]));
-
-const turns = (times: number) => {
-  let left = times;
-  return () => left-- > 0;
-};
 
 test("a job is ordered by an act and says what it does, how far it is, and what came out", async () => {
   const by = clerk();

@@ -71,6 +71,7 @@ async function run(program: readonly Act[], beside: readonly Beside[] | undefine
  * - `content` of an approval: a hash of the personal text that is decided, keyed with the application's random key.
  * - where a group is found by its name (`GROUPKEY`), and where an account or an invitation is found by its address (`mail`) and
  *   by the name of its person (`named`), and a registration by its owner (`REGOWNER`): hashed with a random key of the home.
+ * - who waits for a cell that was given back (`r_…` of a day), where they are named by what they are called: hashed with such a key too.
  * - the order of the members of a map: the table does not keep it.
  */
 const random = {
@@ -113,8 +114,11 @@ function plain(item: Record<string, unknown>): string {
   const state = isOfPerson && item.state !== undefined ? without(random.ofPerson, item.state as object) : item.state;
   const found = isOfPerson ? { listSk: "…", minePk: "…", mineSk: "…" } : {};
   const blind = /#(?:GROUPKEY$|REGOWNER#)/.test(String(item.pk)) ? { sk: "…" } : found;
+  const isWaiting = (name: string) => /#SLOT#/.test(String(item.pk)) && name.startsWith("r_");
+  const names = Object.keys(item).filter(isWaiting);
+  const waits = names.length === 0 ? {} : { "r_…": names.map((name) => canonical(item[name])).sort() };
   const open = typeof item.open === "string" ? without(random.ofEntry, JSON.parse(item.open)) : undefined;
-  return canonical({ ...without(random.attributes, item), ...blind, state, open })
+  return canonical({ ...without([...random.attributes, ...names], item), ...waits, ...blind, state, open })
     .replaceAll(random.reading, "red_…")
     .replaceAll(random.approved, '"content":"…"');
 }

@@ -21,3 +21,9 @@ export async function takeErrands(
 export async function workAll(world: World, options: Options = {}): Promise<void> {
   for (await world.deliver(); world.errands.length > 0; await world.deliver()) await takeErrands(world, options);
 }
+
+/** Has time for so many steps. */
+export const turns = (times: number) => {
+  let left = times;
+  return () => left-- > 0;
+};
