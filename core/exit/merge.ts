@@ -8,6 +8,7 @@ import type { Home, Partition } from "../table/key.ts";
 import { merged, mergedInto } from "../tenant/event.ts";
 import * as Tenant from "../tenant/index.ts";
 import * as Vault from "../vault.ts";
+import * as Verification from "../verification/index.ts";
 import { tenantOf } from "./export.ts";
 import { lay, moved, placeOf, resealed, rewrapped, vouched, type Way } from "./move.ts";
 import { type Contents, itemsAt, type Place, positions } from "./place.ts";
@@ -167,6 +168,8 @@ export async function switchHomes(way: Way, on: LocalDate, contents: Contents): 
   if (compared.missing.length + compared.different.length + damaged.length > 0)
     throw new Problem("merge.different", { facts: { ...compared, damaged: damaged.slice(0, 20) } });
   const { missing: _none, different: _neither, ...facts } = compared;
+  // who was counted in both towns is counted as one, and no number of either is given again
+  await as(way.to, () => Verification.recount(contents.items));
   await as(way.from, () => note("left", mergedInto({ into: way.to.slice(3), on, heads: facts.heads })));
   return as(way.to, () => note("joined", merged({ from: way.from.slice(3), on, ...facts })));
 }

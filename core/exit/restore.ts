@@ -5,6 +5,7 @@ import * as Journal from "../journal/index.ts";
 import { get, type Item, put, readFrom } from "../table/client.ts";
 import { restored } from "../tenant/event.ts";
 import * as Tenant from "../tenant/index.ts";
+import * as Verification from "../verification/index.ts";
 import { type Compared, compare, type Standing } from "./compare.ts";
 import { tenantOf } from "./export.ts";
 import type { Contents } from "./place.ts";
@@ -52,6 +53,7 @@ export async function restore(
     count(done, one);
     if (one.standing === "missing" || one.standing === "changed") await bringBack(one);
   }
+  await Verification.recount(contents.items); // what was made since the copy and what was brought back, together
   const { damaged } = await Journal.verify(await Tenant.firstDay(), today());
   const { entry } = await Journal.act(Tenant.tenantKind, Tenant.tenantId, (head) => ({
     event: restored({ from: table, counts: done.counts, damaged: damaged.length }),

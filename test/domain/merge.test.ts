@@ -10,6 +10,7 @@ import { likeRow } from "#core/register/likeness.ts";
 import { moduleOf } from "#core/register/modules/index.ts";
 import { bodyHome } from "#core/table/key.ts";
 import * as Tenant from "#core/tenant/index.ts";
+import * as Verification from "#core/verification/index.ts";
 import { contents } from "#functions/contents.ts";
 import type { Api } from "../harness/api.ts";
 import { callOf, routeNamed, run, stageOf } from "../harness/exemplar.ts";
@@ -106,7 +107,9 @@ test("what the new home has under the same name stays its own and is named", asy
 
 test("the switch waits for its day, is written down in both, and the old home takes no act any more", async () => {
   await expect(Exit.switchHomes(way, "2027-04-07", contents)).rejects.toMatchObject({ code: "merge.early" });
+  const counted = () => inside(chizu, () => Verification.recount(contents.items));
   const entry = await Exit.switchHomes(way, "2027-04-06", contents);
+  expect(await counted()).toEqual([]); // whoever was counted in both towns is counted as one
   expect(entry).toMatchObject({
     home: home(chizu),
     type: "tenant.merged",

@@ -9,6 +9,7 @@ import * as Journal from "#core/journal/index.ts";
 import { get, put, readFrom } from "#core/table/client.ts";
 import { bodyHome, partition } from "#core/table/key.ts";
 import * as Tenant from "#core/tenant/index.ts";
+import * as Verification from "#core/verification/index.ts";
 import * as Club from "#functions/api/town/group-example.ts";
 import { contents } from "#functions/contents.ts";
 import { happened } from "../harness/happened.ts";
@@ -120,6 +121,7 @@ test("one town is brought back: what was lost and altered as it was, what is new
     expect((await Journal.find(kind, born)).state.steps).toBe(1);
     expect((await Journal.find(kind, gone)).secret).toBeNull();
     expect((await Journal.verify("2026-10-01", "2026-10-02")).damaged).toEqual([]);
+    expect(await Verification.recount(contents.items)).toEqual([]);
   });
   const after = await everything();
   const ofGone = [...after.values()].filter(({ pk }) => pk === at(gone, "").pk);
