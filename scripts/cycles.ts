@@ -1,17 +1,17 @@
 import type { Import } from "./source.ts";
 
-/** What a domain says, for whoever follows it: whoever reads an entry does not lean on the verb that wrote it. */
-export const isEvents = (path: string): boolean =>
-  /^core\/[^/]+\/event\.ts$/.test(path) && !path.startsWith("core/journal/");
+/** What a domain says, for whoever follows it, and answers: whoever reads an entry or answers a problem does not lean on the domain's verbs. */
+export const isWords = (path: string): boolean =>
+  /^core\/[^/]+\/(event|problem)\.ts$/.test(path) && !path.startsWith("core/journal/");
 
 const domainOf = (path: string): string => /^core\/[^/]+(?=\/)/.exec(path)?.[0] ?? path;
 
-/** The unit in which core is layered: a domain folder, its events, or a file that stands alone. */
-export const folderOf = (path: string): string => (isEvents(path) ? path : domainOf(path));
+/** The unit in which core is layered: a domain folder, its words, or a file that stands alone. */
+export const folderOf = (path: string): string => (isWords(path) ? path : domainOf(path));
 
 /** Events are said in the words of their own domain. */
 export const isOwnWord = ({ from, to, type }: Import): boolean =>
-  isEvents(from) && type && domainOf(from) === domainOf(to);
+  isWords(from) && type && domainOf(from) === domainOf(to);
 
 /** One line per cycle between folders, with a file for every step. Types count: a cycle of thoughts is one too. */
 export function cycles(edges: Import[]): string[] {

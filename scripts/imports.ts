@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { cycles, folderOf, isEvents, isOwnWord } from "./cycles.ts";
+import { cycles, folderOf, isOwnWord, isWords } from "./cycles.ts";
 import { conclude } from "./report.ts";
 import { files, type Import, importsOf, isTest } from "./source.ts";
 
@@ -22,7 +22,7 @@ const belowTable = /^core\/(context|error|clock|actor|id|log|request)\.ts$|^core
 
 const isManifest = (path: string) => /^core\/[^/]+\/domain\.ts$/.test(path);
 
-/** Whether the edge enters a folder of core by another way than its index.ts (or the shapes in its schema.ts, its events, or its manifest). */
+/** Whether the edge enters a folder of core by another way than its index.ts (or the shapes in its schema.ts, its words, or its manifest). */
 function climbsIn(edge: Import): boolean {
   const { from, to, type } = edge;
   const home = folderOf(to);
@@ -51,8 +51,9 @@ const rules: Rule[] = [
   },
   { forbids: climbsIn, because: "a domain is entered through its index.ts" },
   {
-    forbids: ({ from, to, type }) => isEvents(from) && !type && !isEvents(to) && to !== "core/journal/index.ts",
-    because: "whoever follows an event loads nothing of its domain",
+    forbids: ({ from, to, type }) =>
+      isWords(from) && !type && !isWords(to) && !["core/journal/index.ts", "core/error.ts"].includes(to),
+    because: "whoever follows an event or answers a problem loads nothing of its domain",
   },
   {
     forbids: ({ from, to }) => inside(from, "core") && isManifest(to),

@@ -1,4 +1,4 @@
-import { type Code, problems } from "#core/error.ts";
+import { type Code, problems } from "#functions/api/problems.ts";
 
 type Json = Record<string, unknown>;
 export type Operation = { name: string; path: string; definition: Json; document: Json };

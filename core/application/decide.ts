@@ -3,12 +3,12 @@ import * as Approval from "../approval/index.ts";
 import { fiscalYearOf } from "../calendar/fiscal.ts";
 import { now, today } from "../clock.ts";
 import * as Document from "../document/index.ts";
-import { Problem } from "../error.ts";
 import * as Journal from "../journal/index.ts";
 import { resumed } from "./correction.ts";
 import { type ApplicationSecret, type ApplicationState, applicationKind, type Ruling } from "./entity.ts";
 import { decided, drafted, issued, sentBack as sentBackEvent, signed } from "./event.ts";
 import { allowing, isUnpaid, notAllowed } from "./may.ts";
+import { problem } from "./problem.ts";
 import { findVersion } from "./procedure/publish.ts";
 import { invalid } from "./receive.ts";
 import { fill } from "./rule.ts";
@@ -125,7 +125,7 @@ export async function issue(id: string) {
   Actor.requireAuthority();
   return Journal.act(applicationKind, id, async (found) => {
     const head = await allowing(found, "issue");
-    if (await isUnpaid(head)) throw new Problem("application.unpaid");
+    if (await isUnpaid(head)) throw problem("application.unpaid");
     return step(head, { status: "done" as const }, {}, issued);
   });
 }

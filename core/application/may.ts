@@ -4,6 +4,7 @@ import { now, today } from "../clock.ts";
 import { Problem } from "../error.ts";
 import * as Payment from "../payment/index.ts";
 import type { ApplicationHead, ApplicationState } from "./entity.ts";
+import { problem } from "./problem.ts";
 import { findVersion } from "./procedure/publish.ts";
 import { type Action, actions, type By, isAssured, next, possible, requireAssurance, statusNames } from "./rule.ts";
 import { type Intact, intact } from "./step.ts";
@@ -92,7 +93,7 @@ async function requireMay(head: Head, action: Action): Promise<void> {
 
 /** That an action must wait, with what the acting person may do instead, and who must act. */
 export const notAllowed = async (head: Head, detail?: string): Promise<Problem> =>
-  new Problem("application.not_allowed", {
+  problem("application.not_allowed", {
     detail: detail ?? `この申請は「${statusNames[head.state.status]}」です。${next(head.state).text}`,
     facts: { allowed: (await mayNow(head)).allowed, waiting: next(head.state) },
   });

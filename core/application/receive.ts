@@ -1,6 +1,6 @@
 import * as Actor from "../actor.ts";
 import { type LocalDate, today } from "../clock.ts";
-import { type FieldError, Problem } from "../error.ts";
+import type { FieldError } from "../error.ts";
 import * as Id from "../id.ts";
 import { receiptNumber } from "../japan/receipt.ts";
 import * as Journal from "../journal/index.ts";
@@ -11,6 +11,7 @@ import * as Tenant from "../tenant/index.ts";
 import { calendarToday } from "./calendar.ts";
 import { type Applicant, type ApplicationState, applicationKind } from "./entity.ts";
 import { submitted } from "./event.ts";
+import { problem } from "./problem.ts";
 import type { Answers } from "./procedure/logic.ts";
 import { findVersion, procedureKind, type Version } from "./procedure/publish.ts";
 import type { Definition } from "./procedure/schema.ts";
@@ -97,17 +98,17 @@ async function versionFor(filing: Filing, on: LocalDate): Promise<Version> {
     throw invalid([{ pointer: "/procedure", message: "この手続は公開されていません。" }]);
   }
   if (filing.version !== undefined && filing.version !== current) {
-    throw new Problem("procedure.superseded", { facts: { current } });
+    throw problem("procedure.superseded", { facts: { current } });
   }
   const version = await findVersion(head.id, current);
   const { accepts } = version.definition;
   if (on < accepts.from || (accepts.to !== undefined && accepts.to < on)) {
-    throw new Problem("procedure.closed", { facts: { accepts } });
+    throw problem("procedure.closed", { facts: { accepts } });
   }
   return version;
 }
 
-export const invalid = (errors: FieldError[]) => new Problem("application.invalid", { errors });
+export const invalid = (errors: FieldError[]) => problem("application.invalid", { errors });
 
 /** The answers, if form and rules take them, with what the rules only warn of. @throws Problem `application.invalid` */
 export async function check(

@@ -2,6 +2,7 @@ import { whoActsNext } from "#core/approval/index.ts";
 import { addOpenDays, type Calendar } from "#core/calendar/opening.ts";
 import type { LocalDate } from "#core/clock.ts";
 import { Problem } from "#core/error.ts";
+import { problem as tenantProblem } from "#core/tenant/problem.ts";
 import type { ApplicationState, Correcting, Status } from "./entity.ts";
 import type { Definition } from "./procedure/schema.ts";
 
@@ -109,7 +110,7 @@ export function feesOn(fees: Definition["fees"], on: LocalDate): ApplicationStat
   return [...new Set(fees.map(({ name }) => name))].map((name) => {
     const begun = fees.filter((fee) => fee.name === name && fee.from <= on);
     const row = begun.reduce<(typeof begun)[number] | undefined>((a, b) => (a && a.from > b.from ? a : b), undefined);
-    if (row === undefined) throw new Problem("setting.missing", { detail: `${name}に ${on} 時点の行がありません。` });
+    if (row === undefined) throw tenantProblem("setting.missing", { detail: `${name}に ${on} 時点の行がありません。` });
     return { name, amount: row.amount };
   });
 }

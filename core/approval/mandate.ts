@@ -1,6 +1,6 @@
 import { type LocalDate, today } from "#core/clock.ts";
-import { Problem } from "#core/error.ts";
 import * as Journal from "#core/journal/index.ts";
+import { problem } from "./problem.ts";
 import type { Approval } from "./schema.ts";
 
 type Mandate = { status: string; from: LocalDate; to: LocalDate };
@@ -13,5 +13,5 @@ export async function requireMandate({ mandate }: Pick<Approval, "mandate">): Pr
   if (mandate === undefined) return;
   const head = await Journal.load<Mandate, unknown>({ kind: "MANDATE", version: 0 }, mandate);
   const isInForce = head?.state.status === "granted" && head.state.from <= today() && today() <= head.state.to;
-  if (!isInForce) throw new Problem("approval.mandate_ended");
+  if (!isInForce) throw problem("approval.mandate_ended");
 }

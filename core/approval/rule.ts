@@ -3,6 +3,7 @@ import type { Actor } from "#core/actor.ts";
 import type { Instant } from "#core/clock.ts";
 import { Problem } from "#core/error.ts";
 import { canonical } from "../canonical.ts";
+import { problem } from "./problem.ts";
 import type { Approval, ApprovalRule, Next, Signature, Step } from "./schema.ts";
 
 type Staff = Pick<Extract<Actor, { type: "staff" }>, "staff" | "duties" | "mandate">;
@@ -50,7 +51,7 @@ export function approve(
   options: { absent?: boolean } = {},
 ): Approval {
   const step = pendingStep(approval);
-  if (approval.content !== content) throw new Problem("approval.content_changed");
+  if (approval.content !== content) throw problem("approval.content_changed");
   const seat = seatOf(approval, step, actor, options.absent ?? false);
   const signature: Signature = {
     by: referenceOf(actor),
@@ -78,7 +79,7 @@ export function whoActsNext(approval: Approval): Next | undefined {
 
 function pendingStep(approval: Approval): Step {
   const next = whoActsNext(approval);
-  if (next?.task !== "approve") throw new Problem("approval.not_pending");
+  if (next?.task !== "approve") throw problem("approval.not_pending");
   return next.step;
 }
 
@@ -87,7 +88,7 @@ function seatOf(approval: Approval, step: Step, actor: Staff, absent: boolean): 
   const seat = absent ? step.standIn : step;
   if (seat === undefined || !actor.duties.includes(seat.duty)) throw new Problem("auth.forbidden");
   const by = referenceOf(actor);
-  if (approval.signatures.some((one) => one.by === by)) throw new Problem("approval.already_signed");
-  if (by === approval.drafter && !approval.selfApproval) throw new Problem("approval.own_draft");
+  if (approval.signatures.some((one) => one.by === by)) throw problem("approval.already_signed");
+  if (by === approval.drafter && !approval.selfApproval) throw problem("approval.own_draft");
   return seat;
 }

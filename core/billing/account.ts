@@ -1,7 +1,6 @@
 import * as Actor from "#core/actor.ts";
 import { fiscalYearRange, monthsOf } from "#core/calendar/fiscal.ts";
 import { today } from "#core/clock.ts";
-import { Problem } from "#core/error.ts";
 import * as Journal from "#core/journal/index.ts";
 import type { Write } from "#core/table/client.ts";
 import { paymentsOf } from "./advance.ts";
@@ -12,6 +11,7 @@ import { settled, settlementMade } from "./event.ts";
 import { type Joined, joined } from "./member.ts";
 import { actOnce } from "./once.ts";
 import { pack, unpack } from "./pack.ts";
+import { problem } from "./problem.ts";
 import { costOf, estimateId } from "./publish.ts";
 import type { Member } from "./schema.ts";
 import { settle } from "./settle.ts";
@@ -26,7 +26,7 @@ export async function settleYear(fiscalYear: number) {
   const { home } = Actor.require("operator");
   let document: Settlement | undefined;
   const settling = Journal.act(settlementKind, String(fiscalYear), async (head) => {
-    if (head !== undefined) throw new Problem("billing.settled");
+    if (head !== undefined) throw problem("billing.settled");
     const advance = await Journal.load(advanceKind, String(fiscalYear));
     const terms = await readTerms();
     const basis = await accountsOf(fiscalYear, terms);
@@ -82,7 +82,7 @@ async function requireClosed(fiscalYear: number, members: readonly Joined[]): Pr
     monthsOf(fiscalYear).map(async (month) => ({ month, of: await closingOf(members, month) })),
   );
   const open = months.flatMap(({ month, of }) => of.filter((one) => !one.closed).map(({ body }) => ({ body, month })));
-  if (open.length > 0) throw new Problem("billing.month_open", { facts: { open } });
+  if (open.length > 0) throw problem("billing.month_open", { facts: { open } });
 }
 
 /** Population and 節 as the plan has them, and the days on which the body really came and went. */
@@ -94,7 +94,7 @@ async function planned(fiscalYear: number, inYear: readonly Joined[]): Promise<M
     if (member === undefined) missing.push(body);
     return member === undefined ? [] : [{ ...member, from }];
   });
-  if (missing.length > 0) throw new Problem("billing.estimate_missing", { facts: { bodies: missing } });
+  if (missing.length > 0) throw problem("billing.estimate_missing", { facts: { bodies: missing } });
   return members;
 }
 

@@ -1,11 +1,11 @@
 import * as Actor from "#core/actor.ts";
 import { type LocalDate, today } from "#core/clock.ts";
-import { Problem } from "#core/error.ts";
 import * as Journal from "#core/journal/index.ts";
 import type { Write } from "#core/table/client.ts";
 import type { Payment } from "./document.ts";
 import { advanceKind, settlementKind } from "./entity.ts";
 import { advancePaid } from "./event.ts";
+import { problem } from "./problem.ts";
 import { estimateOf } from "./publish.ts";
 
 /**
@@ -28,7 +28,7 @@ export async function recordAdvance(
   return Journal.act(advanceKind, id, (head) => ({
     event: advancePaid({ body, fiscalYear, recordedOn: today(), ...paid }),
     state: { payments: [...(head?.state.payments ?? []), { body, kind: "advance" as const, ...paid }] },
-    also: [{ write: unsettled, refuse: () => new Problem("billing.settled") }],
+    also: [{ write: unsettled, refuse: () => problem("billing.settled") }],
   }));
 }
 

@@ -1,10 +1,10 @@
 import { firstOfMonth, lastOfMonth } from "#core/calendar/date.ts";
 import { fiscalYearRange } from "#core/calendar/fiscal.ts";
-import { Problem } from "#core/error.ts";
 import type { MonthlyUse } from "#core/metering/schema.ts";
 import * as Money from "#core/money.ts";
 import type { BodyPart } from "./document.ts";
 import { charge } from "./price.ts";
+import { problem } from "./problem.ts";
 import type { Cost, Member, ShareRule, Terms } from "./schema.ts";
 import { byCode, shareCost, shareRuleOf } from "./share.ts";
 
@@ -46,5 +46,5 @@ function assertMember({ body, month }: MonthlyUse, members: readonly Member[], f
   const isMember = members.some(
     (member) => member.body === body && member.from <= last && (member.to === undefined || first <= member.to),
   );
-  if (!inYear || !isMember) throw new Problem("billing.not_a_member", { detail: `${body}、${month} の利用実績。` });
+  if (!inYear || !isMember) throw problem("billing.not_a_member", { detail: `${body}、${month} の利用実績。` });
 }

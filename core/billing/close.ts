@@ -2,7 +2,6 @@ import * as Actor from "#core/actor.ts";
 import { firstOfMonth, lastOfMonth, type Month } from "#core/calendar/date.ts";
 import { fiscalYearOf, monthsOf } from "#core/calendar/fiscal.ts";
 import { today } from "#core/clock.ts";
-import { Problem } from "#core/error.ts";
 import type { BodyCode } from "#core/japan/body.ts";
 import * as Journal from "#core/journal/index.ts";
 import * as Metering from "#core/metering/index.ts";
@@ -14,6 +13,7 @@ import { isIn, type Joined, joined } from "./member.ts";
 import { usageNotice } from "./notice.ts";
 import { actOnce } from "./once.ts";
 import { budgetOf, forecastFor } from "./outlook.ts";
+import { problem } from "./problem.ts";
 import { sheetsIn } from "./publish.ts";
 import { type AllTerms, calendarOn, readTerms } from "./terms.ts";
 
@@ -27,7 +27,7 @@ const yearOf = (month: Month): number => fiscalYearOf(firstOfMonth(month));
  */
 export async function closeMonth(month: Month): Promise<Closing[]> {
   Actor.require("operator", "system");
-  if (today() <= lastOfMonth(month)) throw new Problem("billing.month_running");
+  if (today() <= lastOfMonth(month)) throw problem("billing.month_running");
   const batch = once(async () => {
     const [terms, sheetOf, head] = await Promise.all([readTerms(), sheetsIn(yearOf(month)), Journal.sealHead()]);
     return { terms, sheetOf, seal: head === undefined ? {} : { seal: Journal.headText(head) } };
@@ -35,7 +35,7 @@ export async function closeMonth(month: Month): Promise<Closing[]> {
   const closings: Closing[] = [];
   for (const member of (await joined()).filter(isIn(month))) closings.push(await closeFor(member, month, batch));
   const bodies = closings.filter((one) => !one.closed).map((one) => one.body);
-  if (bodies.length > 0) throw new Problem("billing.estimate_missing", { facts: { bodies } });
+  if (bodies.length > 0) throw problem("billing.estimate_missing", { facts: { bodies } });
   return closings;
 }
 

@@ -1,5 +1,5 @@
 import type { LocalDate } from "#core/clock.ts";
-import { Problem } from "#core/error.ts";
+import { problem } from "./problem.ts";
 
 type Dated = { from: LocalDate; to?: LocalDate | undefined };
 
@@ -12,5 +12,5 @@ export function ruleAt<Row extends Dated>(rows: readonly Row[], date: LocalDate,
   const found = inForce(rows, date);
   const [row, ...others] = found;
   if (row !== undefined && others.length === 0) return row;
-  throw new Problem("terms.missing", { detail: `${name}、${date}、当てはまる行は${found.length}件です。` });
+  throw problem("terms.missing", { detail: `${name}、${date}、当てはまる行は${found.length}件です。` });
 }

@@ -2,7 +2,6 @@ import { compare, type Month } from "#core/calendar/date.ts";
 import { fiscalYearRange } from "#core/calendar/fiscal.ts";
 import type { Calendar } from "#core/calendar/opening.ts";
 import type { LocalDate } from "#core/clock.ts";
-import { Problem } from "#core/error.ts";
 import type { BodyCode } from "#core/japan/body.ts";
 import type { MonthlyUse, Unit } from "#core/metering/schema.ts";
 import * as Money from "#core/money.ts";
@@ -10,6 +9,7 @@ import { apportion } from "./apportion.ts";
 import { ruleAt } from "./dated.ts";
 import type { BodyEstimate, BodyPart, Estimate } from "./document.ts";
 import { dayIn, dueOn } from "./due.ts";
+import { problem } from "./problem.ts";
 import type { Cost, Member, Terms } from "./schema.ts";
 import { monthsIn } from "./share.ts";
 
@@ -59,7 +59,7 @@ export function estimate({ terms, cost, members, expected, madeOn, calendar }: P
 /** A count spread evenly over months, the earlier ones first where it does not divide. @throws Problem `billing.not_a_member` when there is no month */
 function spread({ body, unit, count }: Expectation, months: readonly Month[]): MonthlyUse[] {
   if (count === 0) return [];
-  if (months.length === 0) throw new Problem("billing.not_a_member", { detail: `${body} の利用見込み。` });
+  if (months.length === 0) throw problem("billing.not_a_member", { detail: `${body} の利用見込み。` });
   const counts = Money.split(
     count,
     months.map(() => 1),

@@ -1,10 +1,10 @@
 import { firstOfMonth } from "#core/calendar/date.ts";
 import type { LocalDate } from "#core/clock.ts";
-import { Problem } from "#core/error.ts";
 import type { MonthlyUse, Unit } from "#core/metering/schema.ts";
 import * as Money from "#core/money.ts";
 import { inForce, ruleAt } from "./dated.ts";
 import type { Charge, ChargeLine } from "./document.ts";
+import { problem } from "./problem.ts";
 import type { Price, PriceBook } from "./schema.ts";
 
 /** What was used, whoever used it. */
@@ -18,7 +18,7 @@ export function priceAt(book: PriceBook, unit: Unit, date: LocalDate): Price {
   );
   const [row, ...others] = rows;
   if (row !== undefined && others.length === 0) return row;
-  throw new Problem("price.missing", { detail: `${unit}、${date}、当てはまる行は${rows.length}件です。` });
+  throw problem("price.missing", { detail: `${unit}、${date}、当てはまる行は${rows.length}件です。` });
 }
 
 /**

@@ -9,6 +9,7 @@ import { costSet, estimated, planPublished } from "./event.ts";
 import { actOnce } from "./once.ts";
 import { expectationsOf, membersOf } from "./plan.ts";
 import type { PlanInput } from "./plan-input.ts";
+import { problem } from "./problem.ts";
 import type { Cost } from "./schema.ts";
 import { type AllTerms, calendarOn, readTerms } from "./terms.ts";
 import { requireUnsettled } from "./told.ts";
@@ -28,7 +29,7 @@ export async function setCost(fiscalYear: number, kind: keyof CostState, items: 
 /** @throws Problem `billing.cost_missing` */
 export async function costOf(fiscalYear: number, kind: keyof CostState): Promise<Cost> {
   const items = (await Journal.load(costKind, String(fiscalYear)))?.state[kind];
-  if (items === undefined) throw new Problem("billing.cost_missing", { facts: { fiscalYear, kind } });
+  if (items === undefined) throw problem("billing.cost_missing", { facts: { fiscalYear, kind } });
   return { fiscalYear, items };
 }
 

@@ -1,11 +1,11 @@
 import { settlementPeriod } from "#core/calendar/fiscal.ts";
 import type { LocalDate } from "#core/clock.ts";
-import { Problem } from "#core/error.ts";
 import type { MonthlyUse } from "#core/metering/schema.ts";
 import * as Money from "#core/money.ts";
 import { apportion } from "./apportion.ts";
 import { ruleAt } from "./dated.ts";
 import type { Payment, Settlement } from "./document.ts";
+import { problem } from "./problem.ts";
 import type { Cost, Member, SettlementRule, Terms } from "./schema.ts";
 
 /** A closed fiscal year: what it cost, what was used (from the journal) and what was paid towards it. */
@@ -27,9 +27,9 @@ export type Accounts = {
 export function settle({ terms, cost, members, uses, payments, settledOn }: Accounts): Settlement {
   const { fiscalYear } = cost;
   const period = settlementPeriod(fiscalYear);
-  if (settledOn < period.from || period.to < settledOn) throw new Problem("settlement.outside_period");
+  if (settledOn < period.from || period.to < settledOn) throw problem("settlement.outside_period");
   const stray = payments.find((payment) => !members.some(({ body }) => body === payment.body));
-  if (stray !== undefined) throw new Problem("billing.not_a_member", { detail: `${stray.body} の入金。` });
+  if (stray !== undefined) throw problem("billing.not_a_member", { detail: `${stray.body} の入金。` });
 
   const { surplus } = ruleAt(terms.settlements, settledOn, "精算");
   const left = new Set(members.filter(({ to }) => to !== undefined && to < period.from).map(({ body }) => body));

@@ -1,9 +1,9 @@
 import { firstOfMonth, lastOfMonth, type Month } from "#core/calendar/date.ts";
 import { fiscalYearRange, monthsOf } from "#core/calendar/fiscal.ts";
-import { Problem } from "#core/error.ts";
 import * as Money from "#core/money.ts";
 import { ruleAt } from "./dated.ts";
 import type { FixedShare } from "./document.ts";
+import { problem } from "./problem.ts";
 import type { Cost, Member, ShareRule } from "./schema.ts";
 
 /** The rule of a fiscal year: the row that holds on its first day. @throws Problem `terms.missing` */
@@ -59,7 +59,7 @@ export function shareCost(
 function divide(part: Money.Yen, weights: () => number[]): Money.Yen[] {
   if (part === 0) return [];
   const given = weights();
-  if (!given.some((weight) => weight > 0)) throw new Problem("share.nobody");
+  if (!given.some((weight) => weight > 0)) throw problem("share.nobody");
   return Money.split(part, given);
 }
 
@@ -67,5 +67,5 @@ function populationOf(member: Member, rule: ShareRule): number {
   const counts = member.population.filter(({ census }) => census === rule.census);
   const [row, ...others] = counts;
   if (row !== undefined && others.length === 0) return row.count;
-  throw new Problem("population.missing", { detail: `${member.name}、国勢調査 ${rule.census ?? "期日の定めなし"}。` });
+  throw problem("population.missing", { detail: `${member.name}、国勢調査 ${rule.census ?? "期日の定めなし"}。` });
 }

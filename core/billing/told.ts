@@ -1,9 +1,9 @@
 import { addMonths, firstOfMonth, monthOf } from "#core/calendar/date.ts";
 import { type LocalDate, today } from "#core/clock.ts";
-import { Problem } from "#core/error.ts";
 import * as Journal from "#core/journal/index.ts";
 import { settlementKind, usageKind } from "./entity.ts";
 import { joined } from "./member.ts";
+import { problem } from "./problem.ts";
 import type { TermName } from "./timeline.ts";
 
 /** Terms by which uses that have happened are paid for; every other is kept, by its version, in the paper that was made by it. */
@@ -22,10 +22,10 @@ export async function requireUntold(name: TermName, from: LocalDate): Promise<vo
     const notices = await Promise.all(bodies.map((body) => Journal.load(usageKind, `${body}-${month}`)));
     if (notices.some((one) => one !== undefined)) earliest = addMonths(day, 1);
   }
-  if (earliest !== undefined) throw new Problem("billing.told", { facts: { earliest } });
+  if (earliest !== undefined) throw problem("billing.told", { facts: { earliest } });
 }
 
 /** @throws Problem `billing.settled`: what a year cost or was planned to cost does not change under its settlement */
 export async function requireUnsettled(fiscalYear: number): Promise<void> {
-  if ((await Journal.load(settlementKind, String(fiscalYear))) !== undefined) throw new Problem("billing.settled");
+  if ((await Journal.load(settlementKind, String(fiscalYear))) !== undefined) throw problem("billing.settled");
 }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import * as Actor from "../actor.ts";
 import { type LocalDate, today } from "../clock.ts";
-import { Problem } from "../error.ts";
 import * as Journal from "../journal/index.ts";
+import { problem as membershipProblem } from "../membership/problem.ts";
 import { get, type Item } from "../table/client.ts";
 import type { Home, Partition } from "../table/key.ts";
 import { merged, mergedInto } from "../tenant/event.ts";
@@ -12,6 +12,7 @@ import * as Verification from "../verification/index.ts";
 import { tenantOf } from "./export.ts";
 import { lay, moved, placeOf, resealed, rewrapped, vouched, type Way } from "./move.ts";
 import { type Contents, itemsAt, type Place, positions } from "./place.ts";
+import { problem } from "./problem.ts";
 import { nameOf, places } from "./walk.ts";
 
 /*
@@ -162,11 +163,11 @@ const keysOf = (place: Place) => ("keys" in place ? place.keys : []);
  * @throws Problem `merge.different` when anything is missing or different, or the new home does not verify
  */
 export async function switchHomes(way: Way, on: LocalDate, contents: Contents): Promise<Journal.Entry> {
-  if (today() < on) throw new Problem("merge.early", { facts: { on } });
+  if (today() < on) throw problem("merge.early", { facts: { on } });
   const compared = await compareHomes(way, contents);
   const { damaged } = await as(way.to, () => Journal.verify(compared.since, today()));
   if (compared.missing.length + compared.different.length + damaged.length > 0)
-    throw new Problem("merge.different", { facts: { ...compared, damaged: damaged.slice(0, 20) } });
+    throw problem("merge.different", { facts: { ...compared, damaged: damaged.slice(0, 20) } });
   const { missing: _none, different: _neither, ...facts } = compared;
   // who was counted in both towns is counted as one, and no number of either is given again
   await as(way.to, () => Verification.recount(contents.items));
@@ -184,5 +185,6 @@ async function note(status: Tenant.TenantState["status"], event: Journal.Event):
 
 async function requireStatus(home: Home, status: Tenant.TenantState["status"]): Promise<void> {
   const now = (await as(home, () => Tenant.current()))?.state.status;
-  if (now !== status) throw new Problem("membership.state", { facts: { home: home.slice(3), status: now ?? "none" } });
+  if (now !== status)
+    throw membershipProblem("membership.state", { facts: { home: home.slice(3), status: now ?? "none" } });
 }

@@ -1,7 +1,7 @@
 import * as Actor from "../actor.ts";
 import { today } from "../clock.ts";
-import { Problem } from "../error.ts";
 import * as Journal from "../journal/index.ts";
+import { problem as membershipProblem } from "../membership/problem.ts";
 import { get, type Item, put, readFrom } from "../table/client.ts";
 import { restored } from "../tenant/event.ts";
 import * as Tenant from "../tenant/index.ts";
@@ -9,6 +9,7 @@ import * as Verification from "../verification/index.ts";
 import { type Compared, compare, type Standing } from "./compare.ts";
 import { tenantOf } from "./export.ts";
 import type { Contents } from "./place.ts";
+import { problem } from "./problem.ts";
 import { nameOf, places } from "./walk.ts";
 
 /** Items by kind and standing, what only the table has (made since the copy), and what is damaged in the copy itself. */
@@ -43,12 +44,12 @@ export async function restore(
 ): Promise<{ difference: Difference; entry: Journal.Entry; damaged: Journal.Damage[] }> {
   Actor.require("system");
   if ((await Tenant.current())?.state.status === "joined")
-    throw new Problem("membership.state", {
+    throw membershipProblem("membership.state", {
       detail: "先に団体の利用を停止してください。",
       facts: { status: "joined" },
     });
   const done: Difference = { from: table, counts: {}, onlyHere: {}, damaged: await damagedIn(table) };
-  if (done.damaged.length > 0) throw new Problem("restore.damaged", { facts: { damaged: done.damaged.slice(0, 20) } });
+  if (done.damaged.length > 0) throw problem("restore.damaged", { facts: { damaged: done.damaged.slice(0, 20) } });
   for await (const one of compare(table, contents)) {
     count(done, one);
     if (one.standing === "missing" || one.standing === "changed") await bringBack(one);

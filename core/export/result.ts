@@ -6,6 +6,7 @@ import * as Journal from "../journal/index.ts";
 import type { Format, Unwritable } from "../sheet/index.ts";
 import type { TimerTable, TimerVerbs } from "../timer/index.ts";
 import { fileKind } from "./format.ts";
+import { problem } from "./problem.ts";
 import { destroy, open, type Part } from "./store.ts";
 
 /** An export as whoever ordered it fetches it: the file is its parts one after the other. */
@@ -28,7 +29,7 @@ async function outcomeOf(id: string): Promise<Outcome> {
   const { work, outcome } = await Job.finished(id);
   if (!exportWorks.includes(work)) throw new Problem("not_found");
   const known = outcome as Outcome;
-  if (known.expires <= now()) throw new Problem("export.gone");
+  if (known.expires <= now()) throw problem("export.gone");
   return known;
 }
 

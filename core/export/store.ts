@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
 import * as Actor from "../actor.ts";
-import { Problem } from "../error.ts";
 import * as Port from "../port.ts";
 import { ConditionFailed, commit, get, put } from "../table/client.ts";
 import { type Key, partition } from "../table/key.ts";
 import * as Vault from "../vault.ts";
+import { problem } from "./problem.ts";
 
 /** A part of a file as it lies sealed in the files of its home; `sha256` is of what it holds. */
 export type Part = { name: string; bytes: number; sha256: string };
@@ -48,7 +48,7 @@ export async function lay(job: string, step: number, contents: Uint8Array): Prom
 /** What a part holds. @throws Problem `export.gone` once its key, or itself, is deleted */
 export async function open(job: string, { name }: Part): Promise<Uint8Array> {
   const [key, sealed] = [await keyOf(job), await Port.use().files.get(name)];
-  if (key === undefined || sealed === undefined) throw new Problem("export.gone");
+  if (key === undefined || sealed === undefined) throw problem("export.gone");
   return Buffer.from(String(Vault.open(key, sealed, name)), "base64");
 }
 

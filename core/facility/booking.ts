@@ -11,6 +11,7 @@ import { freeBands, takenBands } from "./availability.ts";
 import { type BookingState, bookingKind, type FacilityState, facilityKind } from "./entity.ts";
 import { cancelled, confirmed } from "./event.ts";
 import { type Holder, holderOf } from "./holder.ts";
+import { problem } from "./problem.ts";
 import * as Quota from "./quota.ts";
 import { instantOf, type Plan, plan, ruleAt } from "./rule.ts";
 import { bookingSetting, type Wish } from "./schema.ts";
@@ -128,7 +129,7 @@ export async function cancel(id: string, { reason, onRequest }: Cancellation = {
     if (head === undefined || seen === undefined) throw new Problem("not_found");
     const { state, secret } = head;
     Actor.requireReach("facilities", state.facility);
-    if (state.status !== "confirmed") throw new Problem("booking.already_cancelled");
+    if (state.status !== "confirmed") throw problem("booking.already_cancelled");
     const facility = await Journal.find(facilityKind, state.facility);
     requireInTime(actor, state, facility.state);
     const { facility: of, unit, date, bands, yen } = state;
@@ -159,7 +160,7 @@ function requireInTime(actor: Booker, state: BookingState, facility: FacilitySta
   const last = addDays(state.date, -ruleAt(facility, state.date).window.cancelDays);
   const begun = instantOf(state.date, state.start) <= now();
   if (begun || (actor.type === "resident" && today() > last)) {
-    throw new Problem("booking.cancel_late", { facts: { last } });
+    throw problem("booking.cancel_late", { facts: { last } });
   }
 }
 
@@ -183,9 +184,9 @@ export async function seenBy(actor: Booker, { as, holder }: BookingState): Promi
 }
 
 function problemOf({ why, day, until = 0 }: Slot.Refusal, planned: Plan, facility: FacilityState): Problem {
-  if (why === "layout") return new Problem("booking.timetable_changed");
-  if (why === "cooling") return new Problem("booking.cooling", { facts: { until: format(until * 1000) } });
-  return new Problem("booking.taken", {
+  if (why === "layout") return problem("booking.timetable_changed");
+  if (why === "cooling") return problem("booking.cooling", { facts: { until: format(until * 1000) } });
+  return problem("booking.taken", {
     facts: { taken: takenBands(facility, planned, day), alternatives: freeBands(facility, planned, day) },
   });
 }

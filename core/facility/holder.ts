@@ -1,7 +1,7 @@
 import * as Actor from "#core/actor.ts";
-import { Problem } from "#core/error.ts";
 import * as Group from "#core/group/index.ts";
 import type { BookingSecret } from "./entity.ts";
+import { problem } from "./problem.ts";
 import { isRegistered, type Use, type Wish } from "./schema.ts";
 import type { Claim } from "./slot.ts";
 import { tracesOf } from "./trace.ts";
@@ -69,5 +69,5 @@ async function requireOther({ group, contact, unregistered }: Wish, person: stri
   const shown = like.filter(({ members }) => person === undefined || members.includes(person));
   const groups = shown.map(({ id }) => id);
   const similar = shown.map(({ id, by }) => ({ id, by }));
-  throw new Problem("booking.registered", { facts: { groups, ...(person === undefined ? { similar } : {}) } });
+  throw problem("booking.registered", { facts: { groups, ...(person === undefined ? { similar } : {}) } });
 }

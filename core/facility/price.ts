@@ -1,8 +1,8 @@
 import type { LocalDate } from "#core/clock.ts";
-import { Problem } from "#core/error.ts";
 import * as Money from "#core/money.ts";
 import { cellsOf } from "./cell.ts";
 import { dayKind } from "./closing.ts";
+import { problem } from "./problem.ts";
 import { type Band, type Cell, type FeeRow, type FeeTable, rowKey, type Timetable } from "./schema.ts";
 
 /** `hours`: the timetable of the day, which says what minutes the bands of the use and of the table's rows are. */
@@ -111,7 +111,7 @@ function isBetter(one: Way, other: Way | undefined): boolean {
 }
 
 const missing = (use: PricedUse) =>
-  new Problem("fee.missing", { facts: { unit: use.unit, bands: use.bands.toSorted(), date: use.date } });
+  problem("fee.missing", { facts: { unit: use.unit, bands: use.bands.toSorted(), date: use.date } });
 
 function yenOf({ nonResident }: FeeTable, row: FeeRow, use: PricedUse): Money.Yen {
   if (use.resident) return row.yen;

@@ -1,10 +1,11 @@
 import * as Actor from "#core/actor.ts";
 import { monthOf } from "#core/calendar/date.ts";
 import type { LocalDate } from "#core/clock.ts";
-import { Problem } from "#core/error.ts";
+import type { Problem } from "#core/error.ts";
 import * as Group from "#core/group/index.ts";
 import type { Write } from "#core/table/client.ts";
 import { type Key, partition } from "#core/table/key.ts";
+import { problem } from "./problem.ts";
 
 /** Who is counted; a registered group is counted where its memberships are decided too. */
 export type Counted = { id: string; group?: Group.Seen };
@@ -19,7 +20,7 @@ const counterKey = (holder: string, date: LocalDate): Key => ({
 const ofGroup = (date: LocalDate) => `booking ${monthOf(date)}`;
 
 export function take({ id, group }: Counted, date: LocalDate, max: number): Counting {
-  const full = () => new Problem("booking.quota", { facts: { month: monthOf(date), max } });
+  const full = () => problem("booking.quota", { facts: { month: monthOf(date), max } });
   if (group !== undefined) return Group.count(group, ofGroup(date), max, full);
   return {
     write: {

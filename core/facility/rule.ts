@@ -2,10 +2,12 @@ import { addDays, addMonths, compare, firstOfMonth } from "#core/calendar/date.t
 import { dateOf, type Instant, type LocalDate, startOf } from "#core/clock.ts";
 import { Problem } from "#core/error.ts";
 import * as Tenant from "#core/tenant/index.ts";
+import { problem as tenantProblem } from "#core/tenant/problem.ts";
 import { layoutOf, type Slot, slotsOf } from "./cell.ts";
 import { dayKind, isClosed } from "./closing.ts";
 import type { FacilityState } from "./entity.ts";
 import { type Price, type PricedUse, price } from "./price.ts";
+import { problem } from "./problem.ts";
 import type { Band, FeeTable, Wish } from "./schema.ts";
 
 export type Use = Pick<Wish, "unit" | "date" | "bands" | "residency">;
@@ -33,7 +35,7 @@ export function plan(facility: FacilityState, use: Use, at: Instant): Plan {
   const { cells, bands: known } = timetableAt(facility, unit.space, use.date);
   const bands = bandsOf(known, use.bands);
   const start = Math.min(...bands.map((band) => band.start));
-  if (instantOf(use.date, start) <= at) throw new Problem("booking.outside_window");
+  if (instantOf(use.date, start) <= at) throw problem("booking.outside_window");
   return {
     space: unit.space,
     unit: unit.id,
@@ -69,7 +71,7 @@ function bandsOf(known: readonly Band[], ids: readonly string[]): Band[] {
 }
 
 const unknown = (pointers: string[], message: string) =>
-  new Problem("booking.unknown", { errors: pointers.map((pointer) => ({ pointer, message })) });
+  problem("booking.unknown", { errors: pointers.map((pointer) => ({ pointer, message })) });
 
 /** First and last day on which a day can be booked, both included. */
 function windowOf(facility: FacilityState, date: LocalDate): { opens: LocalDate; closes: LocalDate } {
@@ -79,11 +81,11 @@ function windowOf(facility: FacilityState, date: LocalDate): { opens: LocalDate;
 }
 
 function requireOpen(facility: FacilityState, date: LocalDate, at: Instant): void {
-  if (date < dateOf(at)) throw new Problem("booking.outside_window"); // the past may have no rows left to name
+  if (date < dateOf(at)) throw problem("booking.outside_window"); // the past may have no rows left to name
   const window = windowOf(facility, date);
   const status = dayStatus(facility, date, at);
-  if (status === "outside") throw new Problem("booking.outside_window", { facts: window });
-  if (status === "closed") throw new Problem("booking.closed_day", { facts: { date } });
+  if (status === "outside") throw problem("booking.outside_window", { facts: window });
+  if (status === "closed") throw problem("booking.closed_day", { facts: { date } });
 }
 
 /** Whether a day can be booked at an instant at all: open, 休館, or 対象外. */
@@ -148,5 +150,5 @@ function feesFor(facility: FacilityState, date: LocalDate, bookedOn: LocalDate) 
 }
 
 function missing(what: string, date: LocalDate): never {
-  throw new Problem("setting.missing", { detail: `${what}に ${date} 時点の行がありません。` });
+  throw tenantProblem("setting.missing", { detail: `${what}に ${date} 時点の行がありません。` });
 }

@@ -10,6 +10,7 @@ import { layoutOf } from "./cell.ts";
 import { isClosed } from "./closing.ts";
 import { type FacilityState, facilityKind } from "./entity.ts";
 import { created, feesSet, rulesSet, timetableSet } from "./event.ts";
+import { problem } from "./problem.ts";
 import { reachesAfter } from "./reach.ts";
 import type { FacilityData, FeeTable, Timetable, UseRule } from "./schema.ts";
 import { type Day, slotsMax } from "./slot.ts";
@@ -33,9 +34,9 @@ export const setTimetable = (id: string, row: Timetable) =>
     if (!state.spaces.some((one) => one.id === row.space)) throw unknown(["/space"]);
     const atoms = Math.max(...state.units.filter((one) => one.space === row.space).map((one) => one.atoms.length));
     const slots = atoms * row.cells.length;
-    if (slots > slotsMax) throw new Problem("facility.too_fine", { facts: { max: slotsMax, slots } });
+    if (slots > slotsMax) throw problem("facility.too_fine", { facts: { max: slotsMax, slots } });
     const { met, reaches } = reachesAfter(state, row, today());
-    if (met !== undefined) throw new Problem("facility.overlapping", { facts: { met } });
+    if (met !== undefined) throw problem("facility.overlapping", { facts: { met } });
     const others = state.timetables.filter((one) => one.space !== row.space || one.from !== row.from);
     const timetables = byDay([...others, { ...row, version }]);
     const isOther = (_date: LocalDate, day: Day) => day.layout !== layoutOf(row.cells);
@@ -96,7 +97,7 @@ async function change<Row, E extends Journal.Event>(
     const { next: changed, ahead } = await next(head.state, head.seq + 1);
     const state = { ...head.state, ...changed };
     const size = Buffer.byteLength(JSON.stringify(state));
-    if (size > bytesMax) throw new Problem("facility.full", { facts: { max: bytesMax, size } });
+    if (size > bytesMax) throw problem("facility.full", { facts: { max: bytesMax, size } });
     return { event: event({ row, ahead }), state };
   });
 }
@@ -108,7 +109,7 @@ function isKnown(state: FacilityState, row: FeeTable["rows"][number]): boolean {
 }
 
 const unknown = (pointers: string[]) =>
-  new Problem("facility.unknown", {
+  problem("facility.unknown", {
     errors: pointers.map((pointer) => ({ pointer, message: "この施設に登録されていない場所・部屋・区分です。" })),
   });
 

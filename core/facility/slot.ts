@@ -4,6 +4,7 @@ import { Problem } from "#core/error.ts";
 import { all, ConditionFailed, get, put, update, type Write } from "#core/table/client.ts";
 import { type Key, partition } from "#core/table/key.ts";
 import { isTouched, type Slot } from "./cell.ts";
+import { problem } from "./problem.ts";
 import type { Cell } from "./schema.ts";
 
 /*
@@ -160,7 +161,7 @@ async function write(statement: Update, condition: string, values: Record<string
 }
 
 type Beside = { write: Write; refuse?: () => Problem | undefined };
-const lapsed = () => new Problem("booking.lapsed");
+const lapsed = () => problem("booking.lapsed");
 
 /** Holds become firm with the act that confirms them: still mine, and not lapsed. @throws Problem `booking.lapsed` */
 export async function confirmation(claim: Claim): Promise<Beside> {

@@ -4,6 +4,7 @@ import { Problem } from "#core/error.ts";
 import * as Journal from "#core/journal/index.ts";
 import { groupsOf, type Seen } from "./beside.ts";
 import { groupKind } from "./entity.ts";
+import { problem } from "./problem.ts";
 import { requireThere } from "./register.ts";
 import { isInForce, isLinked, memberOf } from "./rule.ts";
 import type { Description } from "./schema.ts";
@@ -21,7 +22,7 @@ export async function actFor(id: string, on: LocalDate = today()): Promise<Actin
   const { seq, state, secret } = requireThere(await Journal.load(groupKind, id));
   if (actor.type === "resident" && memberOf(state, actor.person) === undefined) throw new Problem("not_found");
   if (!isInForce(state, today()) || !isInForce(state, on)) {
-    throw new Problem("group.not_in_force", { facts: { validUntil: state.validUntil, on } });
+    throw problem("group.not_in_force", { facts: { validUntil: state.validUntil, on } });
   }
   const { name, representative, contact } = secret;
   const people = state.members.filter((one) => isLinked(one, today())).map(({ person }) => person);

@@ -5,6 +5,7 @@ import * as Journal from "#core/journal/index.ts";
 import { narrowed } from "./beside.ts";
 import { type GroupSecret, type GroupState, groupKind } from "./entity.ts";
 import { changed, ended } from "./event.ts";
+import { problem } from "./problem.ts";
 import { requireSeen, requireThere, ruleFor, tellable } from "./register.ts";
 import { representatives } from "./rule.ts";
 import type { Amendment } from "./schema.ts";
@@ -84,7 +85,7 @@ export function requireKeeper(): Keeper {
 export function requireLiving(head: Journal.Head<GroupState, GroupSecret> | undefined, keeper?: Keeper) {
   const there = requireThere(head);
   if (keeper?.type === "resident") requireRepresentative(there.state, keeper.person);
-  if (there.state.status !== "registered" && there.state.status !== "applied") throw new Problem("group.not_in_force");
+  if (there.state.status !== "registered" && there.state.status !== "applied") throw problem("group.not_in_force");
   return there;
 }
 

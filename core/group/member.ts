@@ -8,6 +8,7 @@ import { membership, narrowed } from "./beside.ts";
 import { requireKeeper, requireLiving } from "./change.ts";
 import { type GroupSecret, type GroupState, groupKind, type Invitation, type Member } from "./entity.ts";
 import { memberInvited, memberJoined, memberLeft, memberRemoved } from "./event.ts";
+import { problem } from "./problem.ts";
 import { requireThere } from "./register.ts";
 import { isInForce, memberOf, membersNow, representatives, withMember, withoutMember } from "./rule.ts";
 import type { Role } from "./schema.ts";
@@ -35,7 +36,7 @@ export async function invite(id: string, role: Role) {
     if (actor.type === "resident" && role === "representative") throw new Problem("auth.forbidden");
     requireInForce(state);
     const open = state.invitations.filter(({ expires }) => expires > now());
-    if (open.length >= invitationsMax) throw new Problem("group.full", { facts: { max: invitationsMax } });
+    if (open.length >= invitationsMax) throw problem("group.full", { facts: { max: invitationsMax } });
     const expires = now() + validDays * 24 * 60 * 60 * 1000;
     const code = InvitationCode.hashOf(await codeOf(id, invitation));
     return {
@@ -59,7 +60,7 @@ export async function accept(code: string, name: string) {
     const before = requireThere(head);
     const { role, id: invitation } = usable(before.state, code, person);
     const members = withMember(before.state.members, person, role, today());
-    if (membersNow({ members }).length > membersMax) throw new Problem("group.full", { facts: { max: membersMax } });
+    if (membersNow({ members }).length > membersMax) throw problem("group.full", { facts: { max: membersMax } });
     const next = {
       state: { ...before.state, members, invitations: before.state.invitations.filter((one) => one.id !== invitation) },
       secret: { ...before.secret, members: { ...before.secret.members, [person]: name } },
@@ -76,10 +77,10 @@ function usable(state: GroupState, code: string, person: string): Invitation {
   const offer = state.invitations.find((one) => one.code === InvitationCode.hashOf(code));
   const own = memberOf(state, person);
   if (own !== undefined && (offer === undefined || offer.role === own.role || own.role === "representative")) {
-    throw new Problem("group.member_already");
+    throw problem("group.member_already");
   }
   if (offer === undefined) throw new Problem("not_found");
-  if (offer.expires <= now()) throw new Problem("group.invitation_expired");
+  if (offer.expires <= now()) throw problem("group.invitation_expired");
   requireInForce(state);
   return offer;
 }
@@ -98,7 +99,7 @@ export async function leave(id: string) {
     const represent = representatives(there.state);
     const isLast = represent.length === 1 && represent[0]?.person === person;
     if (isLast && (there.state.status === "registered" || there.state.status === "applied")) {
-      throw new Problem("group.last_representative");
+      throw problem("group.last_representative");
     }
     return without(there, person, memberLeft);
   });
@@ -125,5 +126,5 @@ async function following(before: Known, after: Pick<Known, "state" | "secret">, 
 }
 
 function requireInForce(state: GroupState): void {
-  if (!isInForce(state, today())) throw new Problem("group.not_in_force");
+  if (!isInForce(state, today())) throw problem("group.not_in_force");
 }

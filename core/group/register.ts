@@ -7,6 +7,7 @@ import * as Tenant from "#core/tenant/index.ts";
 import { membership } from "./beside.ts";
 import { type GroupSecret, type GroupState, groupKind, type Member } from "./entity.ts";
 import { applied, refused, registered } from "./event.ts";
+import { problem } from "./problem.ts";
 import { lastDayOf } from "./rule.ts";
 import { type Application, type GroupSetting, groupSetting, type Registration } from "./schema.ts";
 import { foundBy, indexed, type Likeness, likeGroup } from "./search.ts";
@@ -103,7 +104,7 @@ async function decide<E extends Journal.Event>(
   Actor.requireOwn(); // a registration outlives a mandate
   return Journal.act(groupKind, id, async (head) => {
     const { state, secret } = requireThere(head);
-    if (state.status !== "applied") throw new Problem("group.decided");
+    if (state.status !== "applied") throw problem("group.decided");
     return how({ state, secret });
   });
 }
@@ -116,14 +117,14 @@ export function requireThere(head: Head | undefined): Head & { secret: GroupSecr
 
 export function requireSeen(like: readonly Likeness[], acknowledged: readonly string[]): void {
   const similar = like.filter(({ id }) => !acknowledged.includes(id));
-  if (similar.length > 0) throw new Problem("group.similar", { facts: { similar } });
+  if (similar.length > 0) throw problem("group.similar", { facts: { similar } });
 }
 
 export async function ruleFor(category: string) {
   const rule = await Tenant.setting("group", groupSetting);
   if (!rule.value.categories.some(({ id }) => id === category)) {
     const message = `団体の区分は ${rule.value.categories.map(({ id }) => id).join("、")} のどれかです。`;
-    throw new Problem("group.unknown_category", { errors: [{ pointer: "/category", message }] });
+    throw problem("group.unknown_category", { errors: [{ pointer: "/category", message }] });
   }
   return rule;
 }

@@ -2,6 +2,7 @@ import * as Actor from "../actor.ts";
 import { Problem } from "../error.ts";
 import * as Journal from "../journal/index.ts";
 import { type JobState, jobKind } from "./entity.ts";
+import { problem } from "./problem.ts";
 import { type Run, readRun } from "./progress.ts";
 
 /** A job as whoever may see it sees it. */
@@ -27,7 +28,7 @@ export async function finished(id: string): Promise<JobState> {
   const actor = caller();
   const { state } = await Journal.find(jobKind, id);
   if (state.orderer.id !== idOf(actor)) throw new Problem("not_found");
-  if (state.status !== "done") throw new Problem("job.unfinished");
+  if (state.status !== "done") throw problem("job.unfinished");
   return state;
 }
 

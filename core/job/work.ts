@@ -7,6 +7,7 @@ import { type Item, page } from "../table/client.ts";
 import type { Home } from "../table/key.ts";
 import { type Failure, type JobState, jobKind, openKey, openPartition } from "./entity.ts";
 import { done, failed } from "./event.ts";
+import { problem } from "./problem.ts";
 import { partsOf, type Run, readRun, saveFailure, saveStep } from "./progress.ts";
 import type { Loaders, Stepped } from "./runner.ts";
 
@@ -77,7 +78,7 @@ async function tried(head: Head, run: Run | undefined, loaders: Loaders): Promis
     if (error instanceof Problem && isFinal(error)) return { failure: failureOf(error) };
     Log.error("job step failed", { job: head.id, why: error instanceof Error ? error.name : "unknown" });
     if ((await saveFailure(head.id, run)) < failuresMax) throw error;
-    return { failure: failureOf(new Problem("job.stopped")) };
+    return { failure: failureOf(problem("job.stopped")) };
   }
 }
 

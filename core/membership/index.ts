@@ -10,6 +10,7 @@ import * as Tenant from "../tenant/index.ts";
 import * as Vault from "../vault.ts";
 import { type Administrator, type Disposal, type MemberState, memberKind } from "./entity.ts";
 import { applied, contractRecorded, disposed, joined, left, resumed, suspended } from "./event.ts";
+import { problem } from "./problem.ts";
 import { missingForJoining } from "./rule.ts";
 import type { Application, Contract } from "./schema.ts";
 
@@ -91,7 +92,7 @@ export async function approve(code: string) {
       return {
         event: joined(facts),
         state: { ...member.state, status: "joined" as const },
-        also: writes.map((write) => ({ write, refuse: () => new Problem("membership.state") })),
+        also: writes.map((write) => ({ write, refuse: () => problem("membership.state") })),
       };
     }),
   );
@@ -127,7 +128,7 @@ export async function leave(code: string, why: string) {
     refuseUnless(head, "suspended");
     if (head === undefined) throw new Problem("not_found");
     if (types.lastIndexOf(TenantEvent.exported.type) <= types.lastIndexOf(TenantEvent.suspended.type))
-      throw new Problem("membership.not_exported");
+      throw problem("membership.not_exported");
     return { event: left({ body: code }, { why }), state: { ...head.state, status: "left" as const } };
   });
 }
@@ -136,7 +137,7 @@ export async function leave(code: string, why: string) {
 export async function recordDisposal(code: string, facts: Disposal) {
   Actor.require("system");
   return Journal.act(memberKind, code, (head) => {
-    if (head?.state.status !== "left") throw new Problem("membership.state");
+    if (head?.state.status !== "left") throw problem("membership.state");
     return { event: disposed(facts), state: { ...head.state, disposed: facts } };
   });
 }
@@ -153,7 +154,7 @@ async function move<E extends Journal.Event>(code: string, from: Standing, to: S
       refuseUnless(head, from);
       if (head === undefined) throw new Problem("not_found");
       const tenant = await Journal.loadAt(Tenant.tenantKind, home, Tenant.tenantId);
-      if (tenant === undefined) throw new Problem("membership.state");
+      if (tenant === undefined) throw problem("membership.state");
       const { writes } = await Journal.prepare(
         Tenant.tenantKind,
         { home, id: Tenant.tenantId, head: tenant },
@@ -194,15 +195,15 @@ export async function homes(): Promise<BodyCode[]> {
 function requireComplete(head: Member | undefined) {
   refuseUnless(head, "applied");
   const application = head?.state.application;
-  if (head === undefined || application === undefined || head.secret === null) throw new Problem("membership.state");
+  if (head === undefined || application === undefined || head.secret === null) throw problem("membership.state");
   const missing = missingForJoining(head.state.contract, application, application.start);
-  if (missing.length > 0) throw new Problem("membership.incomplete", { facts: { missing } });
+  if (missing.length > 0) throw problem("membership.incomplete", { facts: { missing } });
   return { member: head, application, administrator: head.secret.administrator };
 }
 
 function refuseUnless(head: Member | undefined, ...allowed: (MemberState["status"] | undefined)[]): void {
   if (!allowed.includes(head?.state.status))
-    throw new Problem("membership.state", { facts: { standing: head?.state.status ?? "none", on: today() } });
+    throw problem("membership.state", { facts: { standing: head?.state.status ?? "none", on: today() } });
 }
 
 const prefectureCode = (home: string): BodyCode => {

@@ -9,6 +9,7 @@ import { type Attempt, type PaymentState, paymentIdOf, paymentKind } from "./ent
 import { started } from "./event.ts";
 import { isUncaptured, look } from "./look.ts";
 import { moved } from "./move.ts";
+import { problem } from "./problem.ts";
 import { covering, statusNames } from "./rule.ts";
 import { onlineSetting, onlineSettingName } from "./schema.ts";
 
@@ -60,7 +61,7 @@ function begin(id: string, { reference, person }: Beginning, asked: ReadonlySet<
   return Journal.act(paymentKind, reference, async (head) => {
     if (head === undefined || head.state.person !== person) throw new Problem("not_found");
     const { value, version } = await Tenant.setting(onlineSettingName, onlineSetting);
-    if (!value.accepts) throw new Problem("payment.counter_only");
+    if (!value.accepts) throw problem("payment.counter_only");
     requirePayable(head.state);
     if (head.state.attempts.some((one) => isUncaptured(one) && !asked.has(one.id))) return undefined;
     requireNothingUnderWay(head.state);
@@ -75,15 +76,15 @@ function begin(id: string, { reference, person }: Beginning, asked: ReadonlySet<
 
 function requirePayable(state: PaymentState): void {
   if (state.released || covering(state) !== undefined) {
-    throw new Problem("payment.settled", { detail: `この納付は「${statusNames[state.status]}」です。` });
+    throw problem("payment.settled", { detail: `この納付は「${statusNames[state.status]}」です。` });
   }
-  if (state.attempts.length >= attemptsMax) throw new Problem("payment.attempts");
+  if (state.attempts.length >= attemptsMax) throw problem("payment.attempts");
 }
 
 /** What the provider is still working on may be money that has come. */
 function requireNothingUnderWay({ attempts }: PaymentState): void {
   if (!attempts.some(({ status, ended }) => status === "pending" && !ended)) return;
-  throw new Problem("payment.settled", {
+  throw problem("payment.settled", {
     detail: "決済サービスが、先の納付の結果を確かめています。もう一度納付する必要はありません。",
   });
 }

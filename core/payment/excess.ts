@@ -7,6 +7,7 @@ import { requireMoney } from "./deputy.ts";
 import { methodOf, type Outcome, type PaymentHead, paymentIdOf, paymentKind } from "./entity.ts";
 import { decided, refunded } from "./event.ts";
 import { moved } from "./move.ts";
+import { problem } from "./problem.ts";
 import { undecided } from "./rule.ts";
 
 /** 過誤納金 that wait for a decision or to be paid back, the oldest first. Shows nobody's data. */
@@ -33,7 +34,7 @@ export async function decide(application: string, { money: id, outcome, reason }
   return Journal.act(paymentKind, paymentIdOf(application), (head) => {
     if (head === undefined) throw new Problem("not_found");
     const one = undecided(head.state).find((each) => each.id === id);
-    if (one === undefined) throw new Problem("payment.not_excess");
+    if (one === undefined) throw problem("payment.not_excess");
     const money = head.state.money.map((each) => (each.id === id ? { ...each, outcome } : each));
     const lookAt = outcome === "refund" && methodOf(one) === "online" ? { lookAt: now() } : {};
     const move = { set: { money, ...lookAt }, tells: true, reason: { of: id, text: reason } };
@@ -52,9 +53,9 @@ export async function repay(application: string, yen: Money.Yen) {
     const due = head.state.money.find(
       (one) => one.id === "counter" && one.outcome === "refund" && one.returnedOn === undefined,
     );
-    if (due === undefined) throw new Problem("payment.not_excess");
+    if (due === undefined) throw problem("payment.not_excess");
     if (due.yen !== yen) {
-      throw new Problem("payment.amount", { detail: `還付する額は ${Money.format(due.yen)} です。` });
+      throw problem("payment.amount", { detail: `還付する額は ${Money.format(due.yen)} です。` });
     }
     const money = head.state.money.map((one) => (one === due ? { ...one, returnedOn: today() } : one));
     return moved(head, { set: { money }, tells: true }, (said, told) =>

@@ -10,6 +10,7 @@ import { methodNames, type PaymentHead, paymentIdOf, paymentKind } from "./entit
 import { cancelled } from "./event.ts";
 import { glance } from "./look.ts";
 import { moved, received } from "./move.ts";
+import { problem } from "./problem.ts";
 import { covering, statusNames, takesCash } from "./rule.ts";
 
 export { start } from "./attempt.ts";
@@ -62,7 +63,7 @@ function requireTakesCash(head: PaymentHead | undefined, yen: Money.Yen): Paymen
   if (head === undefined) throw new Problem("not_found");
   if (!takesCash(head.state)) throw settled(head);
   if (yen === head.state.yen) return head;
-  throw new Problem("payment.amount", { detail: `納付する額は ${Money.format(head.state.yen)} です。` });
+  throw problem("payment.amount", { detail: `納付する額は ${Money.format(head.state.yen)} です。` });
 }
 
 /**
@@ -81,7 +82,7 @@ export async function cancel(application: string, reason: string) {
 }
 
 const settled = ({ state }: PaymentHead) =>
-  new Problem("payment.settled", { detail: `この納付は「${statusNames[state.status]}」です。` });
+  problem("payment.settled", { detail: `この納付は「${statusNames[state.status]}」です。` });
 
 /** 領収書 as a page to print. @throws Problem `not_found` before the money came in, and once the payer's name is disposed */
 export async function receipt(application: string, print: { invented: boolean }): Promise<string> {

@@ -9,6 +9,7 @@ import * as Request from "../request.ts";
 import { type Attempt, type Payer, type PaymentHead, type PaymentState, paymentKind } from "./entity.ts";
 import { failed, looked, pending, refunded } from "./event.ts";
 import { moved, received } from "./move.ts";
+import { problem } from "./problem.ts";
 import { isUnderWay, moveOn, type Status, toRefund } from "./rule.ts";
 
 /** As a part of the system and outside of the request that hinted at it, whose key must not name what we learn. */
@@ -118,7 +119,7 @@ async function tried(run: () => Promise<unknown>): Promise<boolean> {
 /** @throws Problem as `look` does, and `payment.message` unless the provider has signed it just now */
 export async function heed(message: Port.Message): Promise<void> {
   const reference = Port.use().payments.referenceOf(message, Actor.body());
-  if (!Id.isId("pay", reference)) throw new Problem("payment.message");
+  if (!Id.isId("pay", reference)) throw problem("payment.message");
   await look(reference);
 }
 

@@ -7,6 +7,7 @@ import { goneWith, inspectChanges, missing, missingItems } from "./inspect.ts";
 import { requireWriter } from "./keeping.ts";
 import { owned } from "./likeness.ts";
 import { moduleOf } from "./modules/index.ts";
+import { problem } from "./problem.ts";
 import { answered, asOf, enteredOn, requireCancelled, requireChangeable, requireOrder, type Version } from "./rule.ts";
 import type { Change, Changes, Correction, Reason, RegisterDef } from "./schema.ts";
 
@@ -65,8 +66,7 @@ function enterAgain(def: RegisterDef, id: string, again: Extract<Correction, { e
   refuse([...inspectChanges(def, again.changes), ...missingItems(def, again.changes)]);
   return record(def, id, (versions) => {
     requireCancelled(versions);
-    if (again.effectiveOn > today())
-      throw new Problem("register.not_possible", { detail: "登録日が、今日より後です。" });
+    if (again.effectiveOn > today()) throw problem("register.not_possible", { detail: "登録日が、今日より後です。" });
     return { ...again, reason: def.reasons.find(({ kind }) => kind === "enter")?.code ?? "" };
   });
 }
@@ -78,7 +78,7 @@ async function record(def: RegisterDef, id: string, decide: (versions: Version[]
     const { head, versions } = await intact(found, def.register);
     const { note, ...recording } = decide(versions);
     if (recording.notifiedOn > today()) {
-      throw new Problem("register.not_possible", { detail: "届出日が、今日より後です。" });
+      throw problem("register.not_possible", { detail: "届出日が、今日より後です。" });
     }
     const version = { ...recording, serial: head.state.serial + 1, processedOn: today(), recordedAt: now() };
     const history = [...versions, version];

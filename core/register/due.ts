@@ -17,6 +17,7 @@ import { requireWriter } from "./keeping.ts";
 import { likeRow, owned, requireSeen } from "./likeness.ts";
 import { moduleOf } from "./modules/index.ts";
 import { registrationOf } from "./name.ts";
+import { problem } from "./problem.ts";
 import type { Version } from "./rule.ts";
 import type { Duplicate, Entered, Row } from "./schema.ts";
 
@@ -78,13 +79,13 @@ export async function enterDue(register: string, { application, changes, acknowl
   const { def } = moduleOf(register);
   const { mode } = await requireWriter(def);
   refuse([...inspectChanges(def, changes), ...missingItems(def, changes)]);
-  if (mode !== "ledger") throw new Problem("register.not_writable");
+  if (mode !== "ledger") throw problem("register.not_writable");
   const id = registrationOf(register, application);
   return Journal.act(registerKind, id, async (head) => {
     if (head !== undefined) throw notDue();
     await requireDue(register, application);
     if (said.effectiveOn > today() || said.notifiedOn > today())
-      throw new Problem("register.not_possible", { detail: "登録日か届出日が、今日より後です。" });
+      throw problem("register.not_possible", { detail: "登録日か届出日が、今日より後です。" });
     const row = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== null)) as Row;
     const fiscalYear = fiscalYearOf(said.effectiveOn);
     const [similar, indexed, { number, write }, of] = await Promise.all([
@@ -112,7 +113,7 @@ export async function enterDue(register: string, { application, changes, acknowl
   });
 }
 
-const notDue = () => new Problem("register.not_possible", { detail: "記載を待っている申請ではありません。" });
+const notDue = () => problem("register.not_possible", { detail: "記載を待っている申請ではありません。" });
 
 async function requireDue(register: string, application: string): Promise<void> {
   if ((await get(dueKey(register, application))) === undefined) throw notDue();
@@ -127,12 +128,12 @@ export async function recordDuplicate(register: string, id: string, duplicate: D
   Actor.requireAuthority();
   const { def } = moduleOf(register);
   const { mode } = await requireWriter(def);
-  if (mode !== "ledger") throw new Problem("register.not_writable");
+  if (mode !== "ledger") throw problem("register.not_writable");
   const { application, note } = duplicate;
   return Journal.act(registerKind, id, async (head) => {
     if (head?.state.register !== register || head.secret === null) throw new Problem("not_found");
     if (head.state.status !== "registered")
-      throw new Problem("register.not_possible", { detail: "登録中のものではありません。" });
+      throw problem("register.not_possible", { detail: "登録中のものではありません。" });
     await requireDue(register, application);
     return {
       event: matched({ register, application }, { note }),

@@ -1,8 +1,8 @@
 import * as Actor from "../actor.ts";
 import { today } from "../clock.ts";
-import { Problem } from "../error.ts";
 import * as Tenant from "../tenant/index.ts";
 import { settingName } from "./name.ts";
+import { problem } from "./problem.ts";
 import type { Keeping, RegisterDef } from "./schema.ts";
 
 const ownHand = { ledger: "staff", mirror: "client" } as const;
@@ -32,6 +32,6 @@ export async function requireWriter(def: RegisterDef): Promise<Keeping & { versi
   const { type } = isSystem ? Actor.requireScope("register:write") : Actor.requireDuty("draft", "decide");
   if (isSystem) await Tenant.requireOption("register");
   const kept = await keepingOf(def);
-  if (!kept.writers.includes(type)) throw new Problem("register.not_writable");
+  if (!kept.writers.includes(type)) throw problem("register.not_writable");
   return kept;
 }

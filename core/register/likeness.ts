@@ -1,13 +1,13 @@
 import { createHmac } from "node:crypto";
 import * as Actor from "#core/actor.ts";
 import { searchKey } from "#core/japan/search-key.ts";
-import { Problem } from "../error.ts";
 import * as Journal from "../journal/index.ts";
 import { commit, page, type Write } from "../table/client.ts";
 import { type Key, type Partition, partition } from "../table/key.ts";
 import * as Vault from "../vault.ts";
 import { type RegisterSecret, type RegisterState, registerKind } from "./entity.ts";
 import { moduleOf } from "./modules/index.ts";
+import { problem } from "./problem.ts";
 import type { RegisterDef, Row } from "./schema.ts";
 
 const comparedMax = 50;
@@ -59,5 +59,5 @@ const textOf = (row: Row, field: string): string => searchKey(String(row[field] 
 /** Nothing is registered twice before somebody has looked at what is like it. @throws Problem `register.similar` with their ids */
 export function requireSeen(similar: readonly string[], acknowledged: readonly string[]): void {
   const unseen = similar.filter((id) => !acknowledged.includes(id));
-  if (unseen.length > 0) throw new Problem("register.similar", { facts: { similar: unseen } });
+  if (unseen.length > 0) throw problem("register.similar", { facts: { similar: unseen } });
 }

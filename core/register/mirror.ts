@@ -1,6 +1,5 @@
 import { now, today } from "../clock.ts";
 import * as Document from "../document/index.ts";
-import { Problem } from "../error.ts";
 import * as Id from "../id.ts";
 import * as Journal from "../journal/index.ts";
 import { refuse } from "./change.ts";
@@ -10,6 +9,7 @@ import { inspectChanges, missingItems } from "./inspect.ts";
 import { requireWriter } from "./keeping.ts";
 import { likeRow, owned } from "./likeness.ts";
 import { moduleOf } from "./modules/index.ts";
+import { problem } from "./problem.ts";
 import type { Version } from "./rule.ts";
 import type { Mirrored, Row } from "./schema.ts";
 
@@ -26,7 +26,7 @@ const mirrored = (register: string, { fiscalYear, number }: Tag): string =>
 export async function mirror(register: string, { tag, application, ...said }: Mirrored) {
   const { def } = moduleOf(register);
   const { mode, version: setting } = await requireWriter(def);
-  if (mode !== "mirror") throw new Problem("register.not_writable");
+  if (mode !== "mirror") throw problem("register.not_writable");
   const row = rowOf(said.changes);
   refuse([...inspectChanges(def, said.changes), ...missingItems(def, said.changes)]);
   const id = mirrored(register, tag);
@@ -37,9 +37,9 @@ export async function mirror(register: string, { tag, application, ...said }: Mi
       likeRow(def, row, id),
       owned(def, id, undefined, row),
     ]);
-    if (head !== undefined || taken) throw new Problem("register.tag_taken");
+    if (head !== undefined || taken) throw problem("register.tag_taken");
     if (said.effectiveOn > today() || said.notifiedOn > today()) {
-      throw new Problem("register.not_possible", { detail: "異動日か届出日が、今日より後です。" });
+      throw problem("register.not_possible", { detail: "異動日か届出日が、今日より後です。" });
     }
     const reason = def.reasons.find((one) => one.kind === "enter")?.code ?? "";
     const version: Version = { ...said, serial: 1, event: "enter", reason, processedOn: today(), recordedAt: now() };

@@ -9,6 +9,7 @@ import { historyOf, type RegisterHead, type RegisterState, registerKind, type Ta
 import { toRows } from "./inspect.ts";
 import { keepingOf, requireReader } from "./keeping.ts";
 import { moduleOf } from "./modules/index.ts";
+import { problem } from "./problem.ts";
 import { asOf, endOf, isChangedAfter, type Standing, type Version } from "./rule.ts";
 import type { RegisterDef } from "./schema.ts";
 
@@ -77,8 +78,7 @@ export async function certificate(
 ): Promise<string> {
   Actor.require("staff");
   Actor.requireAuthority();
-  if (validAt > today())
-    throw new Problem("register.not_certifiable", { detail: "まだ来ていない日の証明はできません。" });
+  if (validAt > today()) throw problem("register.not_certifiable", { detail: "まだ来ていない日の証明はできません。" });
   const { def, mode, standing, head, history } = await show(register, id, { validAt }, "登録事項証明書の交付");
   requireLedger(mode);
   const end = endOf(history);
@@ -95,7 +95,7 @@ export async function certificate(
 
 /** Only whoever keeps the ledger certifies or gives out by it. @throws Problem `register.not_certifiable` */
 function requireLedger(mode: RegisterDef["mode"]): void {
-  if (mode !== "ledger") throw new Problem("register.not_certifiable");
+  if (mode !== "ledger") throw problem("register.not_certifiable");
 }
 
 /** 鑑札交付書. @throws Problem `not_found`, also once the dog is dead or the registration cancelled; `register.not_certifiable` */

@@ -1,5 +1,5 @@
 import type { Instant, LocalDate } from "#core/clock.ts";
-import { Problem } from "#core/error.ts";
+import { problem } from "./problem.ts";
 import type { Changes, Row } from "./schema.ts";
 
 /**
@@ -60,7 +60,7 @@ const apply = (row: Row, { changes }: Version): Row =>
     Object.entries({ ...row, ...changes }).filter((pair): pair is [string, Row[string]] => pair[1] !== null),
   );
 
-const impossible = (detail: string) => new Problem("register.not_possible", { detail });
+const impossible = (detail: string) => problem("register.not_possible", { detail });
 
 /**
  * An event can be recorded today when it has happened, not before the registration and not after its end; and nothing

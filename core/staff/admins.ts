@@ -1,8 +1,8 @@
 import * as Actor from "#core/actor.ts";
 import { today } from "#core/clock.ts";
-import { Problem } from "#core/error.ts";
 import { get, type Write } from "#core/table/client.ts";
 import { partition } from "#core/table/key.ts";
+import { problem } from "./problem.ts";
 import { adminSpans, type Dated, staysAdministered } from "./rule.ts";
 import type { Held } from "./schema.ts";
 
@@ -25,7 +25,7 @@ export async function administer(staff: string, duties: readonly Held[]): Promis
   if (own.length === 0 && spans.length === 0) return [];
   const after = spans.length === 0 ? others : { ...others, [staff]: spans };
   if (!staysAdministered(Object.values(before).flat(), Object.values(after).flat(), today())) {
-    throw new Problem("staff.last_admin");
+    throw problem("staff.last_admin");
   }
   const changes = (item?.changes as number | undefined) ?? 0;
   const condition =

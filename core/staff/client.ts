@@ -4,6 +4,7 @@ import * as Journal from "#core/journal/index.ts";
 import { type ClientState, clientKind } from "./entity.ts";
 import { clientId } from "./entrance.ts";
 import { clientAdmitted, clientChanged, clientResumed, clientSuspended } from "./event.ts";
+import { problem } from "./problem.ts";
 import type { ClientChange, ClientInput } from "./schema.ts";
 
 /** Lets a vendor's system in, each scope from one day to another. @throws Problem `staff.client_known`, `auth.forbidden` */
@@ -12,7 +13,7 @@ export async function admitClient({ issuer, subject, name, scopes }: ClientInput
   const id = clientId(issuer, subject);
   const state: ClientState = { status: "admitted", scopes };
   return Journal.act(clientKind, id, (head) => {
-    if (head !== undefined) throw new Problem("staff.client_known", { facts: { id } });
+    if (head !== undefined) throw problem("staff.client_known", { facts: { id } });
     const secret = { name, subject, issuer };
     return { event: clientAdmitted(state, secret), state, secret };
   });
@@ -34,7 +35,7 @@ export const resumeClient = (id: string, why: string) => move(id, clientResumed,
 
 const move = <E extends Journal.Event>(id: string, event: Says<E>, status: ClientState["status"], why: string) =>
   change(id, event, ({ state }) => {
-    if (state.status === status) throw new Problem("staff.client_state");
+    if (state.status === status) throw problem("staff.client_state");
     return { state: { ...state, status }, why };
   });
 

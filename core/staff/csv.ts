@@ -2,10 +2,11 @@ import { parse } from "csv-parse/sync";
 import * as z from "zod";
 import type { Duty } from "#core/actor.ts";
 import { type LocalDate, today } from "#core/clock.ts";
-import { type FieldError, Problem } from "#core/error.ts";
+import type { FieldError, Problem } from "#core/error.ts";
 import { email, kana, localDate, personText } from "#core/japan/schema.ts";
 import type { Offer } from "./invitation.ts";
 import { dutyNames } from "./name.ts";
+import { problem } from "./problem.ts";
 import { endsAfterStart, office } from "./schema.ts";
 import { columns, header, rowsMax } from "./sheet.ts";
 
@@ -139,7 +140,7 @@ function recordsOf(text: string): Read {
 
 /** Every wrong row as the answer names it. */
 export const invalid = (bad: readonly BadRow[]): Problem =>
-  new Problem("staff.import_invalid", {
+  problem("staff.import_invalid", {
     errors: [...new Set(bad.map(({ message }) => message))].map(
       (message): FieldError => ({ pointer: "/csv", message }),
     ),

@@ -5,6 +5,7 @@ import { administer } from "./admins.ts";
 import { type StaffState, staffKind } from "./entity.ts";
 import { dutiesChanged, retired } from "./event.ts";
 import { endedFor, requireInviter } from "./invitation.ts";
+import { problem } from "./problem.ts";
 import { until } from "./rule.ts";
 import type { Held } from "./schema.ts";
 
@@ -14,9 +15,9 @@ import type { Held } from "./schema.ts";
  */
 export const changeDuties = (id: string, next: { office?: string | undefined; duties: Held[] }) =>
   change(id, dutiesChanged, (state) => {
-    if (state.type === "deputy") throw new Problem("staff.deputy");
+    if (state.type === "deputy") throw problem("staff.deputy");
     if (state.type === "fixed_term" && next.duties.some(({ to }) => to === undefined)) {
-      throw new Problem("staff.fixed_term");
+      throw problem("staff.fixed_term");
     }
     const mandated = state.duties.filter((one) => one.mandate !== undefined);
     return { ...state, office: next.office ?? state.office, duties: [...next.duties, ...mandated] };

@@ -18,6 +18,7 @@ import {
 import { worksFor } from "./entrance.ts";
 import { invitationAccepted, invitationRevoked, invited, joined } from "./event.ts";
 import { invitationsTo, marksOf } from "./namesake.ts";
+import { problem } from "./problem.ts";
 import { lastDayOf, withAccepted } from "./rule.ts";
 import type { Held, Person } from "./schema.ts";
 
@@ -88,8 +89,8 @@ export async function revokeInvitation(id: string, why: string) {
   requireInviter();
   return Journal.act(invitationKind, id, (head) => {
     if (head === undefined) throw new Problem("not_found");
-    if (head.state.status === "used") throw new Problem("staff.invitation_used");
-    if (head.state.status === "revoked") throw new Problem("staff.invitation_expired");
+    if (head.state.status === "used") throw problem("staff.invitation_used");
+    if (head.state.status === "revoked") throw problem("staff.invitation_expired");
     return ending(head, { why });
   });
 }
@@ -119,7 +120,7 @@ const isLater = (one: Invitation, than: Invitation) =>
 async function requireLatest(head: Invitation | undefined): Promise<void> {
   if (head?.state.mail === undefined || !isReplaceable(head)) return;
   const all = await invitationsTo(head.state.mail);
-  if (all.some((one) => isReplaceable(one) && isLater(one, head))) throw new Problem("staff.invitation_expired");
+  if (all.some((one) => isReplaceable(one) && isLater(one, head))) throw problem("staff.invitation_expired");
 }
 
 /** The writes that end what an invitation replaces. */
@@ -167,9 +168,9 @@ export async function accept(code: string) {
 function usable(head: Invitation | undefined, code: string, staff: string): { state: InvitationState; secret: Person } {
   if (head === undefined || head.secret === null || head.state.code !== hashOf(code)) throw new Problem("not_found");
   if (head.state.status === "used") {
-    throw new Problem(head.state.usedBy === staff ? "staff.invitation_used" : "not_found");
+    throw head.state.usedBy === staff ? problem("staff.invitation_used") : new Problem("not_found");
   }
-  if (head.state.status === "revoked" || head.state.expires <= now()) throw new Problem("staff.invitation_expired");
+  if (head.state.status === "revoked" || head.state.expires <= now()) throw problem("staff.invitation_expired");
   return { state: head.state, secret: head.secret };
 }
 
@@ -178,9 +179,9 @@ async function requireNamedTown({ type, duties }: InvitationState, account: stri
   if (type !== "deputy") return;
   const { state } = (await Journal.load(mandateKind, duties[0]?.mandate ?? "man_")) ?? {};
   if (state === undefined || state.status === "revoked" || state.to < today()) {
-    throw new Problem("staff.invitation_expired");
+    throw problem("staff.invitation_expired");
   }
-  if (!(await worksFor(account, state.town))) throw new Problem("staff.other_town");
+  if (!(await worksFor(account, state.town))) throw problem("staff.other_town");
 }
 
 /**

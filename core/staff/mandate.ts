@@ -9,6 +9,7 @@ import { invitationKind, type MandateState, mandateKind, staffKind } from "./ent
 import { mandateEnded, mandateGranted, mandateRevoked } from "./event.ts";
 import { ended, prepareInvitation } from "./invitation.ts";
 import { requireAlone } from "./namesake.ts";
+import { problem } from "./problem.ts";
 import type { MandateInput } from "./schema.ts";
 
 /**
@@ -18,7 +19,7 @@ import type { MandateInput } from "./schema.ts";
  */
 export async function grantMandate(input: MandateInput) {
   Actor.requireDuty("admin");
-  if (input.town === Actor.body()) throw new Problem("staff.own_town");
+  if (input.town === Actor.body()) throw problem("staff.own_town");
   const id = Request.newId("man");
   const { from, to, town, scope, name, kana, email, procedures, facilities, registers } = input;
   const { document, ...given } = input.ground ?? {};
@@ -52,7 +53,7 @@ export async function revokeMandate(id: string, why: string) {
   Actor.requireDuty("admin");
   return Journal.act(mandateKind, id, async (head) => {
     if (head === undefined) throw new Problem("not_found");
-    if (head.state.status === "revoked") throw new Problem("staff.mandate_revoked");
+    if (head.state.status === "revoked") throw problem("staff.mandate_revoked");
     const invitation = await Journal.find(invitationKind, head.state.invitation);
     const { status, usedBy = "" } = invitation.state;
     const writes = status === "used" ? await takeBack(usedBy, id) : await ended(invitation, { mandate: id });

@@ -1,13 +1,13 @@
 import { createHmac } from "node:crypto";
 import * as Actor from "#core/actor.ts";
 import { now, today } from "#core/clock.ts";
-import { Problem } from "#core/error.ts";
 import { searchKey } from "#core/japan/search-key.ts";
 import * as Journal from "#core/journal/index.ts";
 import { page } from "#core/table/client.ts";
 import { partition } from "#core/table/key.ts";
 import * as Vault from "#core/vault.ts";
 import { type InvitationState, invitationKind, invited, type Marks, namesakes, type StaffState } from "./entity.ts";
+import { problem } from "./problem.ts";
 import { isLiving } from "./rule.ts";
 import type { Person } from "./schema.ts";
 
@@ -68,7 +68,7 @@ export async function requireAlone(offers: readonly Listed[], acknowledged: read
   const unseen = alike.filter(({ at }) => !acknowledged.includes(at));
   if (unseen.length === 0) return alike;
   const lineOf = (at: number) => offers[at]?.line;
-  throw new Problem("staff.namesake", {
+  throw problem("staff.namesake", {
     facts: {
       similar: unseen.map(({ at, same, places }) => ({
         ...(lineOf(at) === undefined ? {} : { line: lineOf(at), lines: places.map(lineOf) }),

@@ -8,6 +8,7 @@ import * as Request from "../request.ts";
 import { type SettingState, settingKind, type TenantState, tenantId, tenantKind } from "./entity.ts";
 import { requireOpen } from "./entrance.ts";
 import { backfilled, type Met, merged, settingSet } from "./event.ts";
+import { problem } from "./problem.ts";
 import { rowAt, withRow } from "./rule.ts";
 import type { Option } from "./schema.ts";
 
@@ -37,7 +38,7 @@ export async function requireOption(option: Option): Promise<TenantState> {
   const inUse = state.options.some(
     (one) => one.option === option && one.from <= today() && (one.to === undefined || today() <= one.to),
   );
-  if (!inUse) throw new Problem("tenant.option");
+  if (!inUse) throw problem("tenant.option");
   return state;
 }
 
@@ -90,7 +91,7 @@ export async function setting<S extends z.ZodType>(
   const head = await Journal.load(settingKind, name);
   const row = head === undefined ? undefined : rowAt(head.state.rows, date);
   if (head === undefined || row === undefined) {
-    throw new Problem("setting.missing", { detail: `設定「${name}」に ${date} 時点の行がありません。` });
+    throw problem("setting.missing", { detail: `設定「${name}」に ${date} 時点の行がありません。` });
   }
   return { value: shape.parse(row.value), version: head.seq };
 }
@@ -112,7 +113,6 @@ export async function settingAt<S extends z.ZodType>(
           .filter(({ seq }) => seq <= version)
           .reduce<SettingState["rows"]>((all, { facts: { from, value } }) => withRow(all, { from, value }), []);
   const row = rowAt(known, on);
-  if (row === undefined)
-    throw new Problem("setting.missing", { detail: `設定「${name}」に ${on} 時点の行がありません。` });
+  if (row === undefined) throw problem("setting.missing", { detail: `設定「${name}」に ${on} 時点の行がありません。` });
   return { value: shape.parse(row.value), version };
 }

@@ -1,4 +1,3 @@
-import { problems } from "#core/error.ts";
 import { localIdentityPort, localIssuer } from "#infra/identity.ts";
 import type { Settings } from "../setup.ts";
 import { everywhere, headers } from "./document/headers.ts";
@@ -9,6 +8,7 @@ import { beside, createResponses, fieldErrorSchema, problemSchema } from "./docu
 import { createSchemas, inlined, type Json } from "./document/schemas.ts";
 import { securitySchemes, signIns } from "./document/security.ts";
 import { limitsText } from "./limit.ts";
+import { problems } from "./problems.ts";
 import { type Body, jsonBody, packed } from "./represent.ts";
 import { routes } from "./routes.ts";
 import { settingValue, settings as townSettings } from "./town/setting-shape.ts";

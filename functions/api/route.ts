@@ -1,7 +1,8 @@
 import type * as z from "zod";
 import type { ActorType, Assurance, Duty, Scope } from "#core/actor.ts";
-import type { Code } from "#core/error.ts";
+
 import type { Message } from "#core/port.ts";
+import type { Code } from "./problems.ts";
 
 export type Who = Exclude<ActorType, "system">;
 

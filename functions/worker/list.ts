@@ -2,6 +2,7 @@ import * as z from "zod";
 import * as Actor from "#core/actor.ts";
 import { Problem } from "#core/error.ts";
 import type { Source } from "#core/export/index.ts";
+import { problem as exportProblem } from "#core/export/problem.ts";
 import type { Column } from "#core/sheet/index.ts";
 import { find } from "../api/domains.ts";
 import { mayCall } from "../api/enter.ts";
@@ -18,12 +19,13 @@ export type List = { route: Route; params: unknown; query: Record<string, unknow
 export async function listAt(path: string): Promise<List> {
   const url = new URL(path, "https://pool.invalid");
   const found = url.pathname.startsWith(ownPlace()) ? await find("GET", url.pathname) : undefined;
-  if (found === undefined || "allow" in found || itemOf(found.route) === undefined) throw new Problem("export.no_list");
+  if (found === undefined || "allow" in found || itemOf(found.route) === undefined)
+    throw exportProblem("export.no_list");
   if (!mayCall(Actor.use(), found.route.access)) throw new Problem("auth.forbidden");
   const given = Object.fromEntries(url.searchParams);
   const [params, query] = [found.route.params?.safeParse(found.params), found.route.query?.safeParse(given)];
   if (params?.success === false || query?.success === false || "cursor" in given)
-    throw new Problem("export.no_list", { detail: "宛先か絞り込みの条件が正しくありません。" });
+    throw exportProblem("export.no_list", { detail: "宛先か絞り込みの条件が正しくありません。" });
   return { route: found.route, params: params?.data, query: (query?.data ?? {}) as Record<string, unknown> };
 }
 

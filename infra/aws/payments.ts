@@ -1,8 +1,8 @@
-import { Problem } from "#core/error.ts";
+import { problem as paymentProblem } from "#core/payment/problem.ts";
 import type { Payments } from "#core/port.ts";
 
 const refuse = (): never => {
-  throw new Problem("payment.no_provider");
+  throw paymentProblem("payment.no_provider");
 };
 
 /** No provider is contracted yet, and nothing here pretends to be one. */

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { Problem } from "#core/error.ts";
+import { problem as paymentProblem } from "#core/payment/problem.ts";
 import * as Port from "#core/port.ts";
 import { type FeeWorld, feeWorld, refused, yen } from "./fee.ts";
 
@@ -42,7 +42,7 @@ test("while the provider cannot say how far an order is, no other page opens; th
   const first = await fee.start(id, "k-1");
   const ports = Port.use();
   const { payments } = ports;
-  const silent = { ...payments, look: () => Promise.reject(new Problem("payment.unavailable")) };
+  const silent = { ...payments, look: () => Promise.reject(paymentProblem("payment.unavailable")) };
   Port.install({ ...ports, payments: silent });
   expect(await refused(() => fee.start(id, "k-2"))).toBe("payment.unavailable");
   expect(await fee.start(id, "k-1")).toEqual(first);

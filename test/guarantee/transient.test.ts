@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, expect, test } from "vitest";
 import * as Actor from "#core/actor.ts";
+import { problem as billingProblem } from "#core/billing/problem.ts";
 import { Problem } from "#core/error.ts";
 import * as Id from "#core/id.ts";
 import type { Running } from "#core/job/index.ts";
@@ -144,7 +145,7 @@ const retrying = (name: string | undefined): Running => ({
 test("what is not transient is parked under its own name, listed for the operators without anybody's name or id, and tried again when one says so", async () => {
   let missing = true;
   const { id, consumer, deliver, done } = await asked(() => {
-    if (missing) throw new Problem("price.missing");
+    if (missing) throw billingProblem("price.missing");
   });
   await deliver();
   const [parked, ...others] = await Journal.parkedIn(pool);

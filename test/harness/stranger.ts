@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { OnLoadResult, Plugin } from "esbuild";
-import { problems } from "#core/error.ts";
+import { problems } from "#functions/api/problems.ts";
 
 /*
  * A domain that there is not, laid beside the others for one build: with as many names as the largest manifest has, as many
@@ -9,6 +9,10 @@ import { problems } from "#core/error.ts";
  */
 
 const ballast = `export const ballast = ${JSON.stringify(Array.from({ length: 4_000 }, (_, n) => `stranger ${n * 7_919}`))};`;
+
+const most = Object.entries(Object.groupBy(Object.entries(problems), ([code]) => code.split(".")[0] ?? ""))
+  .map(([, list = []]) => JSON.stringify(Object.fromEntries(list.map(([code, one]) => [`stranger${code}`, one]))))
+  .sort((a, b) => b.length - a.length)[0];
 
 const made: Record<string, string> = {
   "core/stranger/domain.ts": readFileSync("core/payment/domain.ts", "utf8").replaceAll("payment", "stranger"),
@@ -20,12 +24,10 @@ const made: Record<string, string> = {
     const table = { "stranger.decided": tell, ballast: () => ballast };
     export { table as notices, table as timers, table as timerVerbs };
     export const strangerConsumer = { name: "stranger", target: () => undefined, effect: tell };`,
+  "core/stranger/recount.ts": `${ballast} export const receipts = () => ballast;`,
+  "core/stranger/problem.ts": `import { problemsOf } from "#core/error.ts"; export const problem = problemsOf(${most});`,
   "functions/api/town/stranger.ts": `import * as z from "zod"; ${ballast} export const routes = [{ body: z.object({}), ballast }];`,
 };
-
-const most = Object.entries(Object.groupBy(Object.entries(problems), ([code]) => code.split(".")[0] ?? ""))
-  .map(([, list = []]) => JSON.stringify(Object.fromEntries(list.map(([code, one]) => [`stranger${code}`, one]))))
-  .sort((a, b) => b.length - a.length)[0];
 
 /** What of the project knows of the new domain: one line each, and its problems. */
 const known: Record<string, (text: string) => string> = {
@@ -37,7 +39,8 @@ const known: Record<string, (text: string) => string> = {
       "domains: Record<string, Load> = {",
       '"towns/strangers": async () => (await import("./town/stranger.ts")).routes,',
     ),
-  "core/error.ts": (text) => into(text, "export const problems = {", `...${most},`),
+  "functions/api/problems.ts": (text) =>
+    `import { problem as stranger } from "#core/stranger/problem.ts";\n${into(text, "export const problems = {", "...stranger.list,")}`,
 };
 
 function into(text: string, place: string, line: string): string {
@@ -51,8 +54,8 @@ export const withStranger: Plugin = {
   name: "stranger",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^#core\/stranger\// }, ({ path }) => ({ path: resolve(path.slice(1)) }));
-    onResolve({ filter: /^\.\/follow\.ts$/ }, ({ importer }) =>
-      importer.includes("core/stranger") ? { path: resolve("core/stranger/follow.ts") } : undefined,
+    onResolve({ filter: /^\.\/(?:follow|recount)\.ts$/ }, ({ importer, path }) =>
+      importer.includes("core/stranger") ? { path: resolve("core/stranger", path) } : undefined,
     );
     onResolve({ filter: /^\.\/town\/stranger\.ts$/ }, () => ({ path: resolve("functions/api/town/stranger.ts") }));
     for (const [path, contents] of Object.entries(made)) onLoad({ filter: exactly(path) }, () => loaded(contents));

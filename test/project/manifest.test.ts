@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { problems } from "#functions/api/problems.ts";
 import { contents } from "#functions/contents.ts";
 import { manifests } from "#functions/manifests.ts";
 import { files } from "../../scripts/source.ts";
@@ -29,7 +30,22 @@ test("what becomes of a class of items at exit, merger and restore is what its d
   expect(named).toEqual([]);
 });
 
-test.todo("an error code lives with its domain: the closed list is put together from the domains");
+test("an error code lives with its domain: the closed list is put together from the domains", () => {
+  const own = files().filter((path) => /^core\/[^/]+\/problem\.ts$/.test(path));
+  const codesIn = (path: string) =>
+    [...textOf(path).matchAll(/^ {2}"?([a-z_]+(?:\.[a-z_]+)?)"?: \{/gm)].map(([, code]) => code);
+  expect(own.length).toBeGreaterThan(10);
+  for (const path of own) expect(textOf("functions/api/problems.ts")).toContain(`from "#${path}"`);
+  const declared = [...own, "core/error.ts"].flatMap(codesIn);
+  expect(declared.sort()).toEqual(Object.keys(problems).sort()); // none twice, none lost
+  const prefixes = (path: string) => new Set(codesIn(path).map((code) => code?.split(".")[0]));
+  const common = prefixes("core/error.ts");
+  for (const path of own)
+    expect(
+      [...prefixes(path)].filter((prefix) => common.has(prefix)),
+      path,
+    ).toEqual([]);
+});
 test.todo("a setting lives with its domain: its name, its shape by a loader, what becomes of what is underway");
 test.todo("a runner of jobs and a chore live with their domain");
 test.todo("a new domain touches its own folder and one line of each list that the ways in put together");

@@ -9,6 +9,7 @@ import * as Request from "../../request.ts";
 import { get, type Write } from "../../table/client.ts";
 import { type Key, partition } from "../../table/key.ts";
 import * as Tenant from "../../tenant/index.ts";
+import { problem } from "../problem.ts";
 import { published } from "./event.ts";
 import type { Definition } from "./schema.ts";
 
@@ -43,7 +44,7 @@ export async function publish(definition: Definition, more: Inspect = nothing) {
   };
   return Journal.act(procedureKind, id, async () => {
     const decision = await next(id, undefined, definition, more);
-    return { ...decision, also: [...decision.also, { write: claim, refuse: () => new Problem("procedure.taken") }] };
+    return { ...decision, also: [...decision.also, { write: claim, refuse: () => problem("procedure.taken") }] };
   });
 }
 
@@ -66,7 +67,7 @@ async function requirePublisher(): Promise<void> {
 
 async function next(id: string, before: ProcedureState | undefined, definition: Definition, more: Inspect) {
   const errors = await faults(before, definition, more);
-  if (errors.length > 0) throw new Problem("procedure.invalid", { errors });
+  if (errors.length > 0) throw problem("procedure.invalid", { errors });
   const { slug, title, office } = definition;
   const version = (before?.versions.length ?? 0) + 1;
   const text = canonical(definition);

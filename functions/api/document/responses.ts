@@ -1,4 +1,4 @@
-import { type Code, problems } from "#core/error.ts";
+import { type Code, problems } from "../problems.ts";
 import { changes, needsKey, type Route } from "../route.ts";
 import { allow, headersOf } from "./headers.ts";
 import { type Json, pascal, type Schemas } from "./schemas.ts";

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import * as Application from "#core/application/index.ts";
+import { problem as applicationProblem } from "#core/application/problem.ts";
 import { Definition, Parameters, TemplateName } from "#core/application/schema.ts";
 import { Problem } from "#core/error.ts";
 import * as Shape from "#core/shape.ts";
@@ -43,7 +44,7 @@ async function pointing<R>(publish: () => Promise<R>): Promise<R> {
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== "procedure.invalid") throw error;
     const errors = (error.errors ?? []).map((one) => ({ ...one, pointer: `/definition${one.pointer}` }));
-    throw new Problem("procedure.invalid", { errors, cause: error });
+    throw applicationProblem("procedure.invalid", { errors, cause: error });
   }
 }
 

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { now } from "#core/clock.ts";
-import { Problem } from "#core/error.ts";
+import { problem as paymentProblem } from "#core/payment/problem.ts";
 import type { Payments } from "#core/port.ts";
 import { isSigned, signatureHeader } from "./signature.ts";
 
@@ -22,7 +22,7 @@ function referenceIn(text: string): string {
   try {
     return message.parse(JSON.parse(text)).reference;
   } catch (cause) {
-    throw new Problem("payment.message", { cause });
+    throw paymentProblem("payment.message", { cause });
   }
 }
 
@@ -39,7 +39,7 @@ export function createPayments({ url, poolUrl, credentials }: Options): Payments
       if (response.status < 500) return response;
       throw new Error(`${response.status}`);
     } catch (cause) {
-      throw new Problem("payment.unavailable", { cause });
+      throw paymentProblem("payment.unavailable", { cause });
     }
   };
   return {
@@ -58,11 +58,11 @@ export function createPayments({ url, poolUrl, credentials }: Options): Payments
     },
     async refund({ id, order, town, yen }) {
       const response = await call(town, "PUT", `/orders/${order}/refunds/${id}`, { yen });
-      if (!response.ok) throw new Problem("payment.refused");
+      if (!response.ok) throw paymentProblem("payment.refused");
     },
     referenceOf({ headers, text }, town) {
       const { messageKey } = credentials(town);
-      if (!isSigned(messageKey, headers[signatureHeader], text, now())) throw new Problem("payment.message");
+      if (!isSigned(messageKey, headers[signatureHeader], text, now())) throw paymentProblem("payment.message");
       return referenceIn(text);
     },
   };
