@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { problems } from "#functions/api/problems.ts";
+import { settings } from "#functions/api/town/setting-shape.ts";
 import { contents } from "#functions/contents.ts";
 import { manifests } from "#functions/manifests.ts";
 import { files } from "../../scripts/source.ts";
@@ -46,6 +47,15 @@ test("an error code lives with its domain: the closed list is put together from 
       path,
     ).toEqual([]);
 });
-test.todo("a setting lives with its domain: its name, its shape by a loader, what becomes of what is underway");
+test("a setting lives with its domain: its name, its shape, an example that fits, what becomes of what is underway", () => {
+  const own = files().filter((path) => /^core\/[^/]+\/setting\.ts$/.test(path));
+  expect(own.length).toBeGreaterThan(5);
+  for (const path of own) expect(textOf("functions/api/town/setting-shape.ts")).toContain(`from "#${path}"`);
+  expect(textOf("functions/api/town/setting-shape.ts")).not.toContain("underway");
+  expect(new Set(settings.map(({ name }) => name)).size).toBe(settings.length);
+  for (const { name, shape, example, underway } of settings) {
+    expect([name, shape.safeParse(example).success, underway.endsWith("。")]).toEqual([name, true, true]);
+  }
+});
 test.todo("a runner of jobs and a chore live with their domain");
 test.todo("a new domain touches its own folder and one line of each list that the ways in put together");

@@ -2,14 +2,7 @@
 export const id = "grp_0123456789abcdefghjkmnpqrs";
 export const person = "per_0123456789abcdefghjkmnpqrs";
 
-export const setting = {
-  categories: [
-    { id: "sports", name: "スポーツ" },
-    { id: "culture", name: "文化" },
-  ],
-  admitsAtOnce: false,
-  valid: { by: "fiscal_year", years: 1 },
-};
+export { example as setting } from "#core/group/setting.ts";
 
 export const application = {
   name: "架空バレーボールクラブ",
