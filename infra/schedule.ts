@@ -7,7 +7,7 @@ export type Schedule = {
   does: string;
 };
 
-/** What runs by the clock, for the whole pool. Which chores there are stands in functions/cron/chores.ts. */
+/** What runs by the clock, for the whole pool. What each chore does stands in the manifest of its domain (core/<domain>/domain.ts). */
 export const schedules = [
   {
     name: "sweep",

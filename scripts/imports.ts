@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { cycles, folderOf, isOwnWord, isWords } from "./cycles.ts";
+import { cycles, folderOf, isManifest, isOwnWord, isWords } from "./cycles.ts";
 import { conclude } from "./report.ts";
 import { files, type Import, importsOf, isTest } from "./source.ts";
 
@@ -20,8 +20,6 @@ const isPure = (to: string) =>
 
 const belowTable = /^core\/(context|error|clock|actor|id|log|request)\.ts$|^core\/(table|japan)\//;
 
-const isManifest = (path: string) => /^core\/[^/]+\/domain\.ts$/.test(path);
-
 /** Whether the edge enters a folder of core by another way than its index.ts (or the shapes in its schema.ts, its words, or its manifest). */
 function climbsIn(edge: Import): boolean {
   const { from, to, type } = edge;
@@ -32,7 +30,7 @@ function climbsIn(edge: Import): boolean {
   if (to === `${home}/setting.ts`) return !inside(from, "functions");
   // the API's entrance asks two domains who is there, before it loads the verbs of the one that is called
   if (to === `${home}/entrance.ts`) return from !== "functions/api/enter.ts";
-  return to !== `${home}/index.ts` && to !== `${home}/domain.ts`;
+  return to !== `${home}/index.ts` && !isManifest(to);
 }
 
 const rules: Rule[] = [

@@ -4,4 +4,4 @@ export { type Comparison, compareHomes, copyHome, switchHomes } from "./merge.ts
 export { type Contents, classOf } from "./place.ts";
 export { type Difference, difference, restore } from "./restore.ts";
 export { items } from "./walk.ts";
-export { orderWhole, wholeRunner } from "./whole.ts";
+export { orderWhole } from "./whole.ts";

@@ -1,4 +1,5 @@
 import type { Keeps } from "#core/keeps.ts";
+import type { Manifest } from "#core/manifest.ts";
 import { requestShards } from "./shard.ts";
 
 /** What every home keeps, whatever its domains are. */
@@ -17,4 +18,8 @@ export const keeps: Keeps = {
     { name: "REQUEST", is: "derivable", home: requestShards.map((one) => [one]), stays: true },
     { name: "FOUNDED", is: "derivable" },
   ],
+};
+
+export const manifest: Manifest = {
+  chores: { names: ["seals"], load: async () => (await import("./chore.ts")).chores },
 };

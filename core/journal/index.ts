@@ -38,7 +38,8 @@ export {
 } from "./event.ts";
 export { type Parked, parkedIn } from "./parked.ts";
 export { entries, find, list, type Page, recordRead, walkDay } from "./read.ts";
-export { presentHour, sealedThrough, sealPassed } from "./seal.ts";
+export { retryParked } from "./retry-parked.ts";
+export { sealPassed } from "./seal.ts";
 export { type Damage, keyDamage, type Report, verify } from "./verify.ts";
 export { verifyDay } from "./verify-day.ts";
 export { bearWitness, type Change, isVouchedFor, outlineOf, witness } from "./witness.ts";

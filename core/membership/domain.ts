@@ -1,6 +1,7 @@
 import type { Manifest } from "#core/manifest.ts";
 
 export const manifest: Manifest = {
+  chores: { names: ["chain"], load: async () => (await import("./chore.ts")).chores },
   consumers: [
     {
       name: "member",

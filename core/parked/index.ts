@@ -6,6 +6,8 @@ import * as Membership from "../membership/index.ts";
 import { commit } from "../table/client.ts";
 import { bodyHome, commonsHome, type Home } from "../table/key.ts";
 
+type Consumers = readonly (Journal.Consumer | Journal.Listed)[];
+
 /** Something that waits for somebody to mend it. `name` tells it from all others and says nothing of a person or a case; `body`: in whose home it waits. */
 export type Waiting = { name: string; body: string; consumer: string; kind: string; since: Instant; why: string };
 
@@ -43,7 +45,7 @@ export async function order(name: string) {
  * now is followed up. The outcome says whether it has
  * ended, or why it is still stuck; something that is not there any more has ended.
  */
-export const runner = (consumers: readonly (Journal.Consumer | Journal.Listed)[]): Job.Runner => ({
+export const runner = (consumers: Consumers): Job.Runner => ({
   async step({ state }) {
     const one = (await everything()).find(({ name }) => name === state.input.name);
     const left = one === undefined ? undefined : await again(one, consumers);
@@ -54,7 +56,7 @@ export const runner = (consumers: readonly (Journal.Consumer | Journal.Listed)[]
 /** Why it is still stuck, if it is. */
 async function again(
   { name, at, consumer: called, stuck, position }: Journal.Parked,
-  consumers: readonly (Journal.Consumer | Journal.Listed)[],
+  consumers: Consumers,
 ): Promise<string | undefined> {
   if (called === Journal.witness) {
     await Journal.followUp(consumers, stuck);

@@ -4,7 +4,7 @@ export { actorOf, clientOf, type Identity, newcomer, operatorOf, ordererOf } fro
 export { foundFirstOperator } from "./first.ts";
 export { notices } from "./follow.ts";
 export { importStaff } from "./import.ts";
-export { importRunner, jobRowsMax, orderImport } from "./import-job.ts";
+export { jobRowsMax, orderImport } from "./import-job.ts";
 export { accept, listInvitations, revokeInvitation } from "./invitation.ts";
 export { grantMandate, listMandates, revokeMandate } from "./mandate.ts";
 export { inviteOperator } from "./operator.ts";

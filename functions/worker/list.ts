@@ -3,10 +3,23 @@ import * as Actor from "#core/actor.ts";
 import { Problem } from "#core/error.ts";
 import type { Source } from "#core/export/index.ts";
 import { problem as exportProblem } from "#core/export/problem.ts";
+import type { Running } from "#core/job/index.ts";
 import type { Column } from "#core/sheet/index.ts";
+import * as Staff from "#core/staff/index.ts";
 import { find } from "../api/domains.ts";
-import { mayCall } from "../api/enter.ts";
+import { actAs, mayCall } from "../api/enter.ts";
 import type { Route } from "../api/route.ts";
+
+/**
+ * Opens the list of an order for whoever ordered it, as they are today: each page is read in their own name, inside their own fence.
+ * @throws Problem `auth.forbidden` once they may not, `not_found` once the body is closed
+ */
+export async function opened({ state, given = "" }: Running): Promise<Source> {
+  const actor = await Staff.ordererOf(state.orderer, Actor.home());
+  if (actor === undefined) throw new Problem("auth.forbidden");
+  const { columns, page } = sourceOf(await actAs(actor, () => listAt(given)));
+  return { columns, page: (cursor) => actAs(actor, () => page(cursor)) };
+}
 
 /** A list of the API, narrowed down as a caller wrote it. */
 export type List = { route: Route; params: unknown; query: Record<string, unknown> };

@@ -6,8 +6,8 @@ import * as Journal from "#core/journal/index.ts";
 import { memberKind } from "#core/membership/entity.ts";
 import { bodyHome, commonsHome, type Home, parseHome, poolHome } from "#core/table/key.ts";
 import * as Timer from "#core/timer/index.ts";
-import { chores } from "#functions/cron/chores.ts";
 import { fan, type Task, type Work } from "#functions/cron/fan.ts";
+import { manifests } from "#functions/manifests.ts";
 import { type CronHandler, startScheduler } from "#infra/local/scheduler.ts";
 import { bodiesPerBatch, schedules, type Tick } from "#infra/schedule.ts";
 import { startCloud } from "#test/infra/cloud.ts";
@@ -70,7 +70,9 @@ test("a batch that cannot be handed on stops neither the others nor the pool's o
 
 test("seals have a schedule of their own, and every chore exactly one", () => {
   const named = schedules.flatMap(({ chores: names }) => [...names]);
-  expect([...named].sort()).toEqual(["timers", "parked", ...Object.keys(chores)].sort());
+  expect([...named].sort()).toEqual(
+    ["timers", "parked", ...manifests.flatMap((one) => one.chores?.names ?? [])].sort(),
+  );
   expect(schedules.find(({ name }) => name === "seals")?.chores).toEqual(["seals"]);
 });
 

@@ -4,9 +4,12 @@ import { problems } from "#functions/api/problems.ts";
 import { settings } from "#functions/api/town/setting-shape.ts";
 import { contents } from "#functions/contents.ts";
 import { manifests } from "#functions/manifests.ts";
+import { runners } from "#functions/worker/runners.ts";
+import { schedules } from "#infra/schedule.ts";
 import { files } from "../../scripts/source.ts";
 
 const domains = files().filter((path) => /^core\/[^/]+\/domain\.ts$/.test(path));
+const nameIn = (path: string) => path.split("/")[1]?.replace(/^export$/, "exported");
 const textOf = (path: string) => readFileSync(path, "utf8");
 
 test("what a domain does and what it keeps is in the lists that the ways in put together, each domain once", () => {
@@ -57,5 +60,27 @@ test("a setting lives with its domain: its name, its shape, an example that fits
     expect([name, shape.safeParse(example).success, underway.endsWith("。")]).toEqual([name, true, true]);
   }
 });
-test.todo("a runner of jobs and a chore live with their domain");
+
+test("a runner of jobs and a chore live with their domain", async () => {
+  const running = files().filter((path) => /^core\/[^/]+\/runners\.ts$/.test(path));
+  expect(running.length).toBeGreaterThan(4);
+  for (const path of running)
+    expect(textOf("functions/worker/runners.ts")).toContain(`runners as ${nameIn(path)} } from "#${path}"`);
+  const declared = running.flatMap((path) => [...textOf(path).matchAll(/^ {2}"?([a-z-]+)"?: async \((?:all)?\)/gm)]);
+  expect(Object.keys(runners).sort()).toEqual(declared.map(([, name]) => name).sort());
+  for (const load of Object.values(runners)) expect(typeof (await load()).step).toBe("function");
+  const ordered = files().flatMap((path) =>
+    path.startsWith("core/")
+      ? [...textOf(path).matchAll(/(?:\bwork|Work)(?: =|:) "([a-z-]+)"/g)].map(([, work]) => work)
+      : [],
+  );
+  expect([...new Set(ordered)].sort()).toEqual(Object.keys(runners).sort()); // nothing is ordered that nobody does
+
+  // the two that count over a whole run stand in the handler
+  const chores = manifests.flatMap((one) => one.chores?.names ?? []);
+  expect(chores.length).toBeGreaterThan(4);
+  expect(schedules.flatMap((one) => [...one.chores]).sort()).toEqual([...chores, "parked", "timers"].sort());
+  expect(textOf("functions/cron/chores.ts")).not.toMatch(new RegExp(`"(?:${chores.join("|")})"`));
+});
+
 test.todo("a new domain touches its own folder and one line of each list that the ways in put together");

@@ -1,0 +1,5 @@
+import type { Runners } from "#core/manifest.ts";
+
+export const runners: Runners = {
+  "town-export": async (all) => (await import("./whole.ts")).wholeRunner(all.contents),
+};
