@@ -26,21 +26,55 @@ const made: Record<string, string> = {
     export const strangerConsumer = { name: "stranger", target: () => undefined, effect: tell };`,
   "core/stranger/recount.ts": `${ballast} export const receipts = () => ballast;`,
   "core/stranger/problem.ts": `import { problemsOf } from "#core/error.ts"; export const problem = problemsOf(${most});`,
+  "core/stranger/runners.ts": `export const runners = { strange: async () => (await import("./follow.ts")).strangerConsumer };`,
+  "core/stranger/setting.ts": `
+    import * as z from "zod";
+    export const settings = [{ name: "strange.one", title: "異", underway: "変わりません。", shape: z.string(), example: "例" }];`,
   "functions/api/town/stranger.ts": `import * as z from "zod"; ${ballast} export const routes = [{ body: z.object({}), ballast }];`,
 };
 
-/** What of the project knows of the new domain: one line each, and its problems. */
-const known: Record<string, (text: string) => string> = {
-  "functions/manifests.ts": (text) =>
-    `import { manifest as stranger } from "#core/stranger/domain.ts";\n${into(text, "manifests: readonly Manifest[] = [", "stranger,")}`,
+const importing = (line: string) => (text: string) => `${line}\n${text}`;
+const listed = (place: string, line: string, from: string) => (text: string) =>
+  importing(from)(into(text, place, line));
+
+/** What of the project knows of the new domain: one line of each list, which imports what it names. */
+export const known: Record<string, (text: string) => string> = {
+  "functions/manifests.ts": listed(
+    "manifests: readonly Manifest[] = [",
+    "stranger,",
+    'import { manifest as stranger } from "#core/stranger/domain.ts";',
+  ),
+  "functions/contents.ts": listed(
+    "all: readonly Keeps[] = [",
+    "stranger,",
+    'import { keeps as stranger } from "#core/stranger/domain.ts";',
+  ),
+  "functions/worker/runners.ts": listed(
+    "all: Runners = {",
+    "...stranger,",
+    'import { runners as stranger } from "#core/stranger/runners.ts";',
+  ),
+  "functions/api/problems.ts": listed(
+    "export const problems = {",
+    "...stranger.list,",
+    'import { problem as stranger } from "#core/stranger/problem.ts";',
+  ),
+  "functions/api/town/setting-shape.ts": listed(
+    "settings: readonly Setting[] = [",
+    "...stranger,",
+    'import { settings as stranger } from "#core/stranger/setting.ts";',
+  ),
+  "functions/api/routes.ts": listed(
+    "routes: readonly Route[] = [",
+    "...strangerRoutes,",
+    'import { routes as strangerRoutes } from "./town/stranger.ts";',
+  ),
   "functions/api/domains.ts": (text) =>
     into(
       text,
       "domains: Record<string, Load> = {",
       '"towns/strangers": async () => (await import("./town/stranger.ts")).routes,',
     ),
-  "functions/api/problems.ts": (text) =>
-    `import { problem as stranger } from "#core/stranger/problem.ts";\n${into(text, "export const problems = {", "...stranger.list,")}`,
 };
 
 function into(text: string, place: string, line: string): string {

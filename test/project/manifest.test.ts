@@ -6,10 +6,13 @@ import { contents } from "#functions/contents.ts";
 import { manifests } from "#functions/manifests.ts";
 import { runners } from "#functions/worker/runners.ts";
 import { schedules } from "#infra/schedule.ts";
-import { files } from "../../scripts/source.ts";
+import { files, importsOf, isTest } from "../../scripts/source.ts";
+import { known } from "../harness/stranger.ts";
 
 const domains = files().filter((path) => /^core\/[^/]+\/domain\.ts$/.test(path));
 const nameIn = (path: string) => path.split("/")[1]?.replace(/^export$/, "exported");
+const isList = (path: string) => path === "functions/api/problems.ts";
+const isNoImport = (line: string) => !line.startsWith("import ");
 const textOf = (path: string) => readFileSync(path, "utf8");
 
 test("what a domain does and what it keeps is in the lists that the ways in put together, each domain once", () => {
@@ -83,4 +86,22 @@ test("a runner of jobs and a chore live with their domain", async () => {
   expect(textOf("functions/cron/chores.ts")).not.toMatch(new RegExp(`"(?:${chores.join("|")})"`));
 });
 
-test.todo("a new domain touches its own folder and one line of each list that the ways in put together");
+test("a new domain touches its own folder and one line of each list that the ways in put together", () => {
+  const own = /^core\/([^/]+)\/(?:domain|runners|problem|setting)\.ts$/;
+  const lists = new Set<string>();
+  for (const { from, to } of files()
+    .filter((path) => !isTest(path))
+    .flatMap((path) => importsOf(path))) {
+    const [, domain] = own.exec(to) ?? [];
+    // a domain answers its own problems, and so do its routes, which show its settings in their examples
+    if (domain === undefined || from.startsWith("core/") || from.includes(`/${domain}`)) continue;
+    if (to.endsWith("problem.ts") && !isList(from)) continue;
+    lists.add(from);
+  }
+  const routing = ["functions/api/routes.ts", "functions/api/domains.ts"];
+  expect([...lists, ...routing].sort()).toEqual(Object.keys(known).sort());
+  for (const [path, changed] of Object.entries(known)) {
+    const [before, after] = [textOf(path), changed(textOf(path))].map((text) => text.split("\n").filter(isNoImport));
+    expect(after?.length, path).toBe((before?.length ?? 0) + 1);
+  }
+});
