@@ -27,13 +27,31 @@ export type ItemClass = {
   beside?: { kind: string; at: (known: Known) => readonly (readonly string[])[]; prefix?: string };
   /** The number by which a later one is told from an earlier; `always`: what a backup has is never brought back over it. */
   later?: string;
-  /** Of what is derived: how it is counted anew, or the class that it is counted with. */
-  recount?: (() => Promise<() => Tally>) | string;
+  /** Of what is derived: the class that it is counted with, where it is not counted by itself. */
+  with?: string;
+  /**
+   * Of a class whose items the pool removes: whether it was the pool that removed this one, by what stands elsewhere. Asked as a part of the system
+   * in the item's home, when the stream shows that it is gone. What has expired, and what a body had that has left, needs none.
+   */
+  removed?: () => Promise<WasLawful>;
   /** A body that takes over another's home has its own, or it was signed for the old one. */
   stays?: true;
   /** Kept when a body that left is disposed of: it proves that something was, or the proof needs it. */
   proves?: true;
 };
+
+/** The class of an item; `undefined` when no domain says that there is one like it. */
+export const classOf = (items: readonly ItemClass[], { pk, sk }: Pick<Key, "pk" | "sk">): ItemClass | undefined =>
+  items.find((one) => isOf(one.name, pk, sk));
+
+function isOf(name: string, pk: string, sk: string): boolean {
+  if (sk === "HEAD" || sk.startsWith("J#")) return name === (sk === "HEAD" ? "HEAD" : "J#");
+  const [kind, prefix = ""] = name.split(" ");
+  return pk.split("#")[2] === kind && sk.startsWith(prefix);
+}
+
+/** Whether the pool itself removed an item, which is as it was before. */
+type WasLawful = (before: Item) => boolean | Promise<boolean>;
 
 /** What an item must say by what is signed, field by field; `undefined`: it has no such field, and so has one that is not there where 0 is counted. */
 export type Count = { key: Key; counted: Readonly<Record<string, unknown>> };
@@ -42,11 +60,15 @@ type Seen = { kind: string; id: string; state: Readonly<Record<string, unknown>>
 export type Tally = { add: (head: Seen) => void; counts: () => AsyncIterable<Count> | Iterable<Count> };
 
 /** Finds an aggregate by words that are hashed with its home's key: done anew where the home is another. */
-export type Indexing = (id: string, state: never, secret: never) => Promise<void>;
+type Indexing = (id: string, state: never, secret: never) => Promise<void>;
 
-/** What a domain keeps in a home beside its heads and their entries: beside its manifest, because only leaving, restoring and merging ask. */
-export type Keeps = {
-  items?: readonly ItemClass[];
+/** How what a domain keeps is made anew (`core/<domain>/rebuild.ts`); only leaving, restoring, merging and verifying ask. */
+export type Rebuild = {
+  /** By the name of a class of what is derived, how it is counted. */
+  tallies?: Readonly<Record<string, () => Tally>>;
   /** By kind, how it is found by hashed words. */
-  indexings?: Readonly<Record<string, () => Promise<Indexing>>>;
+  indexings?: Readonly<Record<string, Indexing>>;
 };
+
+/** What a domain keeps in a home beside its heads and their entries: beside its manifest, because the stream asks, and leaving, restoring and merging. */
+export type Keeps = { items?: readonly ItemClass[] };

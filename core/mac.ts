@@ -4,6 +4,7 @@ import { Problem } from "./error.ts";
 import * as Log from "./log.ts";
 import type { Item } from "./table/client.ts";
 import { homeOf } from "./table/key.ts";
+import { stampField } from "./table/stamp.ts";
 import * as Vault from "./vault.ts";
 
 /**
@@ -30,8 +31,8 @@ export async function requireAuthentic(item: Item): Promise<void> {
 /** 128 bits (NIST SP 800-107, 5.3.4): nobody can try more than the table takes writes, and each head pays for each byte. */
 const bytes = 16;
 
-/** What is undefined is not stored, so it says nothing. */
-async function macOf({ mac: _mac, ...said }: Item): Promise<Uint8Array> {
+/** What is undefined is not stored, so it says nothing; nor does the stamp of a write, which is put on it later. */
+async function macOf({ mac: _mac, [stampField]: _stamp, ...said }: Item): Promise<Uint8Array> {
   const key = await Vault.purposeKeyOf(homeOf(said.pk), "mac");
   return createHmac("sha256", key).update(canonical(said)).digest().subarray(0, bytes);
 }

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyOb
 import * as Actor from "./actor.ts";
 import * as Port from "./port.ts";
 import { ConditionFailed, get, put } from "./table/client.ts";
-import { type Home, type Key, partition } from "./table/key.ts";
+import { type Home, homeOf, type Key, partition } from "./table/key.ts";
 import { isTransient } from "./transient.ts";
 
 /**
@@ -23,7 +23,7 @@ const keyOf = (home: Home): Key => ({ pk: partition(home, "KEY"), sk: "1" });
 
 /** Gives a home its key before the first act in it. Doing it twice, or at once, changes nothing. */
 export async function found(home: Home): Promise<void> {
-  if ((await get(keyOf(home))) !== undefined) return;
+  if (cache.has(home) || (await get(keyOf(home))) !== undefined) return;
   const blob = await Port.use().keys.wrap(randomBytes(32), { home });
   try {
     await put({ ...keyOf(home), v: 1, blob }, { expression: "attribute_not_exists(pk)" });
@@ -69,6 +69,12 @@ export async function isWhole(home: Home): Promise<boolean> {
     return false;
   }
 }
+
+/** Whether a home has its key in this place, and it is what was wrapped. */
+export const isKey = async ({ pk, sk }: Key): Promise<boolean> => {
+  const own = keyOf(homeOf(pk));
+  return pk === own.pk && sk === own.sk && (await isWhole(homeOf(pk)));
+};
 
 /** A service that may not or will not look has said nothing of the key, unless it says that it did not make these bytes (KMS, Decrypt, Errors). */
 const isRefusal = (error: unknown): boolean =>

@@ -1,5 +1,7 @@
 import * as Port from "#core/port.ts";
+import { stampCode } from "#core/stamp.ts";
 import { connect } from "#core/table/client.ts";
+import { stampWith } from "#core/table/stamp.ts";
 import { ports, tableCredentials } from "#infra/aws/ports.ts";
 import type { IssuerRule } from "#infra/identity.ts";
 
@@ -26,6 +28,7 @@ let settings: Settings | undefined;
 export function setup(): Settings {
   if (settings !== undefined) return settings;
   const endpoint = process.env.DYNAMODB_ENDPOINT;
+  stampWith(stampCode);
   connect(required("TABLE_NAME"), {
     region: process.env.AWS_REGION ?? "ap-northeast-1",
     ...(endpoint === undefined

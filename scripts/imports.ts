@@ -28,6 +28,7 @@ function climbsIn(edge: Import): boolean {
   if (!inside(to, "core") || home === to || folderOf(from) === home || !existsSync(`${home}/index.ts`)) return false;
   if (to === `${home}/schema.ts`) return !(type || from.endsWith("/schema.ts") || inside(from, "functions"));
   if (to === `${home}/setting.ts`) return !inside(from, "functions");
+  if (to === `${home}/rebuild.ts`) return from !== "functions/contents.ts";
   // the API's entrance asks two domains who is there, before it loads the verbs of the one that is called
   if (to === `${home}/entrance.ts`) return from !== "functions/api/enter.ts";
   return to !== `${home}/index.ts` && !isManifest(to);

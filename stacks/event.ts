@@ -12,7 +12,12 @@ export type Events = ReturnType<typeof event>;
 /** What follows from the journal, and what follows from the clock. */
 export function event(stores: Stores, run: Functions) {
   stores.table.subscribe("Journal", run.stream.arn, {
-    filters: [{ eventName: [...stream.eventNames], dynamodb: { Keys: { sk: { S: [...stream.sortKeys] } } } }],
+    filters: [
+      {
+        eventName: [...stream.eventNames],
+        dynamodb: { Keys: { sk: { S: [{ "anything-but": [...stream.unheard] }] } } },
+      },
+    ],
     transform: {
       eventSourceMapping: {
         startingPosition: "TRIM_HORIZON",

@@ -15,7 +15,6 @@ export const keeps: Keeps = {
     {
       name: "NUMBER",
       is: "derived",
-      recount: async () => (await import("./recount.ts")).decisions,
       beside: {
         kind: "PROC",
         at: ({ versions, fiscalYears }) =>

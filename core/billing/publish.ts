@@ -2,6 +2,8 @@ import * as Actor from "#core/actor.ts";
 import { today } from "#core/clock.ts";
 import { Problem } from "#core/error.ts";
 import * as Journal from "#core/journal/index.ts";
+import { bodyHome, type Home } from "#core/table/key.ts";
+import * as Vault from "#core/vault.ts";
 import type { BodyEstimate, Estimate } from "./document.ts";
 import { type CostState, costKind, estimateKind, type PlanState, planKind } from "./entity.ts";
 import { estimate } from "./estimate.ts";
@@ -78,6 +80,7 @@ export const estimateId = (fiscalYear: number, body: string) => `${fiscalYear}-$
 export const issueEstimates = async (fiscalYear: number): Promise<void> => issue(await planOf(fiscalYear));
 
 async function issue({ plan, document }: Issued): Promise<void> {
+  await Promise.all(document.bodies.map(({ body }) => foundHome(bodyHome(body))));
   for (const part of document.bodies) {
     const own = { plan, document: { ...document, bodies: [part] } };
     await actOnce(
@@ -91,6 +94,9 @@ async function issue({ plan, document }: Issued): Promise<void> {
     );
   }
 }
+
+/** A body gets its estimate before it joins, and what lies in a home is stamped with the home's key. */
+const foundHome = (home: Home): Promise<void> => Actor.asSystem("founding", home, () => Vault.found(home));
 
 /** 見積書 of a body under the plan as it is. @throws Problem `not_found` when there is none, or the plan left the body out */
 export async function estimateOf(fiscalYear: number, body: string): Promise<{ seq: number; document: Estimate }> {

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { canonical } from "../canonical.ts";
 import { now } from "../clock.ts";
+import { classOf } from "../keeps.ts";
 import { get, type Item, readFrom } from "../table/client.ts";
 import type { Key } from "../table/key.ts";
-import { type Contents, classOf, itemsAt, type Place } from "./place.ts";
+import { type Contents, itemsAt, type Place } from "./place.ts";
 import { places } from "./walk.ts";
 
 /** How an item of a restored copy stands to the table as it is now. `disposed`: gone for good, and it stays so. */
@@ -36,7 +37,7 @@ function standingOf(contents: Contents, item: Item, current: Item | undefined): 
   if (current === undefined) return "missing";
   if (isSame(item, current)) return "same";
   if (isEntryOfItsOwn(item, current)) return "newer";
-  const later = classOf(contents, item)?.later;
+  const later = classOf(contents.items, item)?.later;
   if (later === "always") return "newer";
   return later !== undefined && Number(current[later]) > Number(item[later]) ? "newer" : "changed";
 }

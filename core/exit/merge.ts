@@ -131,13 +131,15 @@ async function indexAnew(
   { to }: Way,
   { pk, sk, state, secret }: Item,
   key: Vault.DataKey,
-  { indexings }: Contents,
+  { rebuilds }: Contents,
 ): Promise<void> {
   const { kind, id } = nameOf(pk);
-  const load = Object.hasOwn(indexings, kind) ? indexings[kind] : undefined;
-  if (load === undefined) return;
-  const [index, opened] = [await load(), Vault.open(key, secret as Uint8Array, `${pk}|${sk}`)];
-  await as(to, () => index(id, state as never, opened as never));
+  for (const load of rebuilds) {
+    const index = (await load()).indexings?.[kind];
+    if (index === undefined) continue;
+    const opened = Vault.open(key, secret as Uint8Array, `${pk}|${sk}`);
+    await as(to, () => index(id, state as never, opened as never));
+  }
 }
 
 /** What followed from these entries in the old home has happened: no mail goes out, no use is counted a second time. */
@@ -170,7 +172,7 @@ export async function switchHomes(way: Way, on: LocalDate, contents: Contents): 
     throw problem("merge.different", { facts: { ...compared, damaged: damaged.slice(0, 20) } });
   const { missing: _none, different: _neither, ...facts } = compared;
   // who was counted in both towns is counted as one, and no number of either is given again
-  await as(way.to, () => Verification.recount(contents.items));
+  await as(way.to, () => Verification.recount(contents));
   await as(way.from, () => note("left", mergedInto({ into: way.to.slice(3), on, heads: facts.heads })));
   return as(way.to, () => note("joined", merged({ from: way.from.slice(3), on, ...facts })));
 }

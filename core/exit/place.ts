@@ -1,6 +1,6 @@
 import * as Actor from "../actor.ts";
 import type * as Journal from "../journal/index.ts";
-import type { Indexing, ItemClass, Known } from "../keeps.ts";
+import type { ItemClass, Known, Rebuild } from "../keeps.ts";
 import { all, getMany, type Item, type Range } from "../table/client.ts";
 import { type Home, type Key, type Partition, partition } from "../table/key.ts";
 
@@ -23,18 +23,8 @@ export async function* itemsAt(place: Place): AsyncGenerator<Item> {
 export type Contents = {
   items: readonly ItemClass[];
   consumers: readonly (Journal.Consumer | Journal.Listed)[];
-  indexings: Readonly<Record<string, () => Promise<Indexing>>>;
+  rebuilds: readonly (() => Promise<Rebuild>)[];
 };
-
-/** The class of an item; `undefined` when no domain says that there is one like it. */
-export const classOf = ({ items }: Pick<Contents, "items">, { pk, sk }: Pick<Item, "pk" | "sk">) =>
-  items.find((one) => isOf(one.name, pk, sk));
-
-function isOf(name: string, pk: string, sk: string): boolean {
-  if (sk === "HEAD" || sk.startsWith("J#")) return name === (sk === "HEAD" ? "HEAD" : "J#");
-  const [kind, prefix = ""] = name.split(" ");
-  return pk.split("#")[2] === kind && sk.startsWith(prefix);
-}
 
 /** The items of an aggregate that are no head and no entry and name something beside it. */
 export const versionsOf = ({ items }: Contents, kind: string, pk: Partition): Place | undefined =>

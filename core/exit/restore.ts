@@ -54,7 +54,7 @@ export async function restore(
     count(done, one);
     if (one.standing === "missing" || one.standing === "changed") await bringBack(one);
   }
-  await Verification.recount(contents.items); // what was made since the copy and what was brought back, together
+  await Verification.recount(contents); // what was made since the copy and what was brought back, together
   const { damaged } = await Journal.verify(await Tenant.firstDay(), today());
   const { entry } = await Journal.act(Tenant.tenantKind, Tenant.tenantId, (head) => ({
     event: restored({ from: table, counts: done.counts, damaged: damaged.length }),

@@ -8,14 +8,12 @@ export const keeps: Keeps = {
     {
       name: "SLOT",
       is: "derived",
-      recount: async () => (await import("./recount.ts")).cells,
       beside: { kind: "FAC", at: ({ id, state }) => ((state as Spaces).spaces ?? []).map((space) => [id, space.id]) },
       later: "n",
     },
     {
       name: "QUOTA",
       is: "derived",
-      recount: async () => (await import("./recount.ts")).quotas, // those of groups too
       beside: { kind: "BKG", at: ({ state }) => [[String(state.holder)]] },
       later: "always",
     },

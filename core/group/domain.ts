@@ -5,9 +5,8 @@ export const keeps: Keeps = {
   items: [
     { name: "GROUPKEY", is: "derivable", home: [[]], stays: true, later: "n" },
     { name: "GRP M#", is: "derivable", later: "n" },
-    { name: "GRP USE", is: "derived", recount: "QUOTA", later: "n" },
+    { name: "GRP USE", is: "derived", with: "QUOTA", later: "n" },
   ],
-  indexings: { GRP: async () => (await import("./index.ts")).index },
 };
 
 export const manifest: Manifest = {

@@ -8,4 +8,4 @@ export { accept, invite, leave, remove } from "./member.ts";
 export { admit, apply, refuse, register } from "./register.ts";
 export { memberOf, membersNow } from "./rule.ts";
 export { admission, amendment, application, groupId, personId, registration, role } from "./schema.ts";
-export { digitsOf, index } from "./search.ts";
+export { digitsOf } from "./search.ts";

@@ -3,11 +3,16 @@ import type { Manifest } from "#core/manifest.ts";
 
 export const keeps: Keeps = {
   items: [
-    { name: "JOBOPEN", is: "derivable", home: [[]] },
+    {
+      name: "JOBOPEN",
+      is: "derivable",
+      home: [[]],
+      removed: async () => (await import("./look.ts")).hasEnded,
+    },
     { name: "JOB RUN", is: "head" },
     { name: "JOB PART#", is: "head" },
     { name: "JOB SEEN#", is: "don't care" },
-    { name: "JOB SEALED", is: "secret" },
+    { name: "JOB SEALED", is: "secret", removed: async () => (await import("./look.ts")).isOver },
   ],
 };
 

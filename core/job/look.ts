@@ -1,6 +1,8 @@
 import * as Actor from "../actor.ts";
+import { now } from "../clock.ts";
 import { Problem } from "../error.ts";
 import * as Journal from "../journal/index.ts";
+import type { Item } from "../table/client.ts";
 import { type JobState, jobKind } from "./entity.ts";
 import { problem } from "./problem.ts";
 import { type Run, readRun } from "./progress.ts";
@@ -43,4 +45,14 @@ export async function list(page: { limit: number; cursor?: string | undefined })
     items: items.map(({ id, state }) => ({ id, state, run: undefined })),
     ...(next === undefined ? {} : { next }),
   };
+}
+
+/** A job goes from the open ones with the act that ends it. */
+export const hasEnded = async ({ sk }: Item): Promise<boolean> =>
+  (await Journal.load(jobKind, sk.split("#")[1] ?? ""))?.state.status !== "ordered";
+
+/** What a job sealed goes when it has failed, or what came out has lain for as long as it may. */
+export async function isOver({ pk }: Item): Promise<boolean> {
+  const state = (await Journal.load(jobKind, pk.split("#")[3] ?? ""))?.state;
+  return state?.status === "failed" || (state?.status === "done" && Number(state.outcome?.expires) <= now());
 }

@@ -69,8 +69,8 @@ export async function chainPassed(homesOf: () => Promise<readonly Home[]>): Prom
   await Port.use().files.put(fileOf(link.n), Buffer.from(JSON.stringify(link)), "application/json");
   const lying = await linkAt(link.n);
   if (lying === undefined) throw new Error(`link ${link.n} of the seals does not lie where it was put`);
+  await remember(lying.link); // first, because it says that what is taken away then was chained
   await takeAway(lying.link.roots);
-  await remember(lying.link);
   return lying;
 }
 

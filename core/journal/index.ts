@@ -36,10 +36,10 @@ export {
   on,
   says,
 } from "./event.ts";
-export { type Parked, parkedIn } from "./parked.ts";
+export { type Parked, parkedIn, parkedName } from "./parked.ts";
 export { entries, find, list, type Page, recordRead, walkDay } from "./read.ts";
 export { retryParked } from "./retry-parked.ts";
 export { sealPassed } from "./seal.ts";
 export { type Damage, keyDamage, type Report, verify } from "./verify.ts";
 export { verifyDay } from "./verify-day.ts";
-export { bearWitness, type Change, isVouchedFor, outlineOf, witness } from "./witness.ts";
+export { bearWitness, type Change, isVouchedFor, outlineOf, tell, witness } from "./witness.ts";

@@ -12,6 +12,9 @@ export type Parked = { name: string; at: Home; consumer: string; since: Instant;
 
 const digestOf = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32);
 
+/** How what is parked in a place is called: it tells it from all others and says nothing. */
+export const parkedName = ({ pk, sk }: Key): string => digestOf(`${pk} ${sk}`);
+
 /** What makes an item appear among what is parked in a home. */
 export const listed = (target: Home, consumer: string, stuck: Stuck) => ({
   parked: now(),
@@ -41,7 +44,7 @@ export const parkedIn = (target: Home): Promise<Parked[]> =>
     for await (const item of all({ pk: partition(target, "LIST", "PARKED"), index: "list" })) {
       const [, consumer = ""] = String(item.listSk).split("#");
       const position = { pk: item.pk, sk: item.sk };
-      const name = digestOf(`${item.pk} ${item.sk}`);
+      const name = parkedName(item);
       found.push({
         name,
         at: target,

@@ -3,13 +3,17 @@ import * as Actor from "../actor.ts";
 import * as Log from "../log.ts";
 import { all, get, type Item } from "../table/client.ts";
 import { type Home, homeOf, isInHome, type Key, type Partition, poolHome } from "../table/key.ts";
+import * as Vault from "../vault.ts";
 import { headKey } from "./aggregate.ts";
 import { type Entry, fromItem, hashOf, type OpenPart } from "./entry.ts";
 import { layDown } from "./parked.ts";
 import { isOurs, vouches } from "./vouch.ts";
 
-/** What the stream says of a head or an entry. `after` is missing when it is gone, `before` when it is new or the stream does not know it. */
-export type Change = { key: Key; before: Item | undefined; after: Item | undefined };
+/**
+ * What the stream says of an item. `after` is missing when it is gone, `before` when it is new or the stream does not know it; `at`: when the table
+ * took it, by its own clock (milliseconds, to the second).
+ */
+export type Change = { key: Key; before: Item | undefined; after: Item | undefined; at?: number };
 
 /** The name under which damage stands among what is parked: no consumer has it, so that nothing takes it off the list but a person. */
 export const witness = "journal";
@@ -74,7 +78,9 @@ export async function tell({ pk, sk }: Key, what: string): Promise<void> {
   const seq = /^J#(\d{8})$/.exec(sk)?.[1] ?? 0;
   const stuck = { home, kind, id: id.join("#") || "?", seq: Number(seq), why: what };
   await inStream(home, async () => Log.error(what, { aggregate: pk.slice(10), seq: stuck.seq }));
-  await layDown(poolHome(home.slice(0, 2)), witness, stuck, `${pk} ${sk}`);
+  const pool = poolHome(home.slice(0, 2));
+  // a pool that there is not has no list, and one that has lost its key writes nothing that could be told from what others put in
+  if (await inStream(pool, () => Vault.isWhole(pool))) await layDown(pool, witness, stuck, `${pk} ${sk}`);
 }
 
 /** Written again as it was, or without its personal part after a disposal. */

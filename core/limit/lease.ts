@@ -18,7 +18,7 @@ export async function lease(
   tokens: number,
   { seen, now }: { seen: number | undefined; now: number },
 ): Promise<Taken> {
-  const key = { pk: partition(home, "LIMIT", name), sk: "1" };
+  const key = { pk: partition(home, "LIMIT", name), sk: "BUCKET" };
   let known = seen;
   for (let attempt = 1; attempt <= attemptsMax; attempt++) {
     const taken = take(known ?? 0, now, rate, tokens);

@@ -3,7 +3,13 @@ import type { Manifest } from "#core/manifest.ts";
 
 export const keeps: Keeps = {
   items: [
-    { name: "NOTICE Q#", is: "derivable", beside: { kind: "*", at: ({ id }) => [[id]], prefix: "Q#" }, stays: true },
+    {
+      name: "NOTICE Q#",
+      is: "derivable",
+      beside: { kind: "*", at: ({ id }) => [[id]], prefix: "Q#" },
+      stays: true,
+      removed: async () => (await import("./send.ts")).wasSent,
+    },
   ],
 };
 

@@ -2,10 +2,10 @@ import { now } from "../clock.ts";
 import * as Journal from "../journal/index.ts";
 import * as Log from "../log.ts";
 import * as Port from "../port.ts";
-import { ConditionFailed, put } from "../table/client.ts";
+import { ConditionFailed, type Item, put } from "../table/client.ts";
 import { type NoticeDraft, noticeKind, type Sent } from "./entity.ts";
 import { failed, sent } from "./event.ts";
-import { due, nameOf, toItem, type Waiting, waitingFor, waitingKey } from "./queue.ts";
+import { due, fromItem, nameOf, toItem, type Waiting, waitingFor, waitingKey } from "./queue.ts";
 import { isLastTry } from "./rule.ts";
 
 type Told = NoticeDraft | readonly NoticeDraft[] | undefined;
@@ -57,6 +57,14 @@ async function close(one: Waiting, how: "sent" | "failed"): Promise<void> {
       also: [{ write: isSent ? { delete: waitingKey(one) } : { put: toItem({ ...one, status: "failed" }) } }],
     };
   });
+}
+
+/** A notice that waits goes with the act that says that it was sent. */
+export async function wasSent(item: Item): Promise<boolean> {
+  const one = fromItem(item);
+  const entry = Journal.entryName(one);
+  const head = await Journal.load(noticeKind, one.id);
+  return head?.state.sent.some((each) => each.entry === entry && each.part === one.part) ?? false;
 }
 
 type Swept = { sent: number; waiting: number; failed: number };

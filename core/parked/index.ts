@@ -5,6 +5,7 @@ import * as Journal from "../journal/index.ts";
 import * as Membership from "../membership/index.ts";
 import { commit } from "../table/client.ts";
 import { bodyHome, commonsHome, type Home } from "../table/key.ts";
+import { retryWork } from "./work.ts";
 
 type Consumers = readonly (Journal.Consumer | Journal.Listed)[];
 
@@ -37,7 +38,7 @@ async function everything(): Promise<Journal.Parked[]> {
 /** Orders that something parked is tried again now, whether or not it is its turn. The job's entries say who asked and what came out. */
 export async function order(name: string) {
   Actor.require("operator");
-  return Job.order({ work: "parked-retry", input: { name } });
+  return Job.order({ work: retryWork, input: { name } });
 }
 
 /**

@@ -6,7 +6,6 @@ export const keeps: Keeps = {
     {
       name: "NUMBER",
       is: "derived",
-      recount: async () => (await import("./recount.ts")).receipts,
       beside: { kind: "PAY", at: ({ fiscalYears }) => fiscalYears.map((year) => ["RECEIPT", String(year)]) },
       later: "last",
     },

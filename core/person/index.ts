@@ -1,9 +1,10 @@
 import * as Actor from "../actor.ts";
 import { format } from "../clock.ts";
 import type * as Journal from "../journal/index.ts";
-import { all, commit, page } from "../table/client.ts";
+import { all, commit, type Item, page } from "../table/client.ts";
 import * as Cursor from "../table/cursor.ts";
-import { commonsHome, type Home, partition } from "../table/key.ts";
+import { commonsHome, type Home, parseHome, partition } from "../table/key.ts";
+import * as Tenant from "../tenant/index.ts";
 import * as Vault from "../vault.ts";
 
 /** What a resident did in some town, without a word about them: a receipt number and a title. */
@@ -18,6 +19,13 @@ export async function forget(entry: Pick<Journal.Entry, "home" | "kind" | "id" |
   const pk = personIn(commons, person);
   const sks = [actSk(entry), townSk(entry.home)];
   await Actor.asSystem("person", commons, () => commit(sks.map((sk) => ({ delete: { pk, sk } }))));
+}
+
+/** An act goes from somebody's list when the body in which it was done has left. */
+export async function wasForgotten({ pk, sk }: Item): Promise<boolean> {
+  const [what, first = "", second = ""] = sk.split("#");
+  const town = parseHome(`${pk.slice(0, 3)}${what === "TOWN" ? first : second}`);
+  return Actor.asSystem("person", town, async () => (await Tenant.current())?.state.status === "left");
 }
 
 const actSk = ({ at, home, kind, id, seq }: Pick<Journal.Entry, "home" | "kind" | "id" | "seq" | "at">) =>

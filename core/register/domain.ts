@@ -9,7 +9,6 @@ export const keeps: Keeps = {
     {
       name: "NUMBER",
       is: "derived",
-      recount: async () => (await import("./recount.ts")).tags,
       beside: {
         kind: "REG",
         // a number that another system gave may be of a year in which the body had not joined
@@ -21,10 +20,20 @@ export const keeps: Keeps = {
       },
       later: "last",
     },
-    { name: "REGDUE", is: "derivable", home: registers },
-    { name: "REGOWNER", is: "derivable", home: registers, stays: true },
+    {
+      name: "REGDUE",
+      is: "derivable",
+      home: registers,
+      removed: async () => (await import("./removed.ts")).wasEntered,
+    },
+    {
+      name: "REGOWNER",
+      is: "derivable",
+      home: registers,
+      stays: true,
+      removed: async () => (await import("./removed.ts")).wasMoved,
+    },
   ],
-  indexings: { REG: async () => (await import("./index.ts")).indexOwner },
 };
 
 export const manifest: Manifest = {

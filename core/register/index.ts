@@ -2,7 +2,6 @@ export { change, correct } from "./change.ts";
 export { enterDue, listDue, recordDuplicate } from "./due.ts";
 export { registerKind } from "./entity.ts";
 export { changed, entered } from "./event.ts";
-export { indexOwner } from "./likeness.ts";
 export { mirror } from "./mirror.ts";
 export { registerNames, registrationOf } from "./name.ts";
 export { certificate, list, show, tagLetter, tagText } from "./read.ts";

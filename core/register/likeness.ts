@@ -18,7 +18,8 @@ const comparedMax = 50;
  */
 const placeOf = (register: string): Partition => partition(Actor.home(), "REGOWNER", register);
 
-async function keyOf({ register, likeness }: RegisterDef, id: string, row: Row): Promise<Key> {
+/** Where a registration lies under its owner. */
+export async function ownerKey({ register, likeness }: RegisterDef, id: string, row: Row): Promise<Key> {
   const hmac = createHmac("sha256", await Vault.purposeKey("register.owner"));
   const mark = hmac.update(textOf(row, likeness.owner)).digest("base64url").slice(0, 22);
   return { pk: placeOf(register), sk: `${mark}#${id}` };
@@ -26,8 +27,8 @@ async function keyOf({ register, likeness }: RegisterDef, id: string, row: Row):
 
 /** What changes in it with a registration, in its own transaction. */
 export async function owned(def: RegisterDef, id: string, before: Row | undefined, after: Row): Promise<Write[]> {
-  const had = before === undefined ? undefined : await keyOf(def, id, before);
-  const has = await keyOf(def, id, after);
+  const had = before === undefined ? undefined : await ownerKey(def, id, before);
+  const has = await ownerKey(def, id, after);
   if (had?.sk === has.sk) return [];
   return [...(had === undefined ? [] : [{ delete: had }]), { put: { ...has, v: 1 } }];
 }
@@ -42,7 +43,7 @@ export async function indexOwner(id: string, { register }: RegisterState, { row 
  * register names. A hint, which a person decides; of one owner 50 are compared.
  */
 export async function likeRow(def: RegisterDef, row: Row, but: string): Promise<string[]> {
-  const { pk, sk } = await keyOf(def, "", row);
+  const { pk, sk } = await ownerKey(def, "", row);
   const { items } = await page({ pk, range: { prefix: sk }, limit: comparedMax });
   const others = items.map((item) => item.sk.slice(sk.length)).filter((id) => id !== but);
   const heads = await Promise.all(others.map((id) => Journal.load(registerKind, id)));

@@ -6,7 +6,6 @@ export const keeps: Keeps = {
     {
       name: "ADMINS",
       is: "derived",
-      recount: async () => (await import("./recount.ts")).administrators,
       home: [[]],
       stays: true,
       later: "changes",

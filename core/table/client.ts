@@ -15,6 +15,7 @@ import * as Fence from "./fence.ts";
 import type { Key, Partition } from "./key.ts";
 import * as Meter from "./meter.ts";
 import { type Sent, sent } from "./sent.ts";
+import { stampField, stampFor, unstamped } from "./stamp.ts";
 
 export type Item = Key & { readonly v: number } & Record<string, unknown>;
 export type Condition = { expression: string; names?: Record<string, string>; values?: Record<string, unknown> };
@@ -111,7 +112,7 @@ export async function get(key: Key, options: { consistent?: boolean } = {}): Pro
       ReturnConsumedCapacity: "TOTAL",
     }),
   );
-  return result.Item as Item | undefined;
+  return result.Item === undefined ? undefined : unstamped(result.Item as Item);
 }
 
 /** Reads up to 100 items consistently; the order of the answer is not the order of the keys. */
@@ -126,7 +127,7 @@ export async function getMany(keys: readonly Key[]): Promise<Item[]> {
         ReturnConsumedCapacity: "TOTAL",
       }),
     );
-    found.push(...((result.Responses?.[table] ?? []) as Item[]));
+    found.push(...((result.Responses?.[table] ?? []) as Item[]).map(unstamped));
     const unprocessed = (result.UnprocessedKeys?.[table]?.Keys ?? []) as { pk: string; sk: string }[];
     pending = [...unprocessed, ...pending.slice(100)];
   }
@@ -178,7 +179,7 @@ export async function page(query: Query): Promise<{ items: Item[]; next: Positio
       ReturnConsumedCapacity: "TOTAL",
     }),
   );
-  return { items: (result.Items ?? []) as Item[], next: result.LastEvaluatedKey };
+  return { items: ((result.Items ?? []) as Item[]).map(unstamped), next: result.LastEvaluatedKey };
 }
 
 /** Reads a partition to its end, page by page. */
@@ -200,7 +201,7 @@ const attemptsMax = 8;
 export async function commit(writes: readonly Write[]): Promise<void> {
   const { document, table } = writing();
   const command = new TransactWriteCommand({
-    TransactItems: writes.map((write) => action(write, table)),
+    TransactItems: (await Promise.all(writes.map(marked))).map((write) => action(write, table)),
     ReturnConsumedCapacity: "TOTAL",
   });
   for (let attempt = 1; ; attempt++) {
@@ -219,9 +220,10 @@ export async function commit(writes: readonly Write[]): Promise<void> {
 /** Writes one item without the price of a transaction. @throws ConditionFailed */
 export async function put(item: Item, condition?: Condition): Promise<void> {
   const { document, table } = writing();
+  const { put: Item } = await marked({ put: item });
   await plain(() =>
     document.send(
-      new PutCommand({ TableName: table, Item: item, ReturnConsumedCapacity: "TOTAL", ...conditionInput(condition) }),
+      new PutCommand({ TableName: table, Item, ReturnConsumedCapacity: "TOTAL", ...conditionInput(condition) }),
     ),
   );
 }
@@ -229,8 +231,9 @@ export async function put(item: Item, condition?: Condition): Promise<void> {
 /** Updates one item without the price of a transaction. @throws ConditionFailed */
 export async function update(write: Extract<Write, { update: Key }>): Promise<void> {
   const { document, table } = writing();
+  const stamped = await marked(write);
   await plain(() =>
-    document.send(new UpdateCommand({ ...updateInput(write, table), ReturnConsumedCapacity: "TOTAL" })),
+    document.send(new UpdateCommand({ ...updateInput(stamped, table), ReturnConsumedCapacity: "TOTAL" })),
   );
 }
 
@@ -266,6 +269,27 @@ function action(write: Write, table: string) {
   };
 }
 
+/** The same write, leaving its stamp. */
+async function marked<One extends Write>(write: One): Promise<One> {
+  if ("put" in write) {
+    const stamp = await stampFor(write.put);
+    return stamp === undefined ? write : { ...write, put: { ...write.put, [stampField]: stamp } };
+  }
+  if (!("update" in write)) return write;
+  const stamp = await stampFor(write.update);
+  if (stamp === undefined) return write;
+  return {
+    ...write,
+    expression: setting(write.expression, "#stamp = :stamp"),
+    names: { ...write.names, "#stamp": stampField },
+    values: { ...write.values, ":stamp": stamp },
+  };
+}
+
+/** An update expression has each clause once. */
+const setting = (expression: string, assignment: string): string =>
+  /\bSET /.test(expression) ? expression.replace(/\bSET /, `SET ${assignment}, `) : `${expression} SET ${assignment}`;
+
 const keyOf = ({ pk, sk }: Key) => ({ pk, sk });
 
 function updateInput(write: Extract<Write, { update: Key }>, table: string) {
@@ -293,7 +317,8 @@ function conditionInput(condition: Condition | undefined) {
 type Reason = { Code?: string; Item?: Record<string, AttributeValue> };
 
 /** The document client reads answers, but leaves the items of errors as they came. */
-const itemOf = (image: Record<string, AttributeValue> | undefined) => (image === undefined ? null : unmarshall(image));
+const itemOf = (image: Record<string, AttributeValue> | undefined) =>
+  image === undefined ? null : unstamped(unmarshall(image));
 
 function reasonsOf(error: unknown): Reason[] {
   return isNamed(error, "TransactionCanceledException")

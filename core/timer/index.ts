@@ -119,6 +119,9 @@ async function fire(timer: Item, verbs: TimerVerbs, as: As, result: { done: numb
   }
 }
 
+/** A timer goes when it has rung, so not before its time. */
+export const wasDue = ({ sk }: Item): boolean => sk < `${format(now())}#\uffff`;
+
 /** Founds the timers of a pool: sweeps look at every day from this one on. */
 export const found = (commons: Home): Promise<void> =>
   Actor.asSystem("timer", commons, () =>

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { rangeOfDates } from "../calendar/date.ts";
 import { today } from "../clock.ts";
 import * as Journal from "../journal/index.ts";
-import type { Count, ItemClass } from "../keeps.ts";
+import type { Count, ItemClass, Rebuild } from "../keeps.ts";
 import { isAuthentic } from "../mac.ts";
 import { ConditionFailed, get, getMany, type Item, put } from "../table/client.ts";
 import type { Key } from "../table/key.ts";
@@ -13,6 +13,9 @@ import * as Tenant from "../tenant/index.ts";
  * table can change it too, and no code could tell: acts count in it without reading it. So it is counted again from heads, which nobody can make.
  */
 
+/** What a home may have, and how what is derived of it is counted anew. */
+export type Counting = { items: readonly ItemClass[]; rebuilds: readonly (() => Promise<Rebuild>)[] };
+
 const mended = "ほかの記録から数えた値と違っていました。数え直しました";
 const unmended = "ほかの記録から数えた値と違っています";
 
@@ -21,11 +24,11 @@ const unmended = "ほかの記録から数えた値と違っています";
  * wrong in the same way when it is counted a second time is.
  * @returns the places that were wrong
  */
-export async function recount(classes: readonly ItemClass[]): Promise<Journal.Damage[]> {
-  const before = await wrongIn(classes);
+export async function recount(how: Counting): Promise<Journal.Damage[]> {
+  const before = await wrongIn(how);
   if (before.length === 0) return [];
   const found: Journal.Damage[] = [];
-  for (const one of await wrongIn(classes)) {
+  for (const one of await wrongIn(how)) {
     if (!before.some((other) => isDeepStrictEqual(other, one))) continue;
     const isMended = await mend(one);
     found.push({ where: `${one.key.pk} ${one.key.sk}`, what: isMended ? mended : unmended });
@@ -36,11 +39,13 @@ export async function recount(classes: readonly ItemClass[]): Promise<Journal.Da
 /** `stamp`: the field that every act changes which changes the item. */
 type Wrong = Count & { stored: Item | undefined; stamp: string };
 
-async function wrongIn(classes: readonly ItemClass[]): Promise<Wrong[]> {
-  const tallies = await Promise.all(
-    classes.flatMap(({ recount: load, later }) =>
-      typeof load === "function" ? [load().then((make) => ({ tally: make(), later }))] : [],
-    ),
+async function wrongIn({ items, rebuilds }: Counting): Promise<Wrong[]> {
+  const loaded = await Promise.all(rebuilds.map((load) => load()));
+  const tallies = loaded.flatMap((one) =>
+    Object.entries(one.tallies ?? {}).map(([name, make]) => ({
+      tally: make(),
+      later: items.find((each) => each.name === name)?.later,
+    })),
   );
   for await (const { pk, state } of heads()) {
     const [, , kind = "", ...id] = pk.split("#");

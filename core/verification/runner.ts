@@ -4,13 +4,12 @@ import { today } from "../clock.ts";
 import { type BodyCode, isBodyCode } from "../japan/body.ts";
 import type { Runner, Running, Stepped } from "../job/index.ts";
 import * as Journal from "../journal/index.ts";
-import type { ItemClass } from "../keeps.ts";
 import * as Membership from "../membership/index.ts";
 import * as Pool from "../pool.ts";
 import { bodyHome, commonsHome, type Home, partition } from "../table/key.ts";
 import * as Tenant from "../tenant/index.ts";
 import { isTransient } from "../transient.ts";
-import { recount } from "./recount.ts";
+import { type Counting, recount } from "./recount.ts";
 
 /** What was found in one home: numbers, and the places that are damaged; nothing of what stands there. */
 type Finding = { home: string; from: string; to: string } & Journal.Report;
@@ -31,8 +30,8 @@ const entriesPerStep = 250;
  * because an operator may read none of it. It only reads, but for what is derived, which is counted again at the end of each home and put right;
  * so a step may be done twice.
  */
-export const runner = (classes: readonly ItemClass[]): Runner => ({
-  step: async (job) => (job.cursor === null ? planned(job) : looked(job.cursor as Cursor, job, classes)),
+export const runner = (how: Counting): Runner => ({
+  step: async (job) => (job.cursor === null ? planned(job) : looked(job.cursor as Cursor, job, how)),
 });
 
 async function planned({ state }: Running): Promise<Stepped> {
@@ -78,7 +77,7 @@ const begin = (spans: Span[], at: number): Cursor => ({
   report: { aggregates: 0, entries: 0, disposed: 0, seals: 0, damaged: [] },
 });
 
-async function looked(cursor: Cursor, job: Running, classes: readonly ItemClass[]): Promise<Stepped> {
+async function looked(cursor: Cursor, job: Running, how: Counting): Promise<Stepped> {
   const span = cursor.spans[cursor.at];
   if (span === undefined) return { outcome: await outcomeOf(job) };
   const { home, damaged: whole, ...days } = span;
@@ -87,7 +86,7 @@ async function looked(cursor: Cursor, job: Running, classes: readonly ItemClass[
       ? await inside(home, () => look(span, cursor))
       : { ...cursor, date: addDays(span.to, 1), report: { ...cursor.report, damaged: whole } };
   if (next.date <= span.to) return stepped(next);
-  const wrong = whole === undefined && isBodyCode(home.slice(3)) ? await inside(home, () => recount(classes)) : [];
+  const wrong = whole === undefined && isBodyCode(home.slice(3)) ? await inside(home, () => recount(how)) : [];
   const { damaged: told, ...numbers } = next.report;
   const damaged = [...told, ...wrong];
   const finding = { home: home.slice(3), ...days, ...numbers, damaged: damaged.slice(0, placesMax.home) };

@@ -1,5 +1,5 @@
 import type { Runners } from "#core/manifest.ts";
 
 export const runners: Runners = {
-  verification: async (all) => (await import("./runner.ts")).runner(all.contents.items),
+  verification: async (all) => (await import("./runner.ts")).runner(all.contents),
 };

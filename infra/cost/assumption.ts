@@ -23,6 +23,7 @@ export const traffic = {
   applications: { name: "電子申請", value: 300, unit: "件／月", source: model },
   bookings: { name: "施設予約", value: 600, unit: "件／月", source: model },
   background: { name: "後処理の起動", value: 60_000, unit: "回／月", source: model },
+  witness: { name: "後処理の書込みを確かめる起動", value: 60_000, unit: "回／月", source: model },
   papers: { name: "PDFにする文書", value: 600, unit: "通／月", source: model },
   mails: { name: "メール", value: 2_000, unit: "通／月", source: model },
   outbound: { name: "インターネットへの転送", value: 3, unit: "GB／月", source: model },
@@ -54,6 +55,7 @@ export const technique = {
   coldShare: { name: "コールドスタートの割合", value: 0.02, unit: "", source: model },
   coldMs: { name: "コールドスタートの実行時間", value: 400, unit: "ミリ秒", source: model },
   backgroundMs: { name: "後処理一回の実行時間", value: 60, unit: "ミリ秒", source: model },
+  witnessMs: { name: "書込みを確かめる一回の実行時間", value: 20, unit: "ミリ秒", source: model },
   paperMs: {
     name: "PDF一通を作る実行時間",
     value: 6_000,

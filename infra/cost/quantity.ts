@@ -72,19 +72,21 @@ function standing(people: number): Quantity[] {
 function moving(people: number, measured: Measured): Quantity[] {
   const of = (name: keyof typeof traffic) => traffic[name].value * people;
   const units = unitsOf(measured);
-  const [calls, background, cold] = [of("calls"), of("background"), of("calls") * technique.coldShare.value];
+  const [calls, background, witness] = [of("calls"), of("background"), of("witness")];
+  const cold = calls * technique.coldShare.value;
   const log = (calls * technique.logKilobytes.value) / kilobytesPerGigabyte;
   return [
     { price: "apiRequest", quantity: calls, what: traffic.calls.name },
     { price: "edgeRequest", quantity: calls, what: "CloudFrontを通る呼出し" },
     { price: "firewallRequest", quantity: calls, what: "WAFが見る呼出し" },
-    { price: "lambdaRequest", quantity: calls + background, what: "APIと後処理の起動" },
+    { price: "lambdaRequest", quantity: calls + background + witness, what: "APIと後処理の起動" },
     {
       price: "lambdaArm64",
       quantity:
         gigabyteSeconds(calls, technique.callMs.value, functions.api.memory) +
         gigabyteSeconds(cold, technique.coldMs.value, functions.api.memory) +
-        gigabyteSeconds(background, technique.backgroundMs.value, functions.stream.memory),
+        gigabyteSeconds(background, technique.backgroundMs.value, functions.stream.memory) +
+        gigabyteSeconds(witness, technique.witnessMs.value, functions.stream.memory),
       what: "APIと後処理の実行時間",
     },
     { price: "lambdaRequest", quantity: of("papers"), what: traffic.papers.name },

@@ -19,8 +19,18 @@ export async function accounts(play: Play, given: Given): Promise<number> {
   await theYear(play, given);
   await overview(play);
   await trail(play);
-  return settlement(play);
+  const total = await settlement(play);
+  await nothingParked(play);
+  return total;
 }
+
+/** A year in which the pool took nothing of its own for somebody else's, and nothing is stuck. */
+async function nothingParked(play: Play): Promise<void> {
+  const route = "GET /v1/pool/parked";
+  const answer = await step(play, { as: operator, what: "止まった後処理と改変の疑いを見る", route, says: countOf });
+  if (countOf(answer) !== "0件") throw new Error(JSON.stringify(answer.body));
+}
+const countOf = (answer: { body: unknown }): string => `${(answer.body as { total: number }).total}件`;
 
 type Told = { month: string; notices: Notice[] };
 

@@ -19,16 +19,21 @@ import { canary } from "../harness/founding.ts";
 import { happened } from "../harness/happened.ts";
 import { killedAfter } from "../harness/killed.ts";
 import { sealPool } from "../harness/seal.ts";
+import { streamRecords } from "../harness/stream.ts";
 import { rawClient } from "../harness/table.ts";
+import { isEntry, keyOf, toldOf } from "../harness/told.ts";
 
 const wakasa = "313254";
 const chizu = "313289";
 const home = (code: string) => bodyHome(parseBodyCode(code));
 
 let api: Api;
+let changes: ReturnType<typeof streamRecords>;
 const folder = mkdtempSync(join(tmpdir(), "machipool-exit-"));
 beforeAll(async () => {
   api = await foundedApi("april");
+  changes = streamRecords(api.world.table, "LATEST");
+  await changes();
   // a town in which everything was done that can be done
   const stage = stageOf(api, wakasa);
   for (const route of covered.filter(({ path, method }) => path.startsWith("/v1/towns/") && method !== "get"))
@@ -147,6 +152,15 @@ test("afterwards the journal verifies as disposed, the seals hold, and nothing o
   ).toEqual(new Set());
   const pointers = items.filter(({ pk, town }) => String(pk).includes("#COMMON#PERSON#") && town === wakasa);
   expect(pointers).toEqual([]);
+});
+
+test("nothing of that is taken for somebody else's, from the first act to the last thing that is disposed of", async () => {
+  const records = (await changes()).filter((record) => !isEntry(record));
+  const told = (await toldOf(records)).flatMap((lines, at) =>
+    lines.map((line) => [line, keyOf(records[at] as never).pk]),
+  );
+  expect(told).toEqual([]);
+  expect(records.some((one) => one.eventName === "REMOVE" && keyOf(one).pk.includes("#COMMON#PERSON#"))).toBe(true);
 });
 
 test("what was disposed of cannot be changed any more, and a timer that was left behind does nothing", async () => {

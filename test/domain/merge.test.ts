@@ -107,7 +107,7 @@ test("what the new home has under the same name stays its own and is named", asy
 
 test("the switch waits for its day, is written down in both, and the old home takes no act any more", async () => {
   await expect(Exit.switchHomes(way, "2027-04-07", contents)).rejects.toMatchObject({ code: "merge.early" });
-  const counted = () => inside(chizu, () => Verification.recount(contents.items));
+  const counted = () => inside(chizu, () => Verification.recount(contents));
   const entry = await Exit.switchHomes(way, "2027-04-06", contents);
   expect(await counted()).toEqual([]); // whoever was counted in both towns is counted as one
   expect(entry).toMatchObject({

@@ -186,6 +186,9 @@ async function expectNoDamage(client: Client): Promise<void> {
   expect(findings.map(({ home }) => home).sort()).toEqual(["310000", "313254", "313289", "COMMON", "POOL00"]);
   expect(findings.flatMap(({ damaged }) => damaged)).toEqual([]);
   expect(findings.filter(({ home }) => home === wakasa.code)).toMatchObject([{ seals: expect.any(Number) }]);
+  // nor did the stream take anything for somebody else's
+  const parked = await client.call(operator, "parked", "GET", "/v1/pool/parked");
+  expect(parked.body).toEqual({ total: 0, parked: [] });
 }
 
 /** A mail comes twice only where a kill fell between sending and marking: one of the stream's and one of the sweep's. */

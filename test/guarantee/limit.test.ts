@@ -69,6 +69,8 @@ function recorded(): Sent[] {
   return sent;
 }
 const opaque = new Set([
+  ":stamp",
+  "w",
   "key",
   "closed",
   "open",

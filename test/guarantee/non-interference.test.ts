@@ -76,7 +76,7 @@ async function run(program: readonly Act[], beside: readonly Beside[] | undefine
  */
 const random = {
   headers: ["request-id"],
-  attributes: ["key", "secret", "closed", "blob", "hash", "mac"],
+  attributes: ["key", "secret", "closed", "blob", "hash", "mac", "w"],
   ofEntry: ["digest", "prev"],
   ofPerson: ["code", "mail", "named"],
   reading: /red_[0-9a-z]{26}/g,

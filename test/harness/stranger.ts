@@ -24,7 +24,7 @@ const made: Record<string, string> = {
     const table = { "stranger.decided": tell, ballast: () => ballast };
     export { table as notices, table as timers, table as timerVerbs };
     export const strangerConsumer = { name: "stranger", target: () => undefined, effect: tell };`,
-  "core/stranger/recount.ts": `${ballast} export const receipts = () => ballast;`,
+  "core/stranger/rebuild.ts": `${ballast} export const rebuild = { tallies: { NUMBER: () => ballast } };`,
   "core/stranger/problem.ts": `import { problemsOf } from "#core/error.ts"; export const problem = problemsOf(${most});`,
   "core/stranger/runners.ts": `export const runners = { strange: async () => (await import("./follow.ts")).strangerConsumer };`,
   "core/stranger/setting.ts": `
@@ -44,11 +44,13 @@ export const known: Record<string, (text: string) => string> = {
     "stranger,",
     'import { manifest as stranger } from "#core/stranger/domain.ts";',
   ),
-  "functions/contents.ts": listed(
+  "functions/items.ts": listed(
     "all: readonly Keeps[] = [",
     "stranger,",
     'import { keeps as stranger } from "#core/stranger/domain.ts";',
   ),
+  "functions/contents.ts": (text) =>
+    into(text, "rebuilds: [", 'async () => (await import("#core/stranger/rebuild.ts")).rebuild,'),
   "functions/worker/runners.ts": listed(
     "all: Runners = {",
     "...stranger,",
@@ -88,7 +90,7 @@ export const withStranger: Plugin = {
   name: "stranger",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^#core\/stranger\// }, ({ path }) => ({ path: resolve(path.slice(1)) }));
-    onResolve({ filter: /^\.\/(?:follow|recount)\.ts$/ }, ({ importer, path }) =>
+    onResolve({ filter: /^\.\/(?:follow|rebuild)\.ts$/ }, ({ importer, path }) =>
       importer.includes("core/stranger") ? { path: resolve("core/stranger", path) } : undefined,
     );
     onResolve({ filter: /^\.\/town\/stranger\.ts$/ }, () => ({ path: resolve("functions/api/town/stranger.ts") }));

@@ -5,6 +5,7 @@ import {
   type GetRecordsCommandOutput,
   GetShardIteratorCommand,
   ListStreamsCommand,
+  type _Record as SdkRecord,
 } from "@aws-sdk/client-dynamodb-streams";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Item } from "#core/table/client.ts";
@@ -14,22 +15,27 @@ type From = "TRIM_HORIZON" | "LATEST";
 
 /** The journal entries of a table's real stream, in order: each call gives those written since the last one. */
 export function streamItems(table: TestTable, from: From = "TRIM_HORIZON"): () => Promise<Item[]> {
+  const next = streamRecords(table, from);
+  return async () =>
+    (await next()).flatMap(({ eventName, dynamodb: { NewImage: image } = {} }) =>
+      eventName === "INSERT" && image?.sk?.S?.startsWith("J#") ? [unmarshall(image as never) as Item] : [],
+    );
+}
+
+/** The same for every change of every item. */
+export function streamRecords(table: TestTable, from: From = "TRIM_HORIZON"): () => Promise<SdkRecord[]> {
   const client = new DynamoDBStreamsClient(table.config);
   let iterator: string | undefined;
   return async () => {
     iterator ??= await start(client, table.name, from);
-    const items: Item[] = [];
+    const records: SdkRecord[] = [];
     for (;;) {
       const page: GetRecordsCommandOutput = await client.send(
         new GetRecordsCommand({ ShardIterator: iterator, Limit: 1000 }),
       );
-      for (const record of page.Records ?? []) {
-        const image = record.dynamodb?.NewImage;
-        if (record.eventName === "INSERT" && image?.sk?.S?.startsWith("J#"))
-          items.push(unmarshall(image as never) as Item);
-      }
+      records.push(...(page.Records ?? []));
       iterator = page.NextShardIterator ?? iterator;
-      if ((page.Records ?? []).length === 0) return items;
+      if ((page.Records ?? []).length === 0) return records;
     }
   };
 }

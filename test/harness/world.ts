@@ -10,8 +10,10 @@ import * as Journal from "#core/journal/index.ts";
 import { foundPool } from "#core/pool.ts";
 import * as Port from "#core/port.ts";
 import * as Request from "#core/request.ts";
+import { stampCode } from "#core/stamp.ts";
 import { connect } from "#core/table/client.ts";
 import { bodyHome, poolHome } from "#core/table/key.ts";
+import { stampWith } from "#core/table/stamp.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import * as Vault from "#core/vault.ts";
 import { consumers } from "#functions/stream/consumers.ts";
@@ -58,6 +60,7 @@ export async function newWorld(options: { at?: string | undefined; from?: Templa
   const { from } = options;
   const table = from === undefined ? await freshTable() : await tableIn(from);
   connect(table.name, table.config);
+  stampWith(stampCode);
   Vault.forget();
   const mails: Port.Mail[] = [...(from?.mails ?? [])];
   const files = new Map<string, Uint8Array>();

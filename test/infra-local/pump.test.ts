@@ -70,9 +70,10 @@ test("a journal entry arrives in the shape that Lambda gives it", async () => {
   expect(unmarshall(records[0]?.dynamodb?.NewImage as never)).toMatchObject({ fee: 300 });
 });
 
-test("what is put, changed and removed of the journal arrives with what was there before, and nothing else does", async () => {
+test("what is put, changed and removed of the journal arrives with what was there before, and so does every other item, but a bucket", async () => {
   const { name, client, put, pump } = await bench();
   await put("a", "STATE");
+  await put("a", "BUCKET");
   await put("a", "J#1");
   const key = { pk: { S: "a" }, sk: { S: "J#1" } };
   await client.send(
@@ -94,7 +95,7 @@ test("what is put, changed and removed of the journal arrives with what was ther
   });
   await running.drain();
   await running.stop();
-  expect([...seen]).toEqual(["INSERT a J#1  ", "MODIFY a J#1  1", "REMOVE a J#1 1 "]);
+  expect([...seen]).toEqual(["INSERT a STATE  ", "INSERT a J#1  ", "MODIFY a J#1  1", "REMOVE a J#1 1 "]);
 });
 
 test("whatever fails, everything arrives, and for the first time in order within an aggregate", async () => {
