@@ -161,3 +161,5 @@ test("the check prints the size of every entry on one line", () => {
   expect(summary).not.toContain("\n");
   for (const name of Object.keys(limits)) expect(summary).toContain(`${name} `);
 });
+
+test.todo("no entry begins with the bodies of a prefecture, and one prefecture is loaded of 47");
