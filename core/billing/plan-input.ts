@@ -1,7 +1,6 @@
 import type * as z from "zod";
 import { Unit } from "#core/metering/index.ts";
 import * as Shape from "#core/shape.ts";
-import { populationOf } from "./plan.ts";
 import { Sections } from "./schema.ts";
 
 const PlannedBody = Shape.strict({
@@ -20,8 +19,6 @@ export const PlanInput = Shape.strict({
     const path = ["members", at, "body"];
     if (members.findIndex((one) => one.body === body) !== at)
       context.addIssue({ code: "custom", path, message: "同じ団体が二度指定されています。" });
-    if (populationOf(body) === undefined)
-      context.addIssue({ code: "custom", path, message: "この県の団体ではありません。" });
   });
 });
 export type PlanInput = z.infer<typeof PlanInput>;

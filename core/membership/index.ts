@@ -1,8 +1,8 @@
 import * as Actor from "../actor.ts";
 import { today } from "../clock.ts";
 import { Problem } from "../error.ts";
-import { type BodyCode, parseBodyCode } from "../japan/body.ts";
-import { type Body, tottori } from "../japan/tottori.ts";
+import { type Body, bodiesOf } from "../japan/bodies.ts";
+import { type BodyCode, parseBodyCode, prefectureCode } from "../japan/body.ts";
 import * as Journal from "../journal/index.ts";
 import { bodyHome } from "../table/key.ts";
 import * as TenantEvent from "../tenant/event.ts";
@@ -20,8 +20,8 @@ export { missingForJoining } from "./rule.ts";
 type Member = Journal.Head<MemberState, { administrator: Administrator }>;
 
 /** @throws Problem `not_found` when the code is of no body that this pool may serve */
-export function requireBody(code: string): Body {
-  const body = tottori.find((one) => one.code === code);
+export async function requireBody(code: string): Promise<Body> {
+  const body = (await bodiesOf(Actor.prefecture())).find((one) => one.code === code);
   if (body === undefined) throw new Problem("not_found");
   return body;
 }
@@ -32,9 +32,9 @@ export function requireBody(code: string): Body {
  * @throws Problem `not_found`
  */
 export async function recordContract(code: string, part: Omit<Contract, "prefecture" | "body">) {
-  const actor = Actor.require("operator");
-  const body = requireBody(code);
-  const empty = { prefecture: prefectureCode(actor.home), body: body.code };
+  Actor.require("operator");
+  const body = await requireBody(code);
+  const empty = { prefecture: prefectureCode(Actor.prefecture()), body: body.code };
   return Journal.act(memberKind, code, (head) => ({
     event: contractRecorded({ body: code, ...part }),
     state: {
@@ -50,14 +50,14 @@ export async function recordContract(code: string, part: Omit<Contract, "prefect
  * @throws Problem `not_found`, `membership.state` when it is already in
  */
 export async function apply(code: string, application: Omit<Application, "body">, administrator: Administrator) {
-  const actor = Actor.require("operator");
-  const body = requireBody(code);
+  Actor.require("operator");
+  const body = await requireBody(code);
   return Journal.act(memberKind, code, (head) => {
     refuseUnless(head, undefined, "contracting", "applied");
     return {
       event: applied({ body: code, ...application }, { administrator }),
       state: {
-        contract: head?.state.contract ?? { prefecture: prefectureCode(actor.home), body: body.code },
+        contract: head?.state.contract ?? { prefecture: prefectureCode(Actor.prefecture()), body: body.code },
         application: { ...application, body: body.code },
         status: "applied" as const,
       },
@@ -72,7 +72,7 @@ export async function apply(code: string, application: Omit<Application, "body">
  */
 export async function approve(code: string) {
   const actor = Actor.require("operator");
-  const body = requireBody(code);
+  const body = await requireBody(code);
   const home = bodyHome(body.code);
   await Actor.asSystem("founding", home, () => Vault.found(home));
   return Actor.provide({ ...actor, joining: home }, () =>
@@ -120,7 +120,7 @@ export const resume = (code: string, why: string) =>
  */
 export async function leave(code: string, why: string) {
   Actor.require("operator");
-  const body = requireBody(code);
+  const body = await requireBody(code);
   const types = await Actor.asSystem("leaving", bodyHome(body.code), async () =>
     (await Journal.entries(Tenant.tenantKind, Tenant.tenantId)).map(({ type }) => type),
   );
@@ -148,7 +148,7 @@ type Said<E> = { here: E; there: Journal.Event };
 
 async function move<E extends Journal.Event>(code: string, from: Standing, to: Standing, { here, there }: Said<E>) {
   const actor = Actor.require("operator");
-  const home = bodyHome(requireBody(code).code);
+  const home = bodyHome((await requireBody(code)).code);
   return Actor.provide({ ...actor, joining: home }, () =>
     Journal.act(memberKind, code, async (head) => {
       refuseUnless(head, from);
@@ -205,9 +205,3 @@ function refuseUnless(head: Member | undefined, ...allowed: (MemberState["status
   if (!allowed.includes(head?.state.status))
     throw problem("membership.state", { facts: { standing: head?.state.status ?? "none", on: today() } });
 }
-
-const prefectureCode = (home: string): BodyCode => {
-  const body = tottori.find((one) => one.kind === "prefecture" && one.code.startsWith(home.slice(0, 2)));
-  if (body === undefined) throw new Error("no prefecture in the data");
-  return body.code;
-};
