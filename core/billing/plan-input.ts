@@ -9,11 +9,14 @@ const PlannedBody = Shape.strict({
   expected: Shape.list(Shape.strict({ unit: Unit, count: Shape.count })),
 });
 
+/** 北海道 has 180 with itself, the most of all; what a stage does for each of its bodies is measured up to here (test/infra/fan.test.ts). */
+const bodiesMax = 200;
+
 /** What the operator says of a year to come: who is in, from when, and how often they expect to use what. */
 export const PlanInput = Shape.strict({
   /** 節 that the contract proposes for the budget request, the same for every body. */
   sections: Sections,
-  members: Shape.list(PlannedBody).min(1, "団体を1つ以上指定してください。"),
+  members: Shape.list(PlannedBody, bodiesMax).min(1, "団体を1つ以上指定してください。"),
 }).superRefine(({ members }, context) => {
   members.forEach(({ body }, at) => {
     const path = ["members", at, "body"];
