@@ -1,5 +1,126 @@
-import { test } from "vitest";
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { afterAll, afterEach, expect, test, vi } from "vitest";
+import * as Billing from "#core/billing/index.ts";
+import { bodiesOf } from "#core/japan/bodies.ts";
+import { temporaryFolder } from "#infra/local/folder.ts";
+import { type RunningPool, startPool } from "#infra/local/start.ts";
+import { castOf, operatorIn, staff } from "#infra/local/story/cast.ts";
+import { openClient } from "#infra/local/story/client.ts";
+import { setTerms } from "#infra/local/story/money.ts";
+import { listOf, numberOf, silent } from "#infra/local/story/stage.ts";
+import { papersOf } from "#infra/local/story/year.ts";
+import { poolPorts } from "#test/harness/port.ts";
+import { found, whole } from "../demo/seeded.ts";
 
-test.todo("npm start -- --prefecture 32 is a pool of 島根県: its bodies are listed, a town joins and is called");
-test.todo("a prefecture that there is not is one sentence and exit code 64");
-test.todo("a data folder of another prefecture is not opened");
+vi.hoisted(() => vi.stubEnv("LOG_LEVEL", "SILENT")); // read as the core is loaded
+
+const folder = temporaryFolder();
+afterAll(() => folder.close());
+let stop: (() => Promise<unknown>) | undefined;
+afterEach(async () => {
+  await stop?.();
+  stop = undefined;
+});
+
+/** `npm start -- …` until it says what to try first, or ends. */
+async function npmStart(...args: string[]): Promise<{ code: number | undefined; out: string; err: string }> {
+  const child = spawn(process.execPath, ["infra/local/main.ts", ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, DYNAMODB_ENDPOINT: "" },
+  });
+  const ended = new Promise<number>((resolve) => child.once("close", (code) => resolve(code ?? -1)));
+  stop = () => {
+    child.kill("SIGINT");
+    return ended;
+  };
+  const said = { out: "", err: "" };
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+    said.err += chunk;
+  });
+  const greeted = new Promise<undefined>((resolve) => {
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+      said.out += chunk;
+      if (said.out.includes("Ctrl-C")) resolve(undefined);
+    });
+  });
+  const code = await Promise.race([ended, greeted]);
+  return { code, ...said };
+}
+
+const names = async (url: string) => {
+  const answer = (await (await fetch(`${url}/v1/pool/bodies?limit=100`)).json()) as { items: { name: string }[] };
+  return answer.items.map(({ name }) => name);
+};
+
+test("npm start -- --prefecture 32 is a pool of 島根県: its bodies are listed, its towns have joined and are called", async () => {
+  const port = await poolPorts();
+  const { out, err } = await npmStart("--memory", "--prefecture", "32", "--port", String(port));
+  expect(err).toBe("");
+  expect(out).toContain("これは島根県のサービスではありません。");
+  const [url, controlUrl] = [port, port + 1].map((one) => `http://127.0.0.1:${one}`) as [string, string];
+  expect(await names(url)).toEqual((await bodiesOf("32")).map(({ name }) => name));
+
+  const cast = await castOf("32");
+  const running = { url, controlUrl } as RunningPool;
+  expect(await found(running, cast)).toEqual(whole);
+  const [, chibu] = cast;
+  const show = (code: string) => fetch(`${url}/v1/towns/${code}`);
+  expect(await (await show(chibu.code)).json()).toMatchObject({ code: "325279", name: "知夫村" });
+  const work = await openClient(running).call(staff(chibu, "draft"), "見る", "GET", `/v1/towns/${chibu.code}/work`);
+  expect([work.status, listOf(work, "items").length]).toEqual([200, 1]);
+  expect((await show("313254")).status).toBe(404);
+  expect(out).toContain(`pool token --role staff --town ${chibu.code}`);
+});
+
+test("a prefecture that there is not is said before anything is touched, with exit code 64", async () => {
+  for (const wrong of ["48", "00", "8", "島根"]) {
+    const data = folder.file(`never-${wrong}`);
+    const { code, err } = await npmStart("--data", data, "--prefecture", wrong, "--port", "0");
+    expect([code, err.split("\n")[0]]).toEqual([64, expect.stringContaining(`--prefecture ${wrong} という都道府県は`)]);
+    expect(existsSync(data)).toBe(false);
+  }
+});
+
+test("a data folder stays its prefecture's: it opens without being asked for, and for no other", async () => {
+  const data = folder.file("shimane");
+  const load = async () => ({}) as never;
+  const open = (prefecture?: string) =>
+    startPool({ port: 0, folder: data, tickSeconds: 3600, load, ...(prefecture === undefined ? {} : { prefecture }) });
+  for (const prefecture of ["32", undefined, "32"]) {
+    const pool = await open(prefecture);
+    expect([pool.prefecture, process.env.PREFECTURE]).toEqual(["32", "32"]);
+    await pool.stop();
+  }
+  await expect(open("31")).rejects.toMatchObject({ exitCode: 64, message: expect.stringContaining("32 のプール") });
+  const usual = await startPool({ port: 0, memory: true, tickSeconds: 3600, load });
+  expect(usual.prefecture).toBe("31");
+  await usual.stop();
+});
+
+test("北海道's 180 bodies fit one stage: one plan, an estimate for each, and the total to the yen", async () => {
+  const pool = await startPool({ port: 0, memory: true, tickSeconds: 3600, prefecture: "01" });
+  stop = pool.stop;
+  const client = openClient(pool);
+  const operator = operatorIn(await castOf("01"));
+  const { now } = (await client.control("GET /clock")) as { now: string };
+  const papers = papersOf(`${now.slice(0, 7)}-01`);
+  const as = (method: string, path: string, body?: unknown) => client.call(operator, path, method, path, body);
+  await setTerms({ client, narrator: silent, operator }, papers);
+  await as("POST", `/v1/pool/terms/shares`, {
+    ...{ equal: 0, population: 100, use: 0, census: "2020-10-01", unused: "equal", partialMonth: "whole" },
+    from: `${papers.fiscalYear}-04-01`,
+  });
+  await as("POST", `/v1/pool/costs/${papers.fiscalYear}`, { kind: "planned", items: Billing.Example.cost });
+  const bodies = await bodiesOf("01");
+  expect(bodies).toHaveLength(180);
+  const members = bodies.map(({ code }) => ({ ...Billing.Example.plan.members[0], body: code, from: papers.start }));
+  const published = await as("POST", `/v1/pool/plans/${papers.fiscalYear}`, { ...Billing.Example.plan, members });
+  expect([published.status, published.text]).toEqual([201, expect.any(String)]);
+  const plan = await as("GET", `/v1/pool/plans/${papers.fiscalYear}`);
+  const parts = listOf<{ total: number }>(plan, "bodies");
+  expect(parts).toHaveLength(180);
+  expect(parts.reduce((sum, { total }) => sum + total, 0)).toBe(numberOf(plan, "total"));
+  const last = await as("GET", `/v1/pool/estimates/${papers.fiscalYear}/${bodies.at(-1)?.code}`);
+  expect(last.status).toBe(200);
+});
