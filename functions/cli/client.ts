@@ -34,7 +34,7 @@ type Options = { url: string; control: string; token: string | undefined };
 export function openPool({ url, control, token }: Options): PoolClient {
   const issueToken = async (request: TokenRequest): Promise<string> =>
     String((await send(`${control}/token`, "POST", {}, request)).token);
-  const people = async () => (await send(`${control}/people`, "GET", {})) as unknown as Person[];
+  const people = async () => Object.values(await send(`${control}/people`, "GET", {})) as Person[];
   const operatorOfEmbedded = async (): Promise<string> => {
     const operator = (await people()).find((person) => person.realm === "operator");
     if (operator === undefined) throw new Error("the embedded pool has no operator");
