@@ -16,9 +16,11 @@ export type Joined = {
 /** Every body that has come into the pool, by code. */
 export async function joined(): Promise<Joined[]> {
   const members = await Membership.list();
-  const found = members.map(async ({ id, state: { status, application } }) => {
+  const found = members.map(async (member) => {
+    const { id, state } = member;
+    const { status, application } = state;
     if (application === undefined || status === "contracting" || status === "applied") return [];
-    const { name, population } = await Membership.requireBody(id);
+    const { name, population } = await Membership.bodyOf(member);
     const counted = population === undefined ? {} : { population };
     return [{ body: parseBodyCode(id), name, ...counted, status, from: application.start, application }];
   });

@@ -13,4 +13,6 @@ test("every body is signed for by its head", async () => {
   expect(headOf({ code: "131016", name: "千代田区" })).toBe("千代田区長");
   expect(headOf({ code: "318001", name: "見本広域連合" })).toBe("見本広域連合長");
   expect(headOf({ code: "318001", name: "見本衛生組合" })).toBe("見本衛生組合管理者");
+  expect(headOf({ code: "318001", name: "一部事務組合見本医療センター" })).toBe("一部事務組合見本医療センター管理者");
+  expect(headOf({ code: "318001", name: "見本水道企業団" })).toBe("見本水道企業団企業長");
 });

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
 import * as Billing from "#core/billing/index.ts";
 import { bodiesOf } from "#core/japan/bodies.ts";
+import { checkDigit } from "#core/japan/body.ts";
 import { temporaryFolder } from "#infra/local/folder.ts";
 import { type RunningPool, startPool } from "#infra/local/start.ts";
 import { castOf, operatorIn, staff } from "#infra/local/story/cast.ts";
@@ -98,7 +99,7 @@ test("a data folder stays its prefecture's: it opens without being asked for, an
   await usual.stop();
 });
 
-test("北海道's 180 bodies fit one stage: one plan, an estimate for each, and the total to the yen", async () => {
+test("a stage holds 200 bodies, 北海道 with all its towns and 20 unions: one plan, an estimate for each, and the total to the yen", async () => {
   const pool = await startPool({ port: 0, memory: true, tickSeconds: 3600, prefecture: "01" });
   stop = pool.stop;
   const client = openClient(pool);
@@ -112,15 +113,21 @@ test("北海道's 180 bodies fit one stage: one plan, an estimate for each, and 
     from: `${papers.fiscalYear}-04-01`,
   });
   await as("POST", `/v1/pool/costs/${papers.fiscalYear}`, { kind: "planned", items: Billing.Example.cost });
-  const bodies = await bodiesOf("01");
+  const bodies = (await bodiesOf("01")).map(({ code }) => code as string);
   expect(bodies).toHaveLength(180);
-  const members = bodies.map(({ code }) => ({ ...Billing.Example.plan.members[0], body: code, from: papers.start }));
+  // 架空の一部事務組合: as many as are left
+  for (const first5 of Array.from({ length: 20 }, (_, at) => String(1_980 + at).padStart(5, "0"))) {
+    const union = first5 + checkDigit(first5);
+    await as("POST", `/v1/pool/members/${union}/contracts`, { unionName: `見本${first5}組合` });
+    bodies.push(union);
+  }
+  const members = bodies.map((body) => ({ ...Billing.Example.plan.members[0], body, from: papers.start }));
   const published = await as("POST", `/v1/pool/plans/${papers.fiscalYear}`, { ...Billing.Example.plan, members });
   expect([published.status, published.text]).toEqual([201, expect.any(String)]);
   const plan = await as("GET", `/v1/pool/plans/${papers.fiscalYear}`);
   const parts = listOf<{ total: number }>(plan, "bodies");
-  expect(parts).toHaveLength(180);
+  expect(parts).toHaveLength(200);
   expect(parts.reduce((sum, { total }) => sum + total, 0)).toBe(numberOf(plan, "total"));
-  const last = await as("GET", `/v1/pool/estimates/${papers.fiscalYear}/${bodies.at(-1)?.code}`);
+  const last = await as("GET", `/v1/pool/estimates/${papers.fiscalYear}/${bodies.at(-1)}`);
   expect(last.status).toBe(200);
 });

@@ -68,13 +68,15 @@ const bodies = route({
 type Member = Awaited<ReturnType<typeof Membership.find>>;
 
 /** The administrator's name stays sealed: an operator needs the papers, not the person. */
-async function present({ id, seq, state: { status, contract, application } }: Member) {
+async function present(member: Member) {
+  const { id, seq, state } = member;
+  const { status, contract, application } = state;
   const missing =
     status === "applied" && application !== undefined
       ? { missing: Membership.missingForJoining(contract, application, application.start) }
       : {};
   const papers = { contract, ...(application === undefined ? {} : { application }) };
-  const { name } = await Membership.requireBody(id);
+  const { name } = await Membership.bodyOf(member);
   return { body: id, name, status, ...papers, ...missing, version: seq };
 }
 
@@ -124,7 +126,7 @@ const contract = route({
   tag,
   summary: "連携協約・事務の委託・取扱委託を記録する",
   description:
-    "議決日・告示日・効力日と範囲（procurement 調達、operation 管理運営、disposition 処分）、個人情報の取扱委託と再委託の承諾日を、済んだところまで記録します。送らなかった文書は前の記録のままです。",
+    "議決日・告示日・効力日と範囲（procurement 調達、operation 管理運営、disposition 処分）、個人情報の取扱委託と再委託の承諾日を、済んだところまで記録します。送らなかった文書は前の記録のままです。一部事務組合・広域連合は、最初の記録で unionName に名前を付けます（コードは県が付けたもの）。名前は利用開始まで直せます。",
   access: operator,
   params,
   body: Contract.omit({ prefecture: true, body: true }),
@@ -134,7 +136,7 @@ const contract = route({
     body: Billing.Example.contract,
     answer: actedExample("member.contract_recorded", "MEMBER.313254.1"),
   },
-  problems: [],
+  problems: ["membership.state"],
   run: async ({ params, body }) => presentAct(await Membership.recordContract(params.body, body)),
 });
 
