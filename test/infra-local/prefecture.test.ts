@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
 import * as Billing from "#core/billing/index.ts";
@@ -49,10 +49,29 @@ async function npmStart(...args: string[]): Promise<{ code: number | undefined; 
   return { code, ...said };
 }
 
-const names = async (url: string) => {
-  const answer = (await (await fetch(`${url}/v1/pool/bodies?limit=100`)).json()) as { items: { name: string }[] };
-  return answer.items.map(({ name }) => name);
-};
+/** Every body of the pool's prefecture, page by page. */
+async function namesAt(url: string): Promise<string[]> {
+  const names: string[] = [];
+  for (let next: string | undefined = ""; next !== undefined; ) {
+    const response = await fetch(`${url}/v1/pool/bodies?limit=100${next === "" ? "" : `&cursor=${next}`}`);
+    const page = (await response.json()) as { items: { name: string }[]; next?: string };
+    names.push(...page.items.map(({ name }) => name));
+    next = page.next;
+  }
+  return names;
+}
+
+const namesOf = async (prefecture: string) => (await bodiesOf(prefecture)).map(({ name }) => name);
+
+/** `npx pool …` against the embedded pool at a port. */
+const cli = (port: number, ...args: string[]): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const { PATH, TMPDIR } = process.env;
+    const env = { PATH, TMPDIR, PORT: String(port) };
+    execFile(process.execPath, ["functions/cli/pool.mjs", ...args], { env }, (error, out) =>
+      error === null ? resolve(out) : reject(error),
+    );
+  });
 
 test("npm start -- --prefecture 32 is a pool of 島根県: its bodies are listed, its towns have joined and are called", async () => {
   const port = await poolPorts();
@@ -60,7 +79,7 @@ test("npm start -- --prefecture 32 is a pool of 島根県: its bodies are listed
   expect(err).toBe("");
   expect(out).toContain("これは島根県のサービスではありません。");
   const [url, controlUrl] = [port, port + 1].map((one) => `http://127.0.0.1:${one}`) as [string, string];
-  expect(await names(url)).toEqual((await bodiesOf("32")).map(({ name }) => name));
+  expect(await namesAt(url)).toEqual(await namesOf("32"));
 
   const cast = await castOf("32");
   const running = { url, controlUrl } as RunningPool;
@@ -72,6 +91,8 @@ test("npm start -- --prefecture 32 is a pool of 島根県: its bodies are listed
   expect([work.status, listOf(work, "items").length]).toEqual([200, 1]);
   expect((await show("313254")).status).toBe(404);
   expect(out).toContain(`pool token --role staff --town ${chibu.code}`);
+  expect(await cli(port, "token", "--role", "staff", "--town", chibu.code, "--duty", "draft")).toMatch(/^ey\S+\n$/);
+  for (const { name } of cast) expect(await cli(port, "town", "list")).toContain(name);
 });
 
 test("a prefecture that there is not is said before anything is touched, with exit code 64", async () => {
@@ -113,6 +134,7 @@ test("a stage holds 200 bodies, 北海道 with all its towns and 20 unions: one 
     from: `${papers.fiscalYear}-04-01`,
   });
   await as("POST", `/v1/pool/costs/${papers.fiscalYear}`, { kind: "planned", items: Billing.Example.cost });
+  expect(await namesAt(pool.url)).toEqual(await namesOf("01"));
   const bodies = (await bodiesOf("01")).map(({ code }) => code as string);
   expect(bodies).toHaveLength(180);
   // 架空の一部事務組合: as many as are left
