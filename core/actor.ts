@@ -50,6 +50,9 @@ export const use = context.use;
 export const peek = context.peek;
 export const home = (): Home => context.use().home;
 
+/** The two digits of the prefecture whose pool the actor is in. */
+export const prefecture = (): string => home().slice(0, 2);
+
 /** The code of the body in whose home the actor acts. */
 export const body = (): BodyCode => home().slice(3) as BodyCode;
 

@@ -1,3 +1,4 @@
+import { isPrefecture } from "#core/japan/body.ts";
 import * as Port from "#core/port.ts";
 import { stampCode } from "#core/stamp.ts";
 import { connect } from "#core/table/client.ts";
@@ -19,6 +20,13 @@ function required(name: string): string {
   return value;
 }
 
+/** 都道府県コード: the first part of every key, and whose bodies the stage has. */
+function prefectureOfStage(): string {
+  const value = required("PREFECTURE");
+  if (!isPrefecture(value)) throw new Error(`environment variable PREFECTURE is no prefecture (01 to 47): ${value}`);
+  return value;
+}
+
 let settings: Settings | undefined;
 
 /**
@@ -27,6 +35,7 @@ let settings: Settings | undefined;
  */
 export function setup(): Settings {
   if (settings !== undefined) return settings;
+  const prefecture = prefectureOfStage();
   const endpoint = process.env.DYNAMODB_ENDPOINT;
   stampWith(stampCode);
   connect(required("TABLE_NAME"), {
@@ -37,7 +46,7 @@ export function setup(): Settings {
   });
   if (endpoint === undefined) Port.install(ports);
   settings = {
-    prefecture: required("PREFECTURE"),
+    prefecture,
     issuers: JSON.parse(required("ISSUERS")) as IssuerRule[],
     showCapacity: process.env.SHOW_CAPACITY === "1",
   };

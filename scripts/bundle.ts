@@ -96,8 +96,9 @@ export async function bundle(entry: string, more: Plugin[] = []): Promise<Bundle
   const lateKinds = ["import-statement", "dynamic-import"];
   const isRoutes = (path: string) => /^functions\/api\/(?:town|pool|me)\//.test(sourceOf(path));
   /** With a part that is loaded later and, where that looks for a route itself, the largest of them: it calls one. */
+  const otherPrefectures = prefecturesOf(outputs).slice(1); // a stage loads its own, which the largest stands for
   const withCold = (path: string, ...without: (keyof typeof apart)[]) => {
-    const isOut = (next: string) => cold.has(next) || isApart(next, ...without);
+    const isOut = (next: string) => cold.has(next) || isApart(next, ...without) || otherPrefectures.includes(next);
     const alone = (one: string) =>
       closure(outputs, [one], lateKinds, (next) => isOut(next) || (next !== one && isRoutes(next)));
     const own = alone(path);
@@ -133,6 +134,13 @@ type Outputs = Metafile["outputs"];
 
 const importsOf = (outputs: Outputs, path: string, kinds: readonly string[]): string[] =>
   (outputs[path]?.imports ?? []).filter((one) => kinds.includes(one.kind) && !one.external).map((one) => one.path);
+
+/** The files with the bodies of one prefecture each, largest first. */
+const prefecturesOf = (outputs: Outputs): string[] =>
+  Object.entries(outputs)
+    .filter(([, { entryPoint }]) => /^core\/japan\/prefecture\/\d\d\.ts$/.test(entryPoint ?? ""))
+    .sort(([, a], [, b]) => b.bytes - a.bytes)
+    .map(([path]) => path);
 
 /** Files and everything that is loaded with them by imports of these kinds, but for what is left out. */
 function closure(

@@ -7,7 +7,7 @@ import * as Membership from "#core/membership/index.ts";
 export type Joined = {
   body: BodyCode;
   name: string;
-  population: number;
+  population?: number;
   status: Membership.MemberState["status"];
   from: LocalDate;
   application: NonNullable<Membership.MemberState["application"]>;
@@ -16,13 +16,15 @@ export type Joined = {
 /** Every body that has come into the pool, by code. */
 export async function joined(): Promise<Joined[]> {
   const members = await Membership.list();
-  return members
-    .flatMap(({ id, state: { status, application } }) => {
-      if (application === undefined || status === "contracting" || status === "applied") return [];
-      const { name, population } = Membership.requireBody(id);
-      return [{ body: parseBodyCode(id), name, population, status, from: application.start, application }];
-    })
-    .sort((a, b) => (a.body < b.body ? -1 : 1));
+  const found = members.map(async (member) => {
+    const { id, state } = member;
+    const { status, application } = state;
+    if (application === undefined || status === "contracting" || status === "applied") return [];
+    const { name, population } = await Membership.bodyOf(member);
+    const counted = population === undefined ? {} : { population };
+    return [{ body: parseBodyCode(id), name, ...counted, status, from: application.start, application }];
+  });
+  return (await Promise.all(found)).flat().sort((a, b) => (a.body < b.body ? -1 : 1));
 }
 
 /** Whether a body was in the pool in a month. */

@@ -18,7 +18,7 @@ import { type AllTerms, calendarOn } from "./terms.ts";
 /** 予算 of a body for a year after the one that its application names, or as changed by 補正. */
 export async function setBudget(body: string, budget: Budget) {
   Actor.require("operator");
-  Membership.requireBody(body);
+  await Membership.requireBody(body);
   const id = `${budget.fiscalYear}-${body}`;
   return Journal.act(budgetKind, id, () => ({
     event: budgetSet({ body, ...budget }),

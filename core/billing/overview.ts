@@ -40,7 +40,8 @@ async function lookAt(member: Joined, { terms, sheet, fiscalYear }: Known): Prom
   const { body, name, population, status, from } = member;
   const count = (unit: Unit) => uses.filter((use) => use.unit === unit).reduce((sum, use) => sum + use.count, 0);
   return {
-    ...{ body, name, population, status, from },
+    ...{ body, name, status, from },
+    ...(population === undefined ? {} : { population }),
     uses: Unit.options.map((unit) => ({ unit, count: count(unit) })).filter((one) => one.count > 0),
     charged: charge(terms.book, uses).total,
     ...(sheet === undefined ? {} : { estimate: sheet.total }),

@@ -38,7 +38,7 @@ export async function costOf(fiscalYear: number, kind: keyof CostState): Promise
 /**
  * 事業計画書 of a fiscal year, and a 見積書 for each body in it. Publishing again is a revision: each estimate says which
  * plan it follows.
- * @throws Problem `billing.cost_missing`, and as `estimate` does
+ * @throws Problem `billing.cost_missing`, `request.malformed` naming bodies that are not of this prefecture, and as `estimate` does
  */
 export async function publishPlan(fiscalYear: number, input: PlanInput) {
   Actor.require("operator");
@@ -49,7 +49,7 @@ export async function publishPlan(fiscalYear: number, input: PlanInput) {
       fiscalYear,
       madeOn: today(),
       cost: await costOf(fiscalYear, "planned"),
-      members: membersOf(input),
+      members: await membersOf(input),
       expected: expectationsOf(input),
       versions: terms.versions,
     };

@@ -127,6 +127,8 @@ export type Sections = z.infer<typeof Sections>;
 export const Member = Shape.strict({
   body: Shape.bodyCode,
   name: Shape.label,
+  /** 一部事務組合 and 広域連合: their people are counted in their towns, so that they bear nothing by population. */
+  kind: z.literal("union").optional(),
   population: Shape.list(Shape.strict({ census: Shape.day, count: Shape.count })),
   sections: Sections,
   ...Shape.dated,

@@ -64,6 +64,7 @@ function divide(part: Money.Yen, weights: () => number[]): Money.Yen[] {
 }
 
 function populationOf(member: Member, rule: ShareRule): number {
+  if (member.kind === "union") return 0; // counted in its towns already; a figure that is missing is no such reason
   const counts = member.population.filter(({ census }) => census === rule.census);
   const [row, ...others] = counts;
   if (row !== undefined && others.length === 0) return row.count;

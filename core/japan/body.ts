@@ -16,9 +16,13 @@ export function checkDigit(first5: string): string {
   return String((11 - (total % 11)) % 10);
 }
 
+/** The two digits of one of the 47 prefectures (JIS X 0401). */
+export const isPrefecture = (text: unknown): text is string =>
+  typeof text === "string" && /^(?:0[1-9]|[1-3][0-9]|4[0-7])$/.test(text);
+
 /** Six ASCII digits of one of the 47 prefectures with the right check digit. Whether the body exists is another question. */
 export function isBodyCode(text: unknown): text is BodyCode {
-  if (typeof text !== "string" || !/^(?:0[1-9]|[1-3][0-9]|4[0-7])[0-9]{4}$/.test(text)) return false;
+  if (typeof text !== "string" || !/^[0-9]{6}$/.test(text) || !isPrefecture(text.slice(0, 2))) return false;
   return checkDigit(text.slice(0, 5)) === text[5];
 }
 
@@ -27,6 +31,10 @@ export function parseBodyCode(text: string): BodyCode {
   if (isBodyCode(text)) return text;
   throw new RangeError(`not a local government code: ${text}`);
 }
+
+/** The code of a prefecture itself. @throws RangeError when there is no such prefecture */
+export const prefectureCode = (prefecture: string): BodyCode =>
+  parseBodyCode(`${prefecture}000${checkDigit(`${prefecture}000`)}`);
 
 /** The two digits of the prefecture. */
 export const prefectureOf = (code: BodyCode): string => code.slice(0, 2);

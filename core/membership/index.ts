@@ -1,63 +1,65 @@
 import * as Actor from "../actor.ts";
 import { today } from "../clock.ts";
 import { Problem } from "../error.ts";
-import { type BodyCode, parseBodyCode } from "../japan/body.ts";
-import { type Body, tottori } from "../japan/tottori.ts";
+import { type BodyCode, parseBodyCode, prefectureCode } from "../japan/body.ts";
 import * as Journal from "../journal/index.ts";
 import { bodyHome } from "../table/key.ts";
 import * as TenantEvent from "../tenant/event.ts";
 import * as Tenant from "../tenant/index.ts";
 import * as Vault from "../vault.ts";
+import { isPossibleUnion, listed, requireBody } from "./body.ts";
 import { type Administrator, type Disposal, type MemberState, memberKind } from "./entity.ts";
 import { applied, contractRecorded, disposed, joined, left, resumed, suspended } from "./event.ts";
 import { problem } from "./problem.ts";
 import { missingForJoining } from "./rule.ts";
 import type { Application, Contract } from "./schema.ts";
 
+export { bodyOf, findUnion, requireBody } from "./body.ts";
 export type { Administrator, Disposal, MemberState } from "./entity.ts";
 export { missingForJoining } from "./rule.ts";
 
 type Member = Journal.Head<MemberState, { administrator: Administrator }>;
 
-/** @throws Problem `not_found` when the code is of no body that this pool may serve */
-export function requireBody(code: string): Body {
-  const body = tottori.find((one) => one.code === code);
-  if (body === undefined) throw new Problem("not_found");
-  return body;
-}
-
 /**
  * Records 連携協約, 事務の委託 and 取扱委託 of a body as far as they have come; what was recorded before and is not
- * named now stays.
- * @throws Problem `not_found`
+ * named now stays. A union is entered by its first contract, which gives its name; it keeps that from its joining on.
+ * @throws Problem `not_found`, `request.malformed` on a union's name for a body of the list, `membership.state` on another name for a member
  */
 export async function recordContract(code: string, part: Omit<Contract, "prefecture" | "body">) {
-  const actor = Actor.require("operator");
-  const body = requireBody(code);
-  const empty = { prefecture: prefectureCode(actor.home), body: body.code };
-  return Journal.act(memberKind, code, (head) => ({
-    event: contractRecorded({ body: code, ...part }),
-    state: {
-      ...head?.state,
-      status: head?.state.status ?? "contracting",
-      contract: { ...empty, ...head?.state.contract, ...part },
-    },
-  }));
+  Actor.require("operator");
+  const isListed = (await listed(code)) !== undefined;
+  if (isListed && part.unionName !== undefined) throw new Problem("request.malformed", { errors: [noUnion] });
+  if (!isListed && !isPossibleUnion(code)) throw new Problem("not_found");
+  const empty = { prefecture: prefectureCode(Actor.prefecture()), body: parseBodyCode(code) };
+  return Journal.act(memberKind, code, (head) => {
+    const contract = { ...empty, ...head?.state.contract, ...part };
+    if (!isListed && contract.unionName === undefined) throw new Problem("not_found");
+    if (contract.unionName !== head?.state.contract.unionName) refuseUnless(head, undefined, "contracting", "applied");
+    return {
+      event: contractRecorded({ body: code, ...part }),
+      state: { ...head?.state, status: head?.state.status ?? "contracting", contract },
+    };
+  });
 }
+
+const noUnion = {
+  pointer: "/unionName",
+  message: "このコードは都道府県か市区町村のものです。一部事務組合・広域連合のコードを確かめてください。",
+};
 
 /**
  * 利用申込: what the body wants to use, from when, and the budget that its council voted for it.
  * @throws Problem `not_found`, `membership.state` when it is already in
  */
 export async function apply(code: string, application: Omit<Application, "body">, administrator: Administrator) {
-  const actor = Actor.require("operator");
-  const body = requireBody(code);
+  Actor.require("operator");
+  const body = await requireBody(code);
   return Journal.act(memberKind, code, (head) => {
     refuseUnless(head, undefined, "contracting", "applied");
     return {
       event: applied({ body: code, ...application }, { administrator }),
       state: {
-        contract: head?.state.contract ?? { prefecture: prefectureCode(actor.home), body: body.code },
+        contract: head?.state.contract ?? { prefecture: prefectureCode(Actor.prefecture()), body: body.code },
         application: { ...application, body: body.code },
         status: "applied" as const,
       },
@@ -72,7 +74,7 @@ export async function apply(code: string, application: Omit<Application, "body">
  */
 export async function approve(code: string) {
   const actor = Actor.require("operator");
-  const body = requireBody(code);
+  const body = await requireBody(code);
   const home = bodyHome(body.code);
   await Actor.asSystem("founding", home, () => Vault.found(home));
   return Actor.provide({ ...actor, joining: home }, () =>
@@ -120,7 +122,7 @@ export const resume = (code: string, why: string) =>
  */
 export async function leave(code: string, why: string) {
   Actor.require("operator");
-  const body = requireBody(code);
+  const body = await requireBody(code);
   const types = await Actor.asSystem("leaving", bodyHome(body.code), async () =>
     (await Journal.entries(Tenant.tenantKind, Tenant.tenantId)).map(({ type }) => type),
   );
@@ -148,7 +150,7 @@ type Said<E> = { here: E; there: Journal.Event };
 
 async function move<E extends Journal.Event>(code: string, from: Standing, to: Standing, { here, there }: Said<E>) {
   const actor = Actor.require("operator");
-  const home = bodyHome(requireBody(code).code);
+  const home = bodyHome((await requireBody(code)).code);
   return Actor.provide({ ...actor, joining: home }, () =>
     Journal.act(memberKind, code, async (head) => {
       refuseUnless(head, from);
@@ -205,9 +207,3 @@ function refuseUnless(head: Member | undefined, ...allowed: (MemberState["status
   if (!allowed.includes(head?.state.status))
     throw problem("membership.state", { facts: { standing: head?.state.status ?? "none", on: today() } });
 }
-
-const prefectureCode = (home: string): BodyCode => {
-  const body = tottori.find((one) => one.kind === "prefecture" && one.code.startsWith(home.slice(0, 2)));
-  if (body === undefined) throw new Error("no prefecture in the data");
-  return body.code;
-};

@@ -30,10 +30,18 @@ export type Agreement = z.infer<typeof Agreement>;
 /** 個人情報の取扱委託, with the town's consent to 再委託 (the pool runs on a cloud, which is one). */
 const Handling = Shape.strict({ agreedOn: Shape.day, subprocessingConsentOn: Shape.day.optional() });
 
+/** 一部事務組合 and 広域連合 (地方自治法284条), some of which are called 企業団 (地方公営企業法39条の2). */
+const UnionName = Shape.label.refine(
+  (name) => /組合|広域連合|企業団/.test(name),
+  "一部事務組合・広域連合・企業団の名前を、省略せずに指定してください。",
+);
+
 /** What binds one body to the prefecture. */
 export const Contract = Shape.strict({
   prefecture: Shape.bodyCode,
   body: Shape.bodyCode,
+  /** Of a union, which no open list has: what the operator calls it. Its people are counted in its towns. */
+  unionName: UnionName.optional(),
   /** 連携協約 (地方自治法252条の2). */
   partnership: Agreement.optional(),
   /** 事務の委託 (地方自治法252条の14). */

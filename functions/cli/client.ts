@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { people } from "#infra/local/people.ts";
+import type { Person } from "#infra/local/people.ts";
 
 /** The pool said no; the answer says why and what to do next. */
 export class RefusedError extends Error {
@@ -21,8 +21,10 @@ export type PoolClient = {
   post(path: string, body?: unknown): Promise<Answer>;
   /** Called without a token of its own, it is the embedded pool's: contracts and prices are invented there. */
   embedded: boolean;
-  /** Of the embedded pool only: a deployed one has no such port. */
+  /** Of the embedded pool only, as is the next: a deployed one has no such port. */
   issueToken(request: TokenRequest): Promise<string>;
+  /** Who can sign in to it. */
+  people(): Promise<readonly Person[]>;
 };
 export type Answer = Record<string, unknown>;
 
@@ -32,24 +34,25 @@ type Options = { url: string; control: string; token: string | undefined };
 export function openPool({ url, control, token }: Options): PoolClient {
   const issueToken = async (request: TokenRequest): Promise<string> =>
     String((await send(`${control}/token`, "POST", {}, request)).token);
+  const people = async () => Object.values(await send(`${control}/people`, "GET", {})) as Person[];
+  const operatorOfEmbedded = async (): Promise<string> => {
+    const operator = (await people()).find((person) => person.realm === "operator");
+    if (operator === undefined) throw new Error("the embedded pool has no operator");
+    return issueToken({ sub: operator.sub, realm: operator.realm });
+  };
   let operator: Promise<string> | undefined;
   const asOperator = async () => {
-    operator ??= token === undefined ? issueToken(operatorOfEmbedded()) : Promise.resolve(token);
+    operator ??= token === undefined ? operatorOfEmbedded() : Promise.resolve(token);
     return { authorization: `Bearer ${await operator}` };
   };
   return {
     embedded: token === undefined,
     issueToken,
+    people,
     get: async (path) => send(url + path, "GET", await asOperator()),
     post: async (path, body) =>
       send(url + path, "POST", { ...(await asOperator()), "idempotency-key": randomUUID() }, body),
   };
-}
-
-function operatorOfEmbedded(): TokenRequest {
-  const operator = people.find((person) => person.realm === "operator");
-  if (operator === undefined) throw new Error("the embedded pool has no operator");
-  return { sub: operator.sub, realm: operator.realm };
 }
 
 /** @throws UnreachableError, RefusedError */

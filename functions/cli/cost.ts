@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import * as z from "zod";
-import { tottori } from "#core/japan/tottori.ts";
+import { findBody } from "#core/japan/bodies.ts";
 import * as Assumed from "#infra/cost/assumption.ts";
 import type { Measured } from "#infra/cost/capacity.ts";
 import { type Given, givenByDefault, type Line, type Month, monthOf } from "#infra/cost/month.ts";
@@ -30,7 +30,7 @@ export const cost: Command = {
   run: async ({ values }) => {
     const measured = readMeasured();
     if (values.readme === true) return writeReadme(measured);
-    const population = populationOf(values);
+    const population = await populationOf(values);
     const given = givenIn(values);
     const months = townCounts.flatMap((towns) =>
       (Object.keys(loads) as (keyof typeof loads)[]).map((load) =>
@@ -64,12 +64,14 @@ export const cost: Command = {
   },
 };
 
-function populationOf({ town, population }: Values): number {
+async function populationOf({ town, population }: Values): Promise<number> {
   if ((town === undefined) === (population === undefined))
     throw new UsageError("--town（団体コード）か --population（人口）のどちらか一つを指定してください。");
   if (population !== undefined) return positive("population", population);
-  const body = tottori.find(({ code }) => code === town);
-  if (body === undefined) throw new UsageError("その団体コードは、このプールの団体にありません。");
+  const body = await findBody(String(town));
+  if (body === undefined) throw new UsageError("その団体コードの都道府県・市区町村はありません。");
+  if (body.population === undefined)
+    throw new UsageError(`${body.name}の人口の値がありません。--population で指定してください。`);
   return body.population;
 }
 

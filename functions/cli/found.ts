@@ -1,9 +1,8 @@
+import { isPrefecture } from "#core/japan/body.ts";
 import { poolHome } from "#core/table/key.ts";
+import { stageOf } from "#infra/stage.ts";
 import { type Command, required, UsageError, type Values } from "./command.ts";
 import { direct, directOptions, directUsage } from "./direct.ts";
-
-/** 都道府県コード where it is not said: the embedded pool's. */
-const embedded = "31";
 
 export const found: Command = {
   name: "found",
@@ -47,10 +46,10 @@ export const found: Command = {
   },
 };
 
-function prefectureIn({ prefecture = embedded }: Values): string {
-  if (!/^(0[1-9]|[1-3]\d|4[0-7])$/.test(String(prefecture)))
-    throw new UsageError("--prefecture は2桁の都道府県コードです。");
-  return String(prefecture);
+/** 都道府県コード: the stage's own where it is not said. */
+function prefectureIn({ stage, prefecture = stageOf(String(stage)).prefecture }: Values): string {
+  if (isPrefecture(prefecture)) return prefecture;
+  throw new UsageError("--prefecture は2桁の都道府県コード（01から47）です。");
 }
 
 async function personIn(values: Values) {

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { today } from "#core/clock.ts";
 import { poolHome } from "#core/table/key.ts";
 import { localIdentityPort, localIssuerName } from "#infra/identity.ts";
+import type { Person } from "#infra/local/people.ts";
+import type { Cast } from "#infra/local/story/cast.ts";
 import type { SignIn } from "#infra/local/story/client.ts";
 import { stageOf } from "#infra/stage.ts";
 import { type Command, required, UsageError, type Values } from "./command.ts";
@@ -20,12 +22,16 @@ export const seedStage: Command = {
     const folder = join(String(values.data ?? ".pool"), "stages", stage);
     mkdirSync(folder, { recursive: true });
     const prefecture = await foundFor(stage);
-    const person = await inventedPerson(values);
+    const { castOf } = await import("#infra/local/story/cast.ts");
+    const cast = await castOf(prefecture);
+    const { peopleOf } = await import("#infra/local/people.ts");
+    const people = peopleOf(cast);
+    const person = inventedPerson(values, people);
     const { startIdentity } = await import("#infra/local/identity.ts");
     const keyFile = join(folder, "jwks.json");
-    const identity = await startIdentity({ port: localIdentityPort, keyFile, poolPort: 3000 });
+    const identity = await startIdentity({ port: localIdentityPort, keyFile, poolPort: 3000, people });
     try {
-      const played = await play(stage, { url, folder, prefecture, signIn: identity.issueToken });
+      const played = await play(stage, { url, folder, cast, signIn: identity.issueToken });
       if (person !== undefined) await stayWith(await identity.issueToken(person));
       const said = played ? "見本を入れました" : "見本はすでに入っています。何も変えていません";
       return { data: { stage, played }, lines: [`${said}（${stage}、架空の契約・料金・人物）。`] };
@@ -42,9 +48,8 @@ export function developerStage(values: Values): string {
   return stage;
 }
 
-async function inventedPerson({ as }: Values) {
+function inventedPerson({ as }: Values, people: readonly Person[]) {
   if (as === undefined) return undefined;
-  const { people } = await import("#infra/local/people.ts");
   const person = people.find(({ sub }) => sub === as);
   if (person === undefined) throw new UsageError(`--as ${as} という架空の人はいません。`);
   return person;
@@ -75,11 +80,11 @@ async function foundFor(stage: string): Promise<string> {
 type Scene = {
   url: string;
   folder: string;
-  prefecture: string;
+  cast: Cast;
   signIn: SignIn;
 };
 
-async function play(stage: string, { url, folder, prefecture, signIn }: Scene): Promise<boolean> {
+async function play(stage: string, { url, folder, cast, signIn }: Scene): Promise<boolean> {
   const [{ openStage }, { forgetSessions }, { seedThrough }, { openRemote }, { invitationMails }] = await Promise.all([
     import("./stage.ts"),
     import("#infra/aws/session.ts"),
@@ -88,8 +93,8 @@ async function play(stage: string, { url, folder, prefecture, signIn }: Scene): 
     import("#infra/local/story/remote.ts"),
   ]);
   forgetSessions(); // those that founded it reach no town
-  await openStage(stage, "operate", poolHome(prefecture));
+  await openStage(stage, "operate", poolHome(cast[0].code.slice(0, 2)));
   const settle = () => new Promise<void>((resolve) => setTimeout(resolve, 2_000));
-  const client = openRemote({ url, signIn, mails: invitationMails, settle });
-  return seedThrough(client, join(folder, "seed.json"), () => today().slice(0, 7));
+  const client = openRemote({ url, signIn, mails: () => invitationMails(cast), settle });
+  return seedThrough(client, join(folder, "seed.json"), () => today().slice(0, 7), cast);
 }

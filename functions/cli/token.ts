@@ -1,5 +1,5 @@
-import { people, vendorClients } from "#infra/local/people.ts";
-import type { TokenRequest } from "./client.ts";
+import { vendorClients } from "#infra/local/people.ts";
+import type { PoolClient, TokenRequest } from "./client.ts";
 import { type Command, UsageError, type Values } from "./command.ts";
 
 const duties = ["admin", "draft", "decide", "counter"];
@@ -18,7 +18,7 @@ export const token: Command = {
   },
   positionals: 0,
   run: async ({ values, pool }) => {
-    const request = whoIs(values);
+    const request = await whoIs(values, pool);
     const token = await pool.issueToken(request);
     return {
       data: { ...request, token },
@@ -28,14 +28,14 @@ export const token: Command = {
   },
 };
 
-function whoIs({ role, town, duty = "admin", person }: Values): TokenRequest {
+async function whoIs({ role, town, duty = "admin", person }: Values, pool: PoolClient): Promise<TokenRequest> {
   if (role === "client") return systemOf(person);
   if (role !== "resident" && role !== "staff" && role !== "operator")
     throw new UsageError("--role は resident、staff、operator、client のどれかです。");
   if (!duties.includes(String(duty))) throw new UsageError(`--duty は ${duties.join("、")} のどれかです。`);
   if (role === "staff" && town === undefined && person === undefined)
     throw new UsageError("職員のトークンには --town（団体コード）が要ります。");
-  const found = people.find(
+  const found = (await pool.people()).find(
     (one) =>
       one.realm === role &&
       (person === undefined || one.sub === person) &&

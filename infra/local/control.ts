@@ -5,12 +5,13 @@ import type { PoolClock } from "#infra/local/clock.ts";
 import type { Identity } from "#infra/local/identity.ts";
 import type { MailCatcher } from "#infra/local/mail.ts";
 import type { Provider } from "#infra/local/payment/provider.ts";
-import { people } from "#infra/local/people.ts";
+import type { Person } from "#infra/local/people.ts";
 import { close, listen, loopback } from "#infra/local/port.ts";
 import type { Pump } from "#infra/local/pump.ts";
 import type { Scheduler } from "#infra/local/scheduler.ts";
 
 type Parts = {
+  people: readonly Person[];
   provider: Pick<Provider, "orders" | "move" | "deliver">;
   clock: PoolClock;
   identity: Pick<Identity, "issueToken" | "rotate">;
@@ -48,7 +49,7 @@ export async function startControl(parts: Parts, port: number): Promise<{ url: s
   return { url, stop: () => close(server) };
 }
 
-function routesOf({ clock, identity, mail, provider, pump, scheduler }: Parts): Record<string, Route> {
+function routesOf({ people, clock, identity, mail, provider, pump, scheduler }: Parts): Record<string, Route> {
   const time = () => ({ now: format(now()) });
   const settle = async () => {
     await pump.drain(); // timers are set by what has been written

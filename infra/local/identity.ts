@@ -5,10 +5,11 @@ import { type Assurance, scopes } from "#core/actor.ts";
 import { now } from "#core/clock.ts";
 import { audiences, type IssuerRule, localClient, localIssuer, localIssuerName, type Realm } from "#infra/identity.ts";
 import { loadKeys, rotateKeys } from "#infra/local/jwks.ts";
-import { people } from "#infra/local/people.ts";
+import { type Person, peopleOf } from "#infra/local/people.ts";
 import { close, listen, loopback } from "#infra/local/port.ts";
 import { type Claims, createProvider, resourceServer, scopesOf } from "#infra/local/provider.ts";
 import { signIn } from "#infra/local/signin.ts";
+import { inTottori } from "#infra/local/story/cast.ts";
 
 type TokenRequest = { sub: string; realm: Realm; acr?: Assurance; ttlSeconds?: number };
 
@@ -23,10 +24,14 @@ export type Identity = {
   stop(): Promise<void>;
 };
 
-/** `poolPort` is where the services live that a sign-in returns to; `keyFile` keeps the signing keys. */
-type Options = { port: number; keyFile: string; poolPort: number };
+/**
+ * `poolPort` is where the services live that a sign-in returns to; `keyFile` keeps the signing keys; `people` can sign in, those of 鳥取県
+ * unless others are.
+ */
+type Options = { port: number; keyFile: string; poolPort: number; people?: readonly Person[] };
 
-export async function startIdentity({ port, keyFile, poolPort }: Options): Promise<Identity> {
+export async function startIdentity({ port, keyFile, poolPort, people }: Options): Promise<Identity> {
+  const known = people ?? peopleOf(inTottori);
   let handle: RequestListener = (_request, response) => response.writeHead(503).end();
   const server = createServer((request, response) => handle(request, response));
   const url = `http://${loopback}:${await listen(server, port)}`;
@@ -35,10 +40,10 @@ export async function startIdentity({ port, keyFile, poolPort }: Options): Promi
   );
 
   const build = (keys = loadKeys(keyFile)): Provider => {
-    const built = createProvider(localIssuerName, keys, redirectUris);
+    const built = createProvider(localIssuerName, keys, redirectUris, known);
     const callback = built.callback();
     handle = async (request, response) => {
-      if (!(await signIn(built, request, response))) await callback(request, response);
+      if (!(await signIn(built, known, request, response))) await callback(request, response);
     };
     return built;
   };
@@ -53,7 +58,7 @@ export async function startIdentity({ port, keyFile, poolPort }: Options): Promi
   return {
     rule: localIssuer(url),
     url,
-    issueToken: (request) => issueToken(provider, request),
+    issueToken: (request) => issueToken(provider, known, request),
     rotate() {
       provider = build(rotateKeys(keyFile));
     },
@@ -61,8 +66,13 @@ export async function startIdentity({ port, keyFile, poolPort }: Options): Promi
   };
 }
 
-async function issueToken(provider: Provider, { sub, realm, acr, ttlSeconds }: TokenRequest): Promise<string> {
-  const token = realm === "client" ? await clientToken(provider, sub) : await personToken(provider, sub, acr);
+async function issueToken(
+  provider: Provider,
+  people: readonly Person[],
+  { sub, realm, acr, ttlSeconds }: TokenRequest,
+): Promise<string> {
+  const own = people.find((person) => person.sub === sub)?.acr ?? "ial1";
+  const token = realm === "client" ? await clientToken(provider, sub) : await personToken(provider, sub, acr ?? own);
   const audience = audiences[realm];
   const server = resourceServer(audience);
   // the instance that the provider makes of such a description while it answers a request
@@ -81,10 +91,9 @@ async function clientToken(provider: Provider, sub: string): Promise<ClientCrede
   return new provider.ClientCredentials({ client, scope: client.scope ?? scopes.join(" ") });
 }
 
-async function personToken(provider: Provider, sub: string, acr: Assurance | undefined): Promise<AccessToken> {
+async function personToken(provider: Provider, sub: string, acr: Assurance): Promise<AccessToken> {
   const client = await provider.Client.find(localClient);
   if (client === undefined) throw new Error("the web client is missing");
-  const own = people.find((person) => person.sub === sub)?.acr;
-  const extra: Claims = { acr: acr ?? own ?? "ial1", auth_time: Math.floor(now() / 1000) };
+  const extra: Claims = { acr, auth_time: Math.floor(now() / 1000) };
   return new provider.AccessToken({ client, accountId: sub, grantId: "", gty: "", extra });
 }

@@ -1,8 +1,11 @@
 import { parseArgs } from "node:util";
 import { StartFailure } from "#infra/local/failure.ts";
+import { requirePrefecture } from "#infra/local/prefecture.ts";
 import type { RunningPool, StartOptions } from "#infra/local/start.ts";
+import type { Cast } from "#infra/local/story/cast.ts";
 
-const help = `使い方: npm start -- [--port 番号] [--data フォルダー] [--memory] [--reset] [--empty]
+const help = `使い方: npm start -- [--prefecture コード] [--port 番号] [--data フォルダー] [--memory] [--reset] [--empty]
+  --prefecture  都道府県コード（2桁。既定はデータにある都道府県、新しいデータでは環境変数 PREFECTURE か 31 鳥取県）
   --port    APIのポート（既定は環境変数 PORT か 3000）。次の3つの番号も使います。
   --data    データの置き場所（既定は .pool）
   --memory  データを残しません。
@@ -16,6 +19,7 @@ function read(args: string[]): Options | "help" {
     const { values } = parseArgs({
       args,
       options: {
+        prefecture: { type: "string", ...(process.env.PREFECTURE ? { default: process.env.PREFECTURE } : {}) },
         port: { type: "string", default: process.env.PORT ?? "3000" },
         data: { type: "string", default: ".pool" },
         memory: { type: "boolean", default: false },
@@ -28,13 +32,14 @@ function read(args: string[]): Options | "help" {
     const port = Number(values.port);
     if (!/^\d+$/.test(values.port) || port > 65_532)
       throw new RangeError(`--port ${values.port} は番号ではありません。`);
-    return { port, folder: values.data, memory: values.memory, reset: values.reset, empty: values.empty };
+    const own = values.prefecture === undefined ? {} : { prefecture: requirePrefecture(values.prefecture) };
+    return { ...own, port, folder: values.data, memory: values.memory, reset: values.reset, empty: values.empty };
   } catch (error) {
     throw new StartFailure("usage", `${error instanceof Error ? error.message : error}\n${help}`);
   }
 }
 
-const greeting = (pool: RunningPool, options: Options) => `
+const greeting = (pool: RunningPool, options: Options, [own, town]: Cast) => `
 まちプールが動いています。
   API         ${pool.url}  （説明 ${pool.url}/docs ）
   サインイン  ${pool.issuer}
@@ -42,20 +47,20 @@ const greeting = (pool: RunningPool, options: Options) => `
   データ      ${options.memory ? "残しません" : pool.folder}
 
 はじめに試すこと（別の端末で、一行ずつ貼り付けてください）:
-${(options.empty ? firstOfAll : firstSteps)(pool.url).join("\n")}
+${(options.empty ? firstOfAll(pool.url) : firstSteps(pool.url, town.code)).join("\n")}
 
-これは鳥取県のサービスではありません。契約・料金・人物は架空です。終わるには Ctrl-C を押してください。`;
+これは${own.name}のサービスではありません。契約・料金・人物は架空です。終わるには Ctrl-C を押してください。`;
 
 /** Where `pool` finds the pool by itself, it need not be told. */
 const at = (url: string) => (url.endsWith(":3000") ? "" : ` --url ${url}`);
 
 const firstOfAll = (url: string) => [`  curl ${url}/v1/pool/bodies`, `  npx pool town list${at(url)}`];
 
-const firstSteps = (url: string) => [
-  `  curl ${url}/v1/towns/313254/procedures`,
-  `  curl -H "authorization: Bearer $(npx pool token --role staff --town 313254 --duty draft${at(url)})" ${url}/v1/towns/313254/work`,
+const firstSteps = (url: string, town: string) => [
+  `  curl ${url}/v1/towns/${town}/procedures`,
+  `  curl -H "authorization: Bearer $(npx pool token --role staff --town ${town} --duty draft${at(url)})" ${url}/v1/towns/${town}/work`,
   `  npx pool town list${at(url)}`,
-  `  npx pool journal verify --town 313254${at(url)}`,
+  `  npx pool journal verify --town ${town}${at(url)}`,
 ];
 
 async function main(): Promise<void> {
@@ -70,11 +75,14 @@ async function main(): Promise<void> {
   const { startPool } = await import("#infra/local/start.ts"); // a wrong argument is said before anything is loaded
   const pool = await startPool(options);
   try {
-    const { seed, leaveEmpty } = await import("#infra/local/seed.ts");
+    const [{ seed, leaveEmpty }, { castOf }] = await Promise.all([
+      import("#infra/local/seed.ts"),
+      import("#infra/local/story/cast.ts"),
+    ]);
     if (options.empty) leaveEmpty(pool);
     const ended = Promise.race([signalled, pool.failed]);
     await Promise.race([seed(pool), ended]); // what is interrupted is completed at the next start
-    console.log(greeting(pool, options));
+    console.log(greeting(pool, options, await castOf(pool.prefecture)));
     const failure = await ended;
     if (failure !== undefined) throw failure;
   } finally {

@@ -42,23 +42,31 @@ const staffOf = (town: string, townName: string): Person[] =>
     duty,
   }));
 
-export const people: readonly Person[] = [
+const residents: readonly Person[] = [
   resident("mihon-taro", "見本 太郎", "ial3", "マイナンバーカードで本人確認済み"),
   resident("kaku-hanako", "架空 花子", "ial2", "本人確認書類で確認済み"),
   resident("kari-jiro", "仮名 次郎", "ial1", "メールアドレスのみ"),
   resident("rei-saburo", "例示 三郎", "ial2", "見本バレーボールクラブ代表"),
   resident("tameshi-shiro", "試行 四郎", "ial2", "架空卓球クラブ代表"),
-  ...staffOf("313254", "若桜町"),
-  ...staffOf("313289", "智頭町"),
-  ...staffOf("310000", "鳥取県"),
-  {
-    sub: "operator-31-mihon",
-    name: "運用 見本（鳥取県）",
-    realm: "operator",
-    acr: "ial2",
-    note: "プールの運用担当",
-    mail: "operator.31@machipool.invalid",
-  },
+];
+
+type Named = { code: string; name: string };
+
+/** Who runs the pool of a prefecture. */
+export const operatorOf = ({ code, name }: Named): Person => ({
+  sub: `operator-${code.slice(0, 2)}-mihon`,
+  name: `運用 見本（${name}）`,
+  realm: "operator",
+  acr: "ial2",
+  note: "プールの運用担当",
+  mail: `operator.${code.slice(0, 2)}@machipool.invalid`,
+});
+
+/** Everybody who can sign in to a pool: residents, the staff of a prefecture and of towns in it, and the operator. */
+export const peopleOf = ([prefecture, ...towns]: readonly [Named, ...Named[]]): readonly Person[] => [
+  ...residents,
+  ...[...towns, prefecture].flatMap(({ code, name }) => staffOf(code, name)),
+  operatorOf(prefecture),
 ];
 
 /** A vendor's system. The secrets open nothing but the embedded pool. */

@@ -11,7 +11,7 @@ import { type Assurance, scopes } from "#core/actor.ts";
 import { now } from "#core/clock.ts";
 import { audiences, localClient } from "#infra/identity.ts";
 import type { SigningKey } from "#infra/local/jwks.ts";
-import { people, vendorClients } from "#infra/local/people.ts";
+import { type Person, vendorClients } from "#infra/local/people.ts";
 
 const hour = 60 * 60;
 
@@ -22,7 +22,12 @@ const shift = () => Math.round((now() - Date.now()) / 1000);
 export type Claims = { acr?: Assurance; auth_time?: number };
 
 /** An OpenID provider for the ready-made people and vendors. */
-export function createProvider(issuer: string, keys: SigningKey[], redirectUris: string[]): Provider {
+export function createProvider(
+  issuer: string,
+  keys: SigningKey[],
+  redirectUris: string[],
+  people: readonly Person[],
+): Provider {
   return new Provider(issuer, {
     clients: clients(redirectUris),
     clientDefaults: { id_token_signed_response_alg: "ES256" },
@@ -47,7 +52,7 @@ export function createProvider(issuer: string, keys: SigningKey[], redirectUris:
     interactions: { policy: signInEveryTime(), url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
     findAccount: (_ctx, sub) => ({ accountId: sub, claims: () => ({ sub }) }),
     loadExistingGrant: grantEverything,
-    extraTokenClaims: claims,
+    extraTokenClaims: claimsOf(people),
     formats: {
       customizers: {
         jwt(_ctx, _token, parts) {
@@ -141,15 +146,14 @@ async function grantEverything(ctx: KoaContextWithOIDC) {
 }
 
 /** A person's own assurance, unless the token was made with another one. */
-function claims(
-  ctx: KoaContextWithOIDC | undefined,
-  token: { kind: string; accountId?: string; extra?: object },
-): Claims {
-  if (token.extra !== undefined) return token.extra;
-  const person = people.find(({ sub }) => sub === token.accountId);
-  const signedIn = ctx?.oidc.entities.AuthorizationCode?.authTime;
-  return {
-    ...(person === undefined ? {} : { acr: person.acr }),
-    ...(signedIn === undefined ? {} : { auth_time: signedIn + shift() }),
+const claimsOf =
+  (people: readonly Person[]) =>
+  (ctx: KoaContextWithOIDC | undefined, token: { kind: string; accountId?: string; extra?: object }): Claims => {
+    if (token.extra !== undefined) return token.extra;
+    const person = people.find(({ sub }) => sub === token.accountId);
+    const signedIn = ctx?.oidc.entities.AuthorizationCode?.authTime;
+    return {
+      ...(person === undefined ? {} : { acr: person.acr }),
+      ...(signedIn === undefined ? {} : { auth_time: signedIn + shift() }),
+    };
   };
-}

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { chizu, staff, type Town, tottori, wakasa } from "#infra/local/story/cast.ts";
+import { type Cast, castOf, inTottori, operatorIn, staff, type Town } from "#infra/local/story/cast.ts";
 import { type Client, openClient } from "#infra/local/story/client.ts";
 import { type Dog, fileAtCounter } from "#infra/local/story/dog.ts";
 import { enrol, registerAtCounter, volley } from "#infra/local/story/group.ts";
@@ -24,9 +24,9 @@ type Pool = { url: string; controlUrl: string; folder: string };
  * their staff, procedures, a hall and vendors' systems. Does nothing in a folder that has it, and completes what was interrupted.
  * 架空の契約・料金・人物
  */
-export async function seed(pool: Pool): Promise<void> {
+export async function seed(pool: Pool & { prefecture: string }): Promise<void> {
   const client = openClient(pool);
-  await seedThrough(client, markFile(pool), () => thisMonth(client));
+  await seedThrough(client, markFile(pool), () => thisMonth(client), await castOf(pool.prefecture));
 }
 
 /** Plays the same through any way to a pool; `file` remembers how far it came. Says whether there was anything to do. */
@@ -34,12 +34,12 @@ export async function seedThrough(
   client: Client,
   file: string,
   month: () => string | Promise<string>,
-  narrator = silent,
+  cast = inTottori,
 ): Promise<boolean> {
   const mark = read(file) ?? { start: `${await month()}-01`, done: false };
   if (mark.done) return false;
   write(file, mark);
-  await play({ client, narrator }, papersOf(mark.start));
+  await play({ client, narrator: silent, operator: operatorIn(cast) }, papersOf(mark.start), cast);
   write(file, { ...mark, done: true });
   return true;
 }
@@ -65,20 +65,19 @@ async function thisMonth(client: Client): Promise<string> {
 
 const counts = { "application.submitted": 60, "booking.confirmed": 120, "register.changed": 40, "notice.sent": 240 };
 
-async function play(stage: Stage, papers: Papers): Promise<void> {
-  const towns = [tottori, wakasa, chizu];
+async function play(stage: Stage, papers: Papers, cast: Cast): Promise<void> {
   await setTerms(stage, papers);
   await publishPlan(
     stage,
     papers,
-    towns.map((town) => ({ town, counts })),
+    cast.map((town) => ({ town, counts })),
   );
-  for (const town of towns) await enlist(stage, town, papers);
-  await Promise.all(towns.map((town) => furnish(stage, town, papers)));
+  for (const town of cast) await enlist(stage, town, papers, cast);
+  await Promise.all(cast.map((town) => furnish(stage, town, papers, cast)));
 }
 
-async function enlist(stage: Stage, town: Town, papers: Papers): Promise<void> {
-  if (town !== tottori) {
+async function enlist(stage: Stage, town: Town, papers: Papers, [prefecture]: Cast): Promise<void> {
+  if (town !== prefecture) {
     await recordAgreements(stage, town, papers);
     await recordHandling(stage, town, papers);
   }
@@ -89,11 +88,11 @@ async function enlist(stage: Stage, town: Town, papers: Papers): Promise<void> {
 /** Something to do for whoever opens the work list first. */
 const dog: Dog = { name: "見本ポチ", owner: "見本 太郎", house: 1, bornOn: "2026-01-10", acquiredOn: "2026-02-20" };
 
-async function furnish(stage: Stage, town: Town, { start }: Papers): Promise<void> {
+async function furnish(stage: Stage, town: Town, { start }: Papers, [prefecture, hall]: Cast): Promise<void> {
   await staffTown(stage, town, start);
   await settle(stage, town, start);
-  const procedure = town === tottori ? undefined : await publishDog(stage, town, start);
-  if (town !== wakasa || procedure === undefined) return;
+  const procedure = town === prefecture ? undefined : await publishDog(stage, town, start);
+  if (town !== hall || procedure === undefined) return;
   await openHall(stage, town, start);
   const group = await registerAtCounter(stage, town, volley);
   await enrol(stage, { town, group, role: "representative", host: staff(town, "counter"), guest: volley.by });

@@ -1,16 +1,21 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type Provider from "oidc-provider";
 import { audiences } from "#infra/identity.ts";
-import { type Person, people } from "#infra/local/people.ts";
+import type { Person } from "#infra/local/people.ts";
 
 const bodyLimit = 4_096;
 
 /** The sign-in page: a button for each invented person of the realm that is asked for. Answers false if the path is not its own. */
-export async function signIn(provider: Provider, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+export async function signIn(
+  provider: Provider,
+  people: readonly Person[],
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<boolean> {
   if (!request.url?.startsWith("/interaction/")) return false;
   try {
     const { params } = await provider.interactionDetails(request, response);
-    const choice = choiceFor(params.resource);
+    const choice = choiceFor(people, params.resource);
     if (request.method !== "POST") {
       html(response, 200, page(choice));
       return true;
@@ -25,7 +30,7 @@ export async function signIn(provider: Provider, request: IncomingMessage, respo
   return true;
 }
 
-const choiceFor = (resource: unknown): Person[] =>
+const choiceFor = (people: readonly Person[], resource: unknown): Person[] =>
   people.filter(({ realm }) => audiences[realm] === (resource ?? audiences.resident));
 
 async function read(request: IncomingMessage): Promise<string> {
@@ -42,7 +47,7 @@ function html(response: ServerResponse, status: number, body: string): void {
   response.end(`<!doctype html><html lang="ja"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>サインイン（架空）</title><style>body{font:1rem/1.7 sans-serif;max-width:36rem;margin:2rem auto;padding:0 1rem}
 button{display:block;width:100%;margin:.5rem 0;padding:.7rem 1rem;font:inherit;text-align:left}small{color:#555}</style>
-<h1>サインイン</h1>${body}<p><small>人物はすべて架空です。これは鳥取県のサービスではありません。</small></p></html>`);
+<h1>サインイン</h1>${body}<p><small>人物はすべて架空です。これは、どの県や市町村のサービスでもありません。</small></p></html>`);
 }
 
 const message = (text: string) => `<p role="alert">${text}</p>`;

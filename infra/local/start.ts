@@ -22,16 +22,18 @@ import { createMeasures } from "#infra/local/measures.ts";
 import { createPayments } from "#infra/local/payment/adapter.ts";
 import type { Posted } from "#infra/local/payment/outbox.ts";
 import { startProvider } from "#infra/local/payment/provider.ts";
+import { peopleOf } from "#infra/local/people.ts";
 import { loopback } from "#infra/local/port.ts";
+import { prefectureIn } from "#infra/local/prefecture.ts";
 import { createPrinter } from "#infra/local/printer.ts";
 import { type Pump, startPump } from "#infra/local/pump.ts";
 import { createQueue, type LocalQueue, type WorkerHandler } from "#infra/local/queue.ts";
 import { type CronHandler, startScheduler } from "#infra/local/scheduler.ts";
 import { requireWhole } from "#infra/local/stand.ts";
+import { castOf } from "#infra/local/story/cast.ts";
 import { writeWhole } from "#infra/local/whole.ts";
 
 const tableName = "machipool";
-const prefecture = "31";
 
 export type Handlers = { api: ApiHandler; stream: StreamHandler; cron: CronHandler; worker: WorkerHandler };
 
@@ -40,6 +42,8 @@ export type StartOptions = {
   port?: number;
   /** Where data stay. */
   folder?: string;
+  /** 都道府県コード; left out: that of the data folder, which is 鳥取県's when it is new. */
+  prefecture?: string;
   /** Keep nothing. */
   memory?: boolean;
   /** Delete the data first. */
@@ -59,6 +63,7 @@ export type RunningPool = {
   controlUrl: string;
   issuer: string;
   folder: string;
+  prefecture: string;
   /** Is there only once something that the pool cannot be without has ended for good. */
   failed: Promise<StartFailure>;
   stop(): Promise<void>;
@@ -102,6 +107,8 @@ async function start(options: StartOptions, parts: Parts): Promise<Omit<RunningP
   const beside = (distance: number) => (port === 0 ? 0 : port + distance);
   const folder = openData(options);
   parts.onStop(folder.close);
+  const prefecture = prefectureIn(folder, options.prefecture);
+  const people = peopleOf(await castOf(prefecture));
   const clock = openClock(folder.file("clock.json"));
   parts.onStop(clock.close);
   if (options.now !== undefined) clock.moveTo(Date.parse(options.now), true);
@@ -111,13 +118,14 @@ async function start(options: StartOptions, parts: Parts): Promise<Omit<RunningP
   const gateway = await parts.own(startGateway(async (...call) => (await ready.promise).api(...call), port));
   parts.onStop(() => ready.reject(new Error("the pool has stopped")));
   const keyFile = folder.file("identity/jwks.json");
-  const identity = await parts.own(startIdentity({ port: beside(2), keyFile, poolPort: gateway.port }));
+  const identity = await parts.own(startIdentity({ port: beside(2), keyFile, poolPort: gateway.port, people }));
   const provider = await parts.own(startProvider({ port: beside(3), folder: folder.file("payment"), post }));
   const payments = createPayments({ ...provider, poolUrl: gateway.url });
   const queue = await parts.own(createQueue());
   const services = await startServices({ folder, payments, queue }, parts);
-  parts.onStop(setEnvironment(environment(services, identity.rule)));
-  const handlers = await (options.load ?? (() => loadFunctions(identity.rule.issuer)))();
+  const environment = environmentOf(services, identity.rule, prefecture);
+  parts.onStop(setEnvironment(environment));
+  const handlers = await (options.load ?? (() => loadFunctions(prefecture, identity.rule.issuer)))();
 
   queue.take(handlers.worker);
   const pump = await parts.own(
@@ -131,7 +139,10 @@ async function start(options: StartOptions, parts: Parts): Promise<Omit<RunningP
   );
   const scheduler = await parts.own(startScheduler(handlers.cron, tickSeconds, reportFailedRun));
   const control = await parts.own(
-    startControl({ clock, identity, mail: services.mail, provider, pump: settling(pump, queue), scheduler }, beside(1)),
+    startControl(
+      { people, clock, identity, mail: services.mail, provider, pump: settling(pump, queue), scheduler },
+      beside(1),
+    ),
   );
   parts.onStop(gateway.stop); // no request comes in while the rest is being stopped
   ready.resolve(handlers);
@@ -142,9 +153,9 @@ async function start(options: StartOptions, parts: Parts): Promise<Omit<RunningP
   parts.onStop(() => rmSync(addressFile, { force: true }));
   // for commands that work on the table itself (pool town export): where it is, as the functions were told
   const environmentFile = folder.file("environment.json");
-  writeWhole(environmentFile, JSON.stringify({ ...environment(services, identity.rule), controlUrl: control.url }));
+  writeWhole(environmentFile, JSON.stringify({ ...environment, controlUrl: control.url }));
   parts.onStop(() => rmSync(environmentFile, { force: true }));
-  return { ...addresses, folder: folder.path, failed: services.engine.failed };
+  return { ...addresses, folder: folder.path, prefecture, failed: services.engine.failed };
 }
 
 function openData({ folder = ".pool", memory = false, reset = false }: StartOptions): Folder {
@@ -193,7 +204,9 @@ async function post({ url, headers, text }: Posted, signal: AbortSignal): Promis
   return response.ok;
 }
 
-const environment = ({ engine, bucket }: { engine: Engine; bucket: Bucket }, rule: IssuerRule) => ({
+type Services = { engine: Engine; bucket: Bucket };
+
+const environmentOf = ({ engine, bucket }: Services, rule: IssuerRule, prefecture: string) => ({
   STAGE: "embedded",
   TABLE_NAME: tableName,
   PREFECTURE: prefecture,
@@ -220,7 +233,7 @@ function deferred<T>() {
 }
 
 /** Imported only now, because functions and core read the environment as they are loaded. */
-async function loadFunctions(issuer: string): Promise<Handlers> {
+async function loadFunctions(prefecture: string, issuer: string): Promise<Handlers> {
   const [{ found }, api, stream, cron, worker] = await Promise.all([
     import("#infra/local/found.ts"),
     import("#functions/api/handler.ts"),

@@ -1,4 +1,4 @@
-import { resident, wakasa } from "#infra/local/story/cast.ts";
+import { operator, resident, wakasa } from "#infra/local/story/cast.ts";
 import { type Caller, type Client, openClient } from "#infra/local/story/client.ts";
 import type { Stage } from "#infra/local/story/stage.ts";
 import { papersOf } from "#infra/local/story/year.ts";
@@ -43,8 +43,9 @@ export function openPlay(pool: Pool, printer: Printer): Play {
   return {
     client,
     narrator: printer,
+    operator,
     printer,
-    quiet: { client, narrator: printer.quietly },
+    quiet: { client, narrator: printer.quietly, operator },
     traces,
     async moveTo(date, what, time = "09:00") {
       if (what !== "") printer.day(date, what);

@@ -4,6 +4,7 @@ import { developerStage } from "#functions/cli/seed.ts";
 import { issuersOf, localIssuer, localIssuerName } from "#infra/identity.ts";
 import { seedThrough } from "#infra/local/seed.ts";
 import { type RunningPool, startPool } from "#infra/local/start.ts";
+import { inTottori } from "#infra/local/story/cast.ts";
 import { openClient, openRemote } from "#infra/local/story/client.ts";
 import { invitationMails } from "#infra/local/story/remote.ts";
 import { stageNames, stageOf } from "#infra/stage.ts";
@@ -23,7 +24,7 @@ test("the same fixtures come into a pool through its HTTP API and its journals a
     url: pool.url,
     signIn: async (as) =>
       ((await control.control("POST /token", { sub: as.sub, realm: as.realm })) as { token: string }).token,
-    mails: invitationMails,
+    mails: () => invitationMails(inTottori),
     settle: control.settle, // in a stage the stream needs no push, only a while
   });
   const { now } = (await control.control("GET /clock")) as { now: string };

@@ -65,7 +65,7 @@ test("the command takes a town or a population, and a rate only with its date", 
   };
   expect(data).toMatchObject({ population: 2_868, rate: { yenPerDollar: 160, source: "2026-11-20" } });
   expect(data.months).toHaveLength(12);
-  for (const values of [{}, { town: "313254", population: "5000" }, { town: "131016" }, { population: "-1" }])
+  for (const values of [{}, { town: "313254", population: "5000" }, { town: "131017" }, { population: "-1" }])
     await expect(ask(values as Record<string, string>)).rejects.toThrow(UsageError);
   await expect(ask({ population: "5000", rate: "160" })).rejects.toThrow("--rate-date");
 });

@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import * as Actor from "#core/actor.ts";
+import { bodiesOf } from "#core/japan/bodies.ts";
 import { isBodyCode, parseBodyCode } from "#core/japan/body.ts";
-import { tottori } from "#core/japan/tottori.ts";
 import { all, commit, get, page, put } from "#core/table/client.ts";
 import * as Fence from "#core/table/fence.ts";
 import { bodyHome, commonsHome, type Home, type Partition, partition, poolHome } from "#core/table/key.ts";
 import { newWorld, type World } from "../harness/world.ts";
 
 const table = "machipool";
-const homes = [...tottori.map((body) => bodyHome(body.code)), poolHome("31"), commonsHome("31")];
+const homes = [...(await bodiesOf("31")).map((body) => bodyHome(body.code)), poolHome("31"), commonsHome("31")];
 const anyHome = fc.constantFrom(...homes);
 const segment = fc.stringMatching(/^[A-Za-z0-9_.-]{1,12}$/);
 const anyKey = (home: Home) => fc.tuple(segment, segment).map(([kind, id]) => partition(home, kind, id));

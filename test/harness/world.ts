@@ -4,8 +4,8 @@ import { join } from "node:path";
 import * as Actor from "#core/actor.ts";
 import * as Clock from "#core/clock.ts";
 import * as Id from "#core/id.ts";
+import { bodiesOf } from "#core/japan/bodies.ts";
 import { parseBodyCode } from "#core/japan/body.ts";
-import { tottori } from "#core/japan/tottori.ts";
 import * as Journal from "#core/journal/index.ts";
 import { foundPool } from "#core/pool.ts";
 import * as Port from "#core/port.ts";
@@ -107,7 +107,7 @@ export async function newWorld(options: { at?: string | undefined; from?: Templa
     provider,
     setTime,
     async join(code, use = allOptions) {
-      const name = tottori.find((one) => one.code === code)?.name ?? code;
+      const name = (await bodiesOf(prefecture)).find((one) => one.code === code)?.name ?? code;
       await Actor.asSystem("founding", homeOf(code), async () => {
         await Vault.found(homeOf(code));
         await Journal.act(Tenant.tenantKind, Tenant.tenantId, () => ({

@@ -4,6 +4,7 @@ import { openClock } from "#infra/local/clock.ts";
 import { openFolder, temporaryFolder } from "#infra/local/folder.ts";
 import { loadKeys } from "#infra/local/jwks.ts";
 import { openKeys } from "#infra/local/keys.ts";
+import { prefectureIn } from "#infra/local/prefecture.ts";
 import { leaveEmpty } from "#infra/local/seed.ts";
 
 const folder = temporaryFolder();
@@ -15,8 +16,10 @@ const writes = `
   const { openClock } = await import("./infra/local/clock.ts");
   const { loadKeys } = await import("./infra/local/jwks.ts");
   const { openKeys } = await import("./infra/local/keys.ts");
+  const { prefectureIn } = await import("./infra/local/prefecture.ts");
   const { leaveEmpty } = await import("./infra/local/seed.ts");
   const folder = openFolder(process.env.DATA);
+  prefectureIn(folder, "32");
   openClock(folder.file("clock.json")).moveTo(Date.now() + 1000);
   loadKeys(folder.file("jwks.json"));
   openKeys(folder.file("keys"));
@@ -33,18 +36,25 @@ const death = `data:text/javascript,
   };
   syncBuiltinESMExports();`.replaceAll("\n", " ");
 
-test.each(["lock", ".machipool", "clock.json", "jwks.json", "keys/root.key", "keys/sign.pem", "seed.json"])(
-  "a process that dies while it writes %s leaves a folder that the next start opens",
-  (name) => {
-    const data = folder.file(`dead-${name.replaceAll("/", "-")}`);
-    const args = ["--import", death, "--input-type=module", "-e", writes];
-    const { signal } = spawnSync(process.execPath, args, { env: { ...process.env, DATA: data, DIES_IN: name } });
-    expect(signal).toBe("SIGKILL");
-    const opened = openFolder(data);
-    openClock(opened.file("clock.json")).close();
-    expect(loadKeys(opened.file("jwks.json"))).toHaveLength(1);
-    openKeys(opened.file("keys"));
-    leaveEmpty({ folder: opened.path, url: "", controlUrl: "" });
-    opened.close();
-  },
-);
+test.each([
+  "lock",
+  ".machipool",
+  "prefecture",
+  "clock.json",
+  "jwks.json",
+  "keys/root.key",
+  "keys/sign.pem",
+  "seed.json",
+])("a process that dies while it writes %s leaves a folder that the next start opens", (name) => {
+  const data = folder.file(`dead-${name.replaceAll("/", "-")}`);
+  const args = ["--import", death, "--input-type=module", "-e", writes];
+  const { signal } = spawnSync(process.execPath, args, { env: { ...process.env, DATA: data, DIES_IN: name } });
+  expect(signal).toBe("SIGKILL");
+  const opened = openFolder(data);
+  expect(prefectureIn(opened, "32")).toBe("32");
+  openClock(opened.file("clock.json")).close();
+  expect(loadKeys(opened.file("jwks.json"))).toHaveLength(1);
+  openKeys(opened.file("keys"));
+  leaveEmpty({ folder: opened.path, url: "", controlUrl: "" });
+  opened.close();
+});

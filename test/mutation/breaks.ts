@@ -133,6 +133,22 @@ export const breaks: readonly Break[] = [
     name: "nothing that the pool itself does",
   },
   {
+    guarantee: "Every prefecture is one file",
+    file: "infra/local/start.ts",
+    text: "PREFECTURE: prefecture,",
+    by: 'PREFECTURE: "31",',
+    test: "test/infra-local/prefecture.test.ts",
+    name: "npm start -- --prefecture 32",
+  },
+  {
+    guarantee: "A body without a census figure",
+    file: "core/billing/share.ts",
+    text: 'if (member.kind === "union") return 0;',
+    by: 'if (member.kind === "union" || member.population.length === 0) return 0;',
+    test: "core/billing/plan.test.ts",
+    name: "a body without a census figure",
+  },
+  {
     guarantee: "What an entry says is checked",
     file: "core/table/client.ts",
     text: "if (deciding.peek() === true) throw",

@@ -78,9 +78,10 @@ test("stream and cron load a domain's consumers, timers and notices when somethi
     const { coldSources, later } = bundleOf(name);
     expect(coldSources).toEqual(expect.arrayContaining(folders));
     expect(coldSources.filter((source) => loaded.includes(source))).toEqual([]);
-    expect(later.map(({ source }) => source).sort()).toEqual(
-      [...new Set(name === "stream" ? [...loaded, ...kept] : loaded)].sort(),
-    );
+    // whoever asks for the members of the pool can ask what their prefecture's bodies are
+    const bodies = coldSources.includes("core/japan/bodies.ts") ? ["core/japan/prefecture/index.ts"] : [];
+    const can = name === "stream" ? [...loaded, ...kept, ...bodies] : [...loaded, ...bodies];
+    expect(later.map(({ source }) => source).sort()).toEqual([...new Set(can)].sort());
   }
 });
 
@@ -165,4 +166,19 @@ test("the check prints the size of every entry on one line", () => {
   expect(summary).toMatch(/^api \d+ KB, stream \d+ KB, cron \d+ KB, web (?:\d+ KB|not there yet)[,;] /);
   expect(summary).not.toContain("\n");
   for (const name of Object.keys(limits)) expect(summary).toContain(`${name} `);
+});
+
+test("no entry begins with the bodies of a prefecture, and each of the 47 is a file of its own", () => {
+  for (const name of Object.keys(functions)) {
+    const { coldSources, files, later } = bundleOf(name);
+    expect(coldSources.filter((source) => source.startsWith("core/japan/prefecture/"))).toEqual([]);
+    const texts = files.map(({ bytes }) => Buffer.from(bytes).toString("utf8"));
+    const lists = texts.filter((text) => /"\d{2}000\d","[^"]+[都道府県]"/.test(text));
+    expect([0, 47], name).toContain(lists.length);
+    for (const text of lists) expect(text.match(/"\d{2}000\d"/g), name).toHaveLength(1);
+    const [own] = later.filter(({ source }) => source === "core/japan/prefecture/index.ts");
+    // beside the loaders one list, the largest: all would be seven times that
+    if (own !== undefined) expect(own.bytes - bundleOf(name).cold).toBeLessThan(15_000);
+  }
+  expect(bundleOf("api").files.length).toBeGreaterThan(47);
 });

@@ -1,8 +1,9 @@
 import * as z from "zod";
+import * as Actor from "#core/actor.ts";
 import * as Billing from "#core/billing/index.ts";
 import { Problem } from "#core/error.ts";
+import { bodiesOf } from "#core/japan/bodies.ts";
 import { personText } from "#core/japan/schema.ts";
-import { tottori } from "#core/japan/tottori.ts";
 import * as Membership from "#core/membership/index.ts";
 import { Application, Budget, Contract } from "#core/membership/schema.ts";
 import * as Shape from "#core/shape.ts";
@@ -32,10 +33,6 @@ const example = {
   version: 2,
 };
 
-const byCode = tottori
-  .map(({ code, name, kind, population }) => ({ code, name, kind, population }))
-  .sort((a, b) => (a.code < b.code ? -1 : 1));
-
 /** Nobody's secret and the same for all: it needs no signature, and is taken only as it was given. */
 const cursorAfter = (code: string) => Buffer.from(JSON.stringify(code)).toString("base64url");
 const invalid = () =>
@@ -50,17 +47,18 @@ const bodies = route({
   tag,
   summary: "県内の団体と人口",
   description:
-    "県とすべての市町村のコード・名前・人口（令和2年国勢調査 速報値、総務省）。プールを利用しているかどうかは含みません。",
+    "県とすべての市町村のコード・名前・人口（令和2年国勢調査 速報値、総務省。値のない団体には付きません）。プールを利用しているかどうかは含みません。",
   access: { who: ["public"] },
   query: pageQuery,
   status: 200,
-  answer: pageOf(z.object({ code: z.string(), name: z.string(), kind: z.string(), population: z.number() })),
+  answer: pageOf(z.object({ code: z.string(), name: z.string(), kind: z.string(), population: z.number().optional() })),
   example: { answer: { items: [{ code: "313254", name: "若桜町", kind: "town", population: 2868 }] } },
   problems: ["cursor.invalid"],
   run: async ({ query: { limit, cursor } }) => {
+    const byCode = await bodiesOf(Actor.prefecture());
     const from = cursor === undefined ? 0 : byCode.findIndex(({ code }) => cursorAfter(code) === cursor) + 1;
     if (cursor !== undefined && from === 0) throw invalid();
-    const items = byCode.slice(from, from + limit);
+    const items = byCode.slice(from, from + limit).map(({ kana: _kana, ...shown }) => shown);
     const last = items.at(-1);
     const next = from + limit < byCode.length && last !== undefined ? { next: cursorAfter(last.code) } : {};
     return { status: 200, body: { items, ...next } };
@@ -70,13 +68,16 @@ const bodies = route({
 type Member = Awaited<ReturnType<typeof Membership.find>>;
 
 /** The administrator's name stays sealed: an operator needs the papers, not the person. */
-function present({ id, seq, state: { status, contract, application } }: Member) {
+async function present(member: Member) {
+  const { id, seq, state } = member;
+  const { status, contract, application } = state;
   const missing =
     status === "applied" && application !== undefined
       ? { missing: Membership.missingForJoining(contract, application, application.start) }
       : {};
   const papers = { contract, ...(application === undefined ? {} : { application }) };
-  return { body: id, name: Membership.requireBody(id).name, status, ...papers, ...missing, version: seq };
+  const { name } = await Membership.bodyOf(member);
+  return { body: id, name, status, ...papers, ...missing, version: seq };
 }
 
 const list = route({
@@ -94,7 +95,7 @@ const list = route({
   problems: ["cursor.invalid"],
   run: async ({ query }) => {
     const { items, ...rest } = await Membership.page(query);
-    return { status: 200, body: { items: items.map(present), ...rest } };
+    return { status: 200, body: { items: await Promise.all(items.map(present)), ...rest } };
   },
 });
 
@@ -114,7 +115,7 @@ const show = route({
   problems: [],
   run: async ({ params }) => {
     const member = await Membership.find(params.body);
-    return { status: 200, body: present(member), etag: member.seq };
+    return { status: 200, body: await present(member), etag: member.seq };
   },
 });
 
@@ -125,7 +126,7 @@ const contract = route({
   tag,
   summary: "連携協約・事務の委託・取扱委託を記録する",
   description:
-    "議決日・告示日・効力日と範囲（procurement 調達、operation 管理運営、disposition 処分）、個人情報の取扱委託と再委託の承諾日を、済んだところまで記録します。送らなかった文書は前の記録のままです。",
+    "議決日・告示日・効力日と範囲（procurement 調達、operation 管理運営、disposition 処分）、個人情報の取扱委託と再委託の承諾日を、済んだところまで記録します。送らなかった文書は前の記録のままです。一部事務組合・広域連合は、最初の記録で unionName に名前を付けます（コードは県が付けたもの）。名前は利用開始まで直せます。",
   access: operator,
   params,
   body: Contract.omit({ prefecture: true, body: true }),
@@ -135,7 +136,7 @@ const contract = route({
     body: Billing.Example.contract,
     answer: actedExample("member.contract_recorded", "MEMBER.313254.1"),
   },
-  problems: [],
+  problems: ["membership.state"],
   run: async ({ params, body }) => presentAct(await Membership.recordContract(params.body, body)),
 });
 

@@ -1,4 +1,4 @@
-import { cardOf, operator, type Town } from "./cast.ts";
+import { cardOf, type Town } from "./cast.ts";
 import { type Stage, step } from "./stage.ts";
 import type { Papers } from "./year.ts";
 
@@ -8,7 +8,7 @@ const agreed = ({ resolved, noticedOn, effectiveOn }: Papers) => ({ resolved, no
 
 const record = (stage: Stage, town: Town, what: string, part: object, says: string[]) =>
   step(stage, {
-    as: operator,
+    as: stage.operator,
     what: `${town.name}の${what}を記録する`,
     route: `POST /v1/pool/members/${town.code}/contracts`,
     body: part,
@@ -47,7 +47,7 @@ const budgetOf = (papers: Papers, { fixed, use }: Budget) => ({
 /** 利用申込; without a budget it can be filed, but not approved. */
 export const apply = (stage: Stage, town: Town, papers: Papers, budget?: Budget) =>
   step(stage, {
-    as: operator,
+    as: stage.operator,
     what: `${town.name}の利用申込を受け付ける${budget === undefined ? "（予算はまだない）" : ""}`,
     route: `POST /v1/pool/members/${town.code}/applications`,
     body: {
@@ -72,7 +72,7 @@ function personOf(town: Town) {
 /** 承認: the body joins, in one transaction. */
 export const approve = (stage: Stage, town: Town) =>
   step(stage, {
-    as: operator,
+    as: stage.operator,
     what: `${town.name}の利用を承認する`,
     route: `POST /v1/pool/members/${town.code}/approval`,
   });

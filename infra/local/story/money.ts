@@ -1,5 +1,5 @@
 import * as Billing from "#core/billing/index.ts";
-import { operator, type Town } from "./cast.ts";
+import type { Town } from "./cast.ts";
 import type { Answer } from "./client.ts";
 import { type Stage, step } from "./stage.ts";
 import type { Papers } from "./year.ts";
@@ -11,7 +11,7 @@ export async function setTerms(stage: Stage, { termsFrom }: Papers): Promise<voi
   for (const { name, row } of Billing.Example.terms) {
     const unit = "unit" in row ? `・${row.name}` : "";
     await step(stage, {
-      as: operator,
+      as: stage.operator,
       what: `${termNames[name]}を定める${unit}`,
       route: `POST /v1/pool/terms/${name}`,
       body: { ...row, from: termsFrom },
@@ -49,14 +49,14 @@ const costOf = (items: readonly { amount: number }[]) => items.reduce((sum, { am
 export async function publishPlan(stage: Stage, papers: Papers, expected: readonly Expected[]): Promise<Answer> {
   const items = Billing.Example.cost;
   await step(stage, {
-    as: operator,
+    as: stage.operator,
     what: "固定費の予定額を登録する",
     route: `POST /v1/pool/costs/${papers.fiscalYear}`,
     body: { kind: "planned", items },
     says: () => `${costOf(items).toLocaleString("ja-JP")}円（税込）`,
   });
   return step(stage, {
-    as: operator,
+    as: stage.operator,
     what: "事業計画書と見積書を公表する",
     route: `POST /v1/pool/plans/${papers.fiscalYear}`,
     body: {

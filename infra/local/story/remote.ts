@@ -5,15 +5,15 @@ import { parseBodyCode } from "#core/japan/body.ts";
 import * as Journal from "#core/journal/index.ts";
 import * as Staff from "#core/staff/index.ts";
 import { bodyHome } from "#core/table/key.ts";
-import { chizu, tottori, wakasa } from "./cast.ts";
+import type { Cast } from "./cast.ts";
 import type { Mail } from "./client.ts";
 
 /**
  * The mails that invited somebody today or yesterday, as the journals of the story's towns say them: a stage has no mail catcher, and mails to
  * invented people go nowhere. Reads the table as a part of the system in each town.
  */
-export async function invitationMails(): Promise<Mail[]> {
-  const found = await Promise.all([tottori, wakasa, chizu].map(({ code }) => mailsIn(code)));
+export async function invitationMails(cast: Cast): Promise<Mail[]> {
+  const found = await Promise.all(cast.map(({ code }) => mailsIn(code)));
   return found.flat();
 }
 

@@ -8,7 +8,8 @@ export type Narrator = {
 
 export const silent: Narrator = { step: () => {} };
 
-export type Stage = { client: Client; narrator: Narrator };
+/** `operator`: who runs the pool that the story plays in. */
+export type Stage = { client: Client; narrator: Narrator; operator: Caller };
 
 /** An answer that the story did not expect. */
 export class Unexpected extends Error {

@@ -1,10 +1,12 @@
 import * as Actor from "#core/actor.ts";
 import * as Exit from "#core/exit/index.ts";
+import { bodiesOf } from "#core/japan/bodies.ts";
 import { parseBodyCode } from "#core/japan/body.ts";
-import { tottori } from "#core/japan/tottori.ts";
 import { bodyHome } from "#core/table/key.ts";
 import { applyToJoin, join } from "../founding.ts";
 import { act, type Exemplars, ofBody, once, type Stage } from "./stage.ts";
+
+const tottori = await bodiesOf("31");
 
 /** A body of the prefecture that has nothing to do with the pool yet. */
 const outside = (stage: Stage): string => {
