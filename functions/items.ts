@@ -13,6 +13,7 @@ import { keeps as payment } from "#core/payment/domain.ts";
 import { keeps as person } from "#core/person/domain.ts";
 import { keeps as register } from "#core/register/domain.ts";
 import { keeps as staff } from "#core/staff/domain.ts";
+import { keeps as tenant } from "#core/tenant/domain.ts";
 import { keeps as timer } from "#core/timer/domain.ts";
 
 const all: readonly Keeps[] = [
@@ -30,6 +31,7 @@ const all: readonly Keeps[] = [
   person,
   register,
   staff,
+  tenant,
   timer,
 ];
 

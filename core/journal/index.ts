@@ -37,7 +37,7 @@ export {
   says,
 } from "./event.ts";
 export { type Parked, parkedIn, parkedName } from "./parked.ts";
-export { entries, find, list, type Page, recordRead, walkDay } from "./read.ts";
+export { entries, entriesAt, find, list, type Page, recordRead, walkDay } from "./read.ts";
 export { retryParked } from "./retry-parked.ts";
 export { sealPassed } from "./seal.ts";
 export { type Damage, keyDamage, type Report, verify } from "./verify.ts";

@@ -2,12 +2,12 @@ import * as Actor from "../actor.ts";
 import { dateOf, now } from "../clock.ts";
 import { Problem } from "../error.ts";
 import * as Id from "../id.ts";
-import { all, type Index, type Item, page, put } from "../table/client.ts";
+import { all, getMany, type Index, type Item, page, put } from "../table/client.ts";
 import * as Cursor from "../table/cursor.ts";
 import { partition } from "../table/key.ts";
 import * as Vault from "../vault.ts";
 import { fromHeadItem, type Head, type Kind, type Listing, listPartition, load, partitionOf } from "./aggregate.ts";
-import { dayPartition, dayShards, type Entry, fromItem } from "./entry.ts";
+import { dayPartition, dayShards, type Entry, entryKey, fromItem } from "./entry.ts";
 
 /** Reads a thing of the acting home. @throws Problem `not_found`, the same for what is missing and what is foreign */
 export async function find<State, Secret>(kind: Kind<State, Secret>, id: string): Promise<Head<State, Secret>> {
@@ -63,6 +63,17 @@ export async function entries(kind: { kind: string }, id: string, from = 1): Pro
     found.push(fromItem(item, head?.key));
   }
   return found;
+}
+
+/** Some entries of one aggregate of the acting home, by their sequences, in no order. */
+export async function entriesAt(kind: { kind: string }, id: string, seqs: readonly number[]): Promise<Entry[]> {
+  if (seqs.length === 0) return [];
+  const pk = partitionOf(Actor.home(), kind, id);
+  const [head, items] = await Promise.all([
+    load({ kind: kind.kind, version: 0 }, id),
+    getMany([...new Set(seqs)].map((seq) => entryKey(pk, seq))),
+  ]);
+  return items.map((item) => fromItem(item, head?.key));
 }
 
 /** The keys of everything journalled in the acting home on one day: what seals, exports and rebuilds walk. */

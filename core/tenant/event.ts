@@ -25,8 +25,16 @@ export const backfilled = defineEvent("tenant.backfilled", says<Backfilled & { k
 
 /** What stands under a setting until now and keeps what it was told: how many, and the first of them by day. */
 export type Met = { kept?: { total: number; cases: { id: string; due: LocalDate }[] } };
+/** 根拠: why, and the 条例, 規則 or 要綱 that says so, with the day from which it does. */
+export type Grounds = { reason?: string | undefined; ordinance?: { name: string; on: LocalDate } | undefined };
 export const settingSet = defineEvent(
   "setting.set",
   says<{ name: string; from: LocalDate; value: Json } & Met>(),
-  says<{ reason?: string | undefined }>(),
+  says<Grounds>(),
+);
+/** A row that had not taken effect is taken back. `row`: the version that had set it. */
+export const settingWithdrawn = defineEvent(
+  "setting.withdrawn",
+  says<{ name: string; from: LocalDate; row: number }>(),
+  says<Grounds>(),
 );

@@ -18,6 +18,7 @@ const dangerous = [
   "changeClient",
   "resumeClient",
   "addSetting",
+  "withdrawSettingRow",
   "publishProcedure",
   "publishProcedureVersion",
   "approveMember",

@@ -149,6 +149,14 @@ export const breaks: readonly Break[] = [
     name: "a body without a census figure",
   },
   {
+    guarantee: "A dated row is an item of its own",
+    file: "core/dated/store.ts",
+    text: "(row.ended === undefined || row.ended.by > version)",
+    by: "(row.ended === undefined || row.ended.by < version)",
+    test: "test/domain/dated.test.ts",
+    name: "what was decided by a version stays",
+  },
+  {
     guarantee: "What an entry says is checked",
     file: "core/table/client.ts",
     text: "if (deciding.peek() === true) throw",

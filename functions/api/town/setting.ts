@@ -1,4 +1,5 @@
 import * as z from "zod";
+import * as Clock from "#core/clock.ts";
 import { Problem } from "#core/error.ts";
 import { localDate, personText } from "#core/japan/schema.ts";
 import type { Json } from "#core/journal/index.ts";
@@ -6,7 +7,7 @@ import { strict } from "#core/shape.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import { fieldErrors } from "../input.ts";
 import { type Route, route } from "../route.ts";
-import { code } from "../shape.ts";
+import { code, pageOf, pageQuery } from "../shape.ts";
 import { guarded } from "./admin.ts";
 import { settings, settingValue } from "./setting-shape.ts";
 
@@ -15,7 +16,40 @@ const params = z.object({
   name: z.string().max(60).describe("設定の名前").meta({ example: "facility.booking" }),
 });
 const row = z.object({ from: z.string(), value: settingValue });
-const answer = z.object({ name: z.string(), rows: z.array(row), version: z.number() });
+const answer = z.object({
+  name: z.string(),
+  rows: z.array(row).describe("今日効いている行と、これから効く行"),
+  version: z.number(),
+});
+const ordinance = {
+  name: personText(100).describe("条例・規則・要綱の名").meta({ example: "見本町施設条例" }),
+  on: localDate().describe("公布日または施行日"),
+};
+const grounds = {
+  reason: personText(200).optional().describe("理由"),
+  ordinance: strict(ordinance).optional().describe("根拠"),
+};
+const statuses = {
+  past: "前に効いていた",
+  in_force: "今日効いている",
+  coming: "これから効く",
+  replaced: "同じ適用日の別の値に置き換わった",
+  withdrawn: "適用の前に取り消した",
+} as const;
+const historic = z.object({
+  from: z.string().describe("適用日"),
+  value: settingValue,
+  version: z.int().describe("登録した版"),
+  status: z.enum(Object.keys(statuses) as [keyof typeof statuses]).describe(
+    Object.entries(statuses)
+      .map(([name, text]) => `${name} ${text}`)
+      .join("・"),
+  ),
+  by: z.string().describe("登録した人。置き換えや取消しがあれば、それをした人"),
+  at: z.string().describe("その日時"),
+  reason: z.string().optional().describe("その理由"),
+  ordinance: z.object({ name: z.string(), on: z.string() }).optional().describe("その根拠"),
+});
 const keptCases = z.object({
   total: z.int().describe("申請の数"),
   cases: z.array(z.object({ id: z.string(), due: z.string() })).describe("末日の早い順に100件まで"),
@@ -37,8 +71,8 @@ const show = route({
   path: "/v1/towns/{code}/settings/{name}",
   id: "showSetting",
   tag: "町",
-  summary: "適用日ごとの設定を見る",
-  description: `団体が決められることを、適用日の順に返します。設定の名前は ${settings.map(({ name, title }) => `${name}（${title}）`).join("、")} です。値の形と例は、文書の x-settings にあります。`,
+  summary: "設定を見る",
+  description: `団体が決められることのうち、今日効いている行とこれから効く行を、適用日の順に返します。前の行、取り消した行、誰がいつ登録したかは rows にあります。設定の名前は ${settings.map(({ name, title }) => `${name}（${title}）`).join("、")} です。値の形と例は、文書の x-settings にあります。`,
   access: { who: ["staff"] },
   params,
   status: 200,
@@ -62,7 +96,7 @@ const set = route({
     "その日からの値を登録します。前の値で決めたことは変わりません（何がどうなるかは、設定ごとに文書の x-settings の underway にあります）。同じ適用日に別の値があるときは、今の内容を読み、その ETag を If-Match に付けて送ると置き換わり、置き換えた記録が残ります。",
   access: guarded,
   params,
-  body: strict({ from: localDate(), value: settingValue, reason: personText(200).optional() }),
+  body: strict({ from: localDate(), value: settingValue, ...grounds }),
   ifMatch: "accepted",
   status: 201,
   answer: z.object({
@@ -75,7 +109,7 @@ const set = route({
     body: example.rows[0],
     answer: { name: "approval.application", from: "2027-04-01", version: 1 },
   },
-  problems: ["version.missing"],
+  problems: ["version.missing", "setting.coming"],
   run: async ({ params: { name }, body }) => {
     const value = shapeOf(name).safeParse(body.value);
     if (!value.success) {
@@ -84,6 +118,7 @@ const set = route({
     const { meets } = settings.find((one) => one.name === name) ?? {};
     const { entry } = await Tenant.set(name, body.from, value.data as Json, {
       reason: body.reason,
+      ordinance: body.ordinance,
       ...(meets === undefined ? {} : { meets: () => meets(body.from) }),
     });
     const { kept } = entry.facts;
@@ -95,4 +130,67 @@ const set = route({
   },
 });
 
-export const settingRoutes: readonly Route[] = [show, set];
+const listRows = route({
+  method: "get",
+  path: "/v1/towns/{code}/settings/{name}/rows",
+  id: "listSettingRows",
+  tag: "町",
+  summary: "設定のこれまでの行を見る",
+  description:
+    "これまでに登録したすべての行を、適用日の新しい順に返します。だれが、いつ、なぜ、何を根拠に登録したか、置き換えたか、取り消したかが分かります。",
+  access: { who: ["staff"] },
+  params,
+  query: pageQuery,
+  status: 200,
+  answer: pageOf(historic),
+  example: {
+    answer: {
+      items: [
+        {
+          from: "2027-04-01",
+          value: example.rows[0]?.value,
+          version: 1,
+          status: "in_force",
+          by: "staff:stf_01k8p3m6xq0000000000000000",
+          at: "2027-03-01T09:00:00.000+09:00",
+          reason: "事務決裁規程の改正",
+          ordinance: { name: "見本町事務決裁規程", on: "2027-03-01" },
+        },
+      ],
+    },
+  },
+  problems: ["cursor.invalid"],
+  run: async ({ params: { name }, query }) => {
+    shapeOf(name);
+    const { items, ...rest } = await Tenant.history(name, query);
+    return { status: 200, body: { ...rest, items: items.map((one) => ({ ...one, at: Clock.format(one.at) })) } };
+  },
+});
+
+const withdraw = route({
+  method: "post",
+  path: "/v1/towns/{code}/settings/{name}/withdrawals",
+  id: "withdrawSettingRow",
+  tag: "町",
+  summary: "これから効く行を取り消す",
+  description:
+    "適用日がまだ来ていない行を取り消します。前の行がそのまま効き続け、取り消した記録が残ります。今の内容を読み、その ETag を If-Match に付けて送ります。適用が始まった行は取り消せません。",
+  access: guarded,
+  params,
+  body: strict({ from: localDate(), ...grounds }),
+  ifMatch: "accepted",
+  status: 201,
+  answer: z.object({ name: z.string(), from: z.string(), version: z.number() }),
+  example: {
+    body: { from: "2028-04-01", reason: "議会で継続審査となったため" },
+    answer: { name: "approval.application", from: "2028-04-01", version: 2 },
+  },
+  problems: ["version.missing", "setting.in_force"],
+  run: async ({ params: { name }, body: { from, ...given } }) => {
+    shapeOf(name);
+    const { entry } = await Tenant.withdraw(name, from, given);
+    return { status: 201, body: { name, from, version: entry.seq }, etag: entry.seq };
+  },
+});
+
+export const settingRoutes: readonly Route[] = [show, listRows, set, withdraw];
