@@ -2,7 +2,17 @@ import * as Actor from "../actor.ts";
 import { rangeOfDates } from "../calendar/date.ts";
 import { Problem } from "../error.ts";
 import * as Log from "../log.ts";
-import { all, ConditionFailed, commit, get, type Item, put, type Write, whileDeciding } from "../table/client.ts";
+import {
+  all,
+  ConditionFailed,
+  commit,
+  get,
+  getMany,
+  type Item,
+  put,
+  type Write,
+  whileDeciding,
+} from "../table/client.ts";
 import { type Home, type Key, type Partition, partition } from "../table/key.ts";
 import { isTransient } from "../transient.ts";
 import * as Vault from "../vault.ts";
@@ -96,10 +106,89 @@ export async function deliver(consumers: readonly (Consumer | Listed)[], item: I
   if (aimed.every(({ target }) => target === undefined)) return;
   const entry = await opened(item);
   if (entry === undefined) return;
-  for (const { consumer, target } of aimed) {
-    if (target !== undefined) await catchUp(consumer, entry, target, { retry: false });
+  const homes = [...new Set(aimed.flatMap(({ target }) => target ?? []))];
+  const inHome = (home: Home) => aimed.flatMap(({ consumer, target }) => (target === home ? [consumer] : []));
+  // homes wait for each other only until all have been tried
+  const tried = await Promise.allSettled(homes.map((home) => followIn(home, inHome(home), entry)));
+  for (const one of tried) if (one.status === "rejected") throw one.reason;
+}
+
+/** What follows from an entry in one home: in one transaction where that can be, and whoever is left one by one. */
+async function followIn(target: Home, consumers: readonly Consumer[], entry: Entry): Promise<void> {
+  const done = consumers.length < 2 ? [] : await together(target, consumers, entry);
+  for (const consumer of consumers) {
+    if (!done.includes(consumer)) await catchUp(consumer, entry, target, { retry: false });
   }
 }
+
+const itemsMax = 100;
+
+/**
+ * Does at once what several consumers make of an entry in one home, with their positions. Whoever has missed something before it, or whose effect
+ * fails or would write what another's writes, is left to be done alone; when the transaction fails, all are.
+ * @returns who is done
+ */
+async function together(target: Home, consumers: readonly Consumer[], entry: Entry): Promise<readonly Consumer[]> {
+  const standings = await standingsOf(target, consumers, entry);
+  const before = standings.flatMap(({ consumer, done, isParked }) =>
+    !isParked && done >= entry.seq ? [consumer] : [],
+  );
+  const behind = standings.filter(({ done, isParked }) => !isParked && done < entry.seq);
+  if (behind.length < 2) return before;
+  const first = Math.min(...behind.map(({ done }) => done)) + 1;
+  const missed = first < entry.seq ? await between(entry, first, entry.seq - 1) : [];
+  const isNext = ({ consumer, done }: Standing) =>
+    missed.every((one) => one.seq <= done || aimOf(consumer, one).target !== target);
+  const tried = await Promise.all(
+    behind.filter(isNext).map(async ({ consumer, done, key }) => {
+      const effect = await effectOf(consumer, entry, target);
+      return { consumer, ...(effect && { writes: [advance(key, entry.seq, done), ...effect] }) };
+    }),
+  );
+  const places = tried.flatMap(({ writes = [] }) => writes.map(placeOf));
+  const joint = tried.filter(({ writes }) => writes?.every((one) => isAlone(places, placeOf(one))));
+  const writes = joint.flatMap((one) => one.writes ?? []);
+  if (joint.length < 2 || writes.length > itemsMax) return before;
+  try {
+    await Actor.asSystem("stream", target, () => commit(writes));
+  } catch (error) {
+    if (error instanceof ConditionFailed) return before;
+    throw error;
+  }
+  for (const { consumer } of joint) await Actor.asSystem(consumer.name, target, () => afterwards(consumer, entry));
+  return [...before, ...joint.map(({ consumer }) => consumer)];
+}
+
+/** How far a consumer has come with an aggregate. */
+type Standing = { consumer: Consumer; key: Key; done: number; isParked: boolean };
+
+async function standingsOf(target: Home, consumers: readonly Consumer[], entry: Entry): Promise<Standing[]> {
+  const all = consumers.map((consumer) => ({ consumer, key: positionKey(target, consumer, entry) }));
+  const found = await Actor.asSystem("stream", target, () => getMany(all.map(({ key }) => key)));
+  return all.map((one) => {
+    const position = found.find(({ pk }) => pk === one.key.pk);
+    return { ...one, done: Number(position?.seq ?? 0), isParked: position?.parked !== undefined };
+  });
+}
+
+/** `undefined` when it fails: alone, it fails again, and is parked. */
+const effectOf = (consumer: Consumer, entry: Entry, target: Home): Promise<Write[] | undefined> =>
+  Actor.asSystem(consumer.name, target, async () => {
+    try {
+      return await whileDeciding(() => consumer.effect(entry));
+    } catch {
+      return undefined;
+    }
+  });
+
+const placeOf = (write: Write): string => {
+  const { pk, sk } =
+    "put" in write ? write.put : "update" in write ? write.update : "delete" in write ? write.delete : write.check;
+  return `${pk} ${sk}`;
+};
+
+const isAlone = (places: readonly string[], place: string): boolean =>
+  places.indexOf(place) === places.lastIndexOf(place);
 
 /** Where a consumer's effect of an entry goes; who cannot say holds up nobody else. */
 function aimOf({ name, target }: Consumer, entry: Entry): { target?: Home | undefined; isLost?: true } {
@@ -164,14 +253,19 @@ async function effectOnce(consumer: Consumer, entry: Entry, target: Home, key: K
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 5 * 2 ** attempt));
       }
     }
-    await consumer.after?.(entry).catch((error: unknown) => {
-      Log.error("left for the sweep", {
-        consumer: consumer.name,
-        why: error instanceof Error ? error.name : "unknown",
-      });
-    });
+    await afterwards(consumer, entry);
   });
 }
+
+/** What leaves the table; what fails is found by whoever sweeps. */
+const afterwards = async (consumer: Consumer, entry: Entry): Promise<void> => {
+  await consumer.after?.(entry).catch((error: unknown) => {
+    Log.error("left for the sweep", {
+      consumer: consumer.name,
+      why: error instanceof Error ? error.name : "unknown",
+    });
+  });
+};
 
 const advance = (key: Key, seq: number, reached: number): Write => ({
   put: { ...key, v: 1, seq },

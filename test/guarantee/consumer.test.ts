@@ -6,6 +6,7 @@ import { parseBodyCode } from "#core/japan/body.ts";
 import * as Journal from "#core/journal/index.ts";
 import { all, type Item } from "#core/table/client.ts";
 import { bodyHome, partition, poolHome } from "#core/table/key.ts";
+import * as Meter from "#core/table/meter.ts";
 import { happened } from "../harness/happened.ts";
 import { parkedEntries } from "../harness/parked.ts";
 import { rawClient } from "../harness/table.ts";
@@ -88,11 +89,81 @@ test("shuffled and redelivered, every entry takes effect exactly once and in ord
   );
 });
 
-test("two processes that deliver the same entries at once count each once", async () => {
+test("two processes that deliver the same entries at once count each once, for one consumer and for several", async () => {
   const { items } = await history(2, 3);
-  const consumer = counter("test-parallel", []);
-  await Promise.all([...items, ...items, ...items].map((item) => Journal.deliver([consumer], item)));
-  expect((await read("test-parallel")).uses).toBe(items.length);
+  const consumers = ["test-parallel", "test-parallel2", "test-parallel3"].map((name) => counter(name, []));
+  for (const some of [consumers.slice(0, 1), consumers]) {
+    await Promise.all([...items, ...items, ...items].map((item) => Journal.deliver(some, item)));
+    for (const { name } of some) expect((await read(name)).uses).toBe(items.length);
+  }
+});
+
+test("what several consumers make of an entry in one home is one transaction, each once and in order, whoever fails, misses some or writes the same", async () => {
+  let run = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: 4 }), fc.boolean(), fc.gen(), async (sickAt, redelivered, draw) => {
+      const { ids, items } = await history(2, 4);
+      const [sick] = ids;
+      const names = ["all", "even", "same", "sick"].map((name) => `test-joint${name}${run}`);
+      run++;
+      const [everything, even, same, failing] = names.map((name) => counter(name, [])) as Journal.Consumer[];
+      let ill = true;
+      const consumers = [
+        everything,
+        { ...even, target: (entry) => (entry.seq % 2 === 0 ? pool : undefined) },
+        // writes what the first one writes too, so that they are never in one transaction
+        {
+          ...same,
+          effect: async (entry) => [
+            ...((await same?.effect(entry)) ?? []),
+            ...((await everything?.effect(entry)) ?? []).slice(0, 1),
+          ],
+        },
+        {
+          ...failing,
+          effect: (entry) => {
+            if (ill && entry.id === sick && entry.seq === sickAt) throw new Error("poisoned");
+            return failing?.effect(entry) ?? [];
+          },
+        },
+      ] as Journal.Consumer[];
+      const order = draw(fc.shuffledSubarray, items, { minLength: items.length });
+      for (const item of redelivered ? [...order, ...items] : order) await Journal.deliver(consumers, item);
+      ill = false;
+      for (const { consumer, stuck } of await Journal.parkedIn(pool)) {
+        const entry = await Journal.stuckEntry(stuck);
+        const one = consumers.find(({ name }) => name === consumer);
+        if (one !== undefined && entry !== undefined) await Journal.retry(one, entry, pool);
+      }
+      const uses = await Promise.all(names.map(async (name) => (await read(name)).uses));
+      expect(uses).toEqual([16, 4, 8, 8]); // the first is counted by the third as well
+    }),
+    { numRuns: 6 },
+  );
+});
+
+test("an entry that nobody has missed anything before costs one look at its head, one at how far each has come, and one transaction", async () => {
+  const { items } = await history(1, 3);
+  const consumers = ["a", "b", "c", "d"].map((name) => counter(`test-cost${name}`, []));
+  const onlyLast = counter("test-costlast", []);
+  const late = { ...onlyLast, target: (entry: Journal.Entry) => (entry.seq === 3 ? pool : undefined) };
+  await Journal.deliver([...consumers, late], items[0] as Item);
+  const cost = (item: Item | undefined, all: Journal.Consumer[]) =>
+    Meter.measure(async (meter) => {
+      await Journal.deliver(all, item as Item);
+      return meter.commands.map((one) => String(one));
+    });
+  expect(await cost(items[1], consumers)).toEqual(["GetItem", "BatchGetItem", "TransactWriteItems"]);
+  // one that was not told of those before it asks once for all of them
+  expect(await cost(items[2], [...consumers, late])).toEqual([
+    "GetItem",
+    "BatchGetItem",
+    "GetItem",
+    "Query",
+    "TransactWriteItems",
+  ]);
+  expect(await cost(items[2], [...consumers, late])).toEqual(["GetItem", "BatchGetItem"]);
+  expect((await read("test-costlast")).uses).toBe(1);
 });
 
 test("an aggregate that fails is parked, later entries queue behind it, the others go on, and a retry drains it", async () => {

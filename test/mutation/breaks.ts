@@ -205,6 +205,14 @@ export const breaks: readonly Break[] = [
     name: "shuffled and redelivered",
   },
   {
+    guarantee: "Consumers see each entry once and in order",
+    file: "core/journal/consumer.ts",
+    text: "places.indexOf(place) === places.lastIndexOf(place)",
+    by: 'places.length > 0 || place !== ""',
+    test: "test/guarantee/consumer.test.ts",
+    name: "what several consumers make of an entry",
+  },
+  {
     guarantee: "Whatever the process dies between",
     file: "core/journal/consumer.ts",
     text: "const writes = [advance(key, entry.seq, reached), ...(await whileDeciding(() => consumer.effect(entry)))];",
