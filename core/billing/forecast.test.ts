@@ -109,3 +109,11 @@ test("a forecast is never below what is counted, and one more use never lowers i
     { numRuns: 60 },
   );
 });
+
+test.todo("with every use of the year known, likely, least and greatest are the settlement's amount to the yen");
+test.todo(
+  "over 1,000 pools the range holds the settlement, is narrow, and the likely amount errs no more than a plain projection",
+);
+test.todo("a range names what makes it wide: a unit of its own, or the use share through everybody's uses");
+test.todo("a warning says whether the likely amount passes the budget, or the greatest alone");
+test.todo("a document made by an earlier method, without a range, is read as it was written");

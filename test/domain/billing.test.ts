@@ -330,3 +330,10 @@ test("uses before a body's first month are free, and a suspended body still gets
   await expect(pool.act(() => Billing.noticeOf(wakasa, "2027-03"))).rejects.toMatchObject({ code: "not_found" });
   expect((await pool.act(() => Billing.noticeOf(wakasa, "2027-04"))).document.notice.toDate.amount).toBe(0);
 });
+
+test.todo("the forecast in the notice of March is what the year's settlement asks of each body");
+test.todo(
+  "an operator reads what another share rule would have cost each body of a past year, against the rule of that year",
+);
+test.todo("joining mid-year brings plan and estimate or is refused");
+test.todo("counters per body, month and unit equal the acts after any history; overview, closing and usage read them");
