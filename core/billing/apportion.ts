@@ -1,12 +1,10 @@
-import { firstOfMonth, lastOfMonth } from "#core/calendar/date.ts";
-import { fiscalYearRange } from "#core/calendar/fiscal.ts";
 import type { MonthlyUse } from "#core/metering/schema.ts";
 import * as Money from "#core/money.ts";
 import type { BodyPart } from "./document.ts";
 import { charge } from "./price.ts";
 import { problem } from "./problem.ts";
 import type { Cost, Member, ShareRule, Terms } from "./schema.ts";
-import { byCode, shareCost, shareRuleOf } from "./share.ts";
+import { byCode, monthsIn, shareCost, shareRuleOf } from "./share.ts";
 
 /**
  * What a fiscal year costs each member, by code: its share of the fixed cost and its charges by use. The estimate does
@@ -22,7 +20,7 @@ export function apportion(
 ): { rule: ShareRule; bodies: BodyPart[]; total: Money.Yen } {
   const rule = shareRuleOf(terms.shares, cost.fiscalYear);
   const sorted = byCode(members);
-  for (const use of uses) assertMember(use, sorted, cost.fiscalYear);
+  assertMembers(uses, sorted, cost.fiscalYear);
 
   const charged = sorted.map((member) => ({
     member,
@@ -39,12 +37,9 @@ export function apportion(
   return { rule, bodies, total: Money.sum(bodies.map(({ total }) => total)) };
 }
 
-function assertMember({ body, month }: MonthlyUse, members: readonly Member[], fiscalYear: number): void {
-  const year = fiscalYearRange(fiscalYear);
-  const [first, last] = [firstOfMonth(month), lastOfMonth(month)];
-  const inYear = year.from <= first && last <= year.to;
-  const isMember = members.some(
-    (member) => member.body === body && member.from <= last && (member.to === undefined || first <= member.to),
-  );
-  if (!inYear || !isMember) throw problem("billing.not_a_member", { detail: `${body}、${month} の利用実績。` });
+function assertMembers(uses: readonly MonthlyUse[], members: readonly Member[], fiscalYear: number): void {
+  const months = new Map(members.map((member) => [member.body, new Set(monthsIn(member, fiscalYear, "whole"))]));
+  const stray = uses.find(({ body, month }) => months.get(body)?.has(month) !== true);
+  if (stray !== undefined)
+    throw problem("billing.not_a_member", { detail: `${stray.body}、${stray.month} の利用実績。` });
 }

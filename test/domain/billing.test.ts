@@ -331,7 +331,37 @@ test("uses before a body's first month are free, and a suspended body still gets
   expect((await pool.act(() => Billing.noticeOf(wakasa, "2027-04"))).document.notice.toDate.amount).toBe(0);
 });
 
-test.todo("the forecast in the notice of March is what the year's settlement asks of each body");
+test("on the year's last day the overview expects of each body what the settlement will ask of it", async () => {
+  await pool.use(wakasa, "application.submitted", "booking.confirmed");
+  await pool.use(chizu, "notice.sent");
+  await pool.deliver();
+  world.setTime("2028-03-31T23:00");
+  const { bodies: looked } = await pool.act(() => Billing.overview());
+  await actual(sum(Billing.Example.cost.map(({ amount }) => amount)));
+  world.setTime("2028-04-10");
+  await closeYear();
+  await settle();
+  const { document } = await pool.act(() => Billing.settlementOf(2027));
+  for (const { body, total } of document.bodies) {
+    const { forecast } = looked.find((one) => one.body === body) ?? {};
+    expect([forecast?.range?.least, forecast?.total, forecast?.range?.greatest]).toEqual([total, total, total]);
+  }
+});
+
+test("what a neighbour uses changes what a notice expects of a body, through the use share", async () => {
+  await pool.use(wakasa, "application.submitted");
+  await pool.use(chizu, "application.submitted", "application.submitted", "application.submitted");
+  await pool.deliver();
+  world.setTime("2027-05-03");
+  await pool.act(() => Billing.closeMonth("2027-04"));
+  const fixedOf = async (body: string) =>
+    (await pool.act(() => Billing.noticeOf(body, "2027-04"))).document.forecast?.fixed ?? 0;
+  const fixed = await Promise.all(bodies.map(fixedOf));
+  // 60 % of 2,000,000 yen equally, 40 % by use: none, one and three of four, but for acts to come rounded up
+  expect(sum(fixed)).toBe(2_000_000);
+  expect(fixed.map((one) => Math.round((one - 400_000) / 10_000))).toEqual([0, 20, 60]);
+});
+
 test.todo(
   "an operator reads what another share rule would have cost each body of a past year, against the rule of that year",
 );

@@ -184,6 +184,7 @@ export const names = {
   UsageReport: "showUsage answer",
   UsageNotice: "showUsage answer notice",
   Forecast: "showOwnForecast answer",
+  ForecastRange: "showOwnForecast answer range",
   ForecastWarning: "showOwnForecast answer warning",
   Overview: "showOverview answer",
   Settlement: "showSettlement answer",
