@@ -86,7 +86,7 @@ async function requireClosed(fiscalYear: number, members: readonly Joined[]): Pr
 }
 
 /** Population and 節 as the plan has them, and the days on which the body really came and went. */
-async function planned(fiscalYear: number, inYear: readonly Joined[]): Promise<Member[]> {
+export async function planned(fiscalYear: number, inYear: readonly Joined[]): Promise<Member[]> {
   const plan = await Journal.find(planKind, String(fiscalYear));
   const missing: string[] = [];
   const members = inYear.flatMap(({ body, from }) => {

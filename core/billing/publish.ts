@@ -33,6 +33,14 @@ export async function costOf(fiscalYear: number, kind: keyof CostState): Promise
   return { fiscalYear, items };
 }
 
+/** What a year cost, or what it was planned to cost while that is not recorded. @throws Problem `billing.cost_missing` */
+export async function knownCost(fiscalYear: number): Promise<Cost> {
+  const state = (await Journal.load(costKind, String(fiscalYear)))?.state;
+  const items = state?.actual ?? state?.planned;
+  if (items === undefined) throw problem("billing.cost_missing", { facts: { fiscalYear } });
+  return { fiscalYear, items };
+}
+
 /**
  * 事業計画書 of a fiscal year, and a 見積書 for each body in it. Publishing again is a revision: each estimate says which
  * plan it follows.

@@ -362,8 +362,36 @@ test("what a neighbour uses changes what a notice expects of a body, through the
   expect(fixed.map((one) => Math.round((one - 400_000) / 10_000))).toEqual([0, 20, 60]);
 });
 
-test.todo(
-  "an operator reads what another share rule would have cost each body of a past year, against the rule of that year",
-);
+test("an operator reads what another share rule would have cost each body, of the closed months and of a settled year", async () => {
+  const simulate = (more: Partial<Billing.Proposal> = {}) =>
+    pool.act(() => Billing.simulateYear(2027, { equal: 60, population: 0, use: 40, taper: [], caps: [], ...more }));
+  await pool.use(wakasa, "application.submitted");
+  await pool.deliver();
+  expect(await simulate()).toMatchObject({ isSettled: false, months: [] });
+  world.setTime("2027-05-20");
+  await pool.use(chizu, "application.submitted", "application.submitted", "application.submitted");
+  await pool.deliver();
+  await pool.act(() => Billing.closeMonth("2027-04"));
+  const april = await simulate();
+  expect(april.months).toEqual(["2027-04"]); // what was used in May is not told yet
+  expect(april.bodies.map(({ today }) => today.fixed)).toEqual([400_000, 1_200_000, 400_000]);
+  expect(april.bodies.map(({ proposed, difference }) => [proposed.total, difference])).toEqual(
+    april.bodies.map(({ today }) => [today.total, 0]),
+  );
+
+  await actual(2_100_000);
+  world.setTime("2028-04-10");
+  await closeYear();
+  await settle();
+  const { document } = await pool.act(() => Billing.settlementOf(2027));
+  const caps = [{ body: pool.body(prefecture), amount: 100_000 }];
+  const year = await simulate({ equal: 50, population: 50, use: 0, caps });
+  expect(year).toMatchObject({ isSettled: true, months: monthsOf(2027), total: document.total });
+  expect(year.bodies.map(({ today }) => today.total)).toEqual(document.bodies.map(({ total }) => total));
+  expect(sum(year.bodies.map(({ proposed }) => proposed.total))).toBe(document.total);
+  expect(year.bodies[0]?.proposed).toMatchObject({ fixed: 100_000, isCapped: true });
+  await expect(simulate({ cap: 1 })).rejects.toMatchObject({ code: "share.all_capped" });
+});
+
 test.todo("joining mid-year brings plan and estimate or is refused");
 test.todo("counters per body, month and unit equal the acts after any history; overview, closing and usage read them");

@@ -188,6 +188,8 @@ export const names = {
   ForecastWarning: "showOwnForecast answer warning",
   Overview: "showOverview answer",
   Settlement: "showSettlement answer",
+  Simulation: "showSimulation answer",
+  SimulatedBody: "showSimulation answer bodies",
   ClosedMonth: "closeMonth answer items",
   MonthClosing: "closeMonth answer",
 
