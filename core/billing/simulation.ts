@@ -6,7 +6,7 @@ import * as Journal from "#core/journal/index.ts";
 import { planned } from "./account.ts";
 import { closingOf, usesOfAll } from "./close.ts";
 import { type SettlementState, settlementKind } from "./entity.ts";
-import { joined } from "./member.ts";
+import { type Joined, joined } from "./member.ts";
 import { unpack } from "./pack.ts";
 import type { Proposal } from "./proposal.ts";
 import { knownCost } from "./publish.ts";
@@ -24,8 +24,9 @@ type Counted = { past: Past; months: Month[] };
  */
 export async function simulateYear(fiscalYear: number, proposal: Proposal) {
   Actor.require("operator");
-  const settled = await Journal.load(settlementKind, String(fiscalYear));
-  const { past, months } = await (settled === undefined ? soFar(fiscalYear) : asSettled(fiscalYear, settled.state));
+  const [settled, members] = await Promise.all([Journal.load(settlementKind, String(fiscalYear)), joined()]);
+  const counted = settled === undefined ? soFar(fiscalYear, members) : asSettled(fiscalYear, settled.state);
+  const { past, months } = await counted;
   return { fiscalYear, isSettled: settled !== undefined, months, ...simulate(past, proposal) };
 }
 
@@ -34,8 +35,8 @@ async function asSettled(fiscalYear: number, { cost, members, uses, versions }: 
   return { past: { terms, cost, members, uses: unpack(fiscalYear, uses) }, months: monthsOf(fiscalYear) };
 }
 
-async function soFar(fiscalYear: number): Promise<Counted> {
-  const inYear = (await joined()).filter(({ from }) => from <= fiscalYearRange(fiscalYear).to);
+async function soFar(fiscalYear: number, all: readonly Joined[]): Promise<Counted> {
+  const inYear = all.filter(({ from }) => from <= fiscalYearRange(fiscalYear).to);
   const passed = monthsOf(fiscalYear).filter((month) => lastOfMonth(month) < today());
   const [terms, cost, members, uses, closings] = await Promise.all([
     readTerms(),
