@@ -4,7 +4,8 @@ import type { BodyPart } from "./document.ts";
 import { charge } from "./price.ts";
 import { problem } from "./problem.ts";
 import type { Cost, Member, ShareRule, Terms } from "./schema.ts";
-import { byCode, monthsIn, shareCost, shareRuleOf } from "./share.ts";
+import { byCode, shareCost, shareRuleOf } from "./share.ts";
+import { isOfMember } from "./span.ts";
 
 /**
  * What a fiscal year costs each member, by code: its share of the fixed cost and its charges by use. The estimate does
@@ -20,7 +21,10 @@ export function apportion(
 ): { rule: ShareRule; bodies: BodyPart[]; total: Money.Yen } {
   const rule = shareRuleOf(terms.shares, cost.fiscalYear);
   const sorted = byCode(members);
-  assertMembers(uses, sorted, cost.fiscalYear);
+  const isMembers = isOfMember(sorted, cost.fiscalYear);
+  const stray = uses.find((use) => !isMembers(use));
+  if (stray !== undefined)
+    throw problem("billing.not_a_member", { detail: `${stray.body}、${stray.month} の利用実績。` });
 
   const charged = sorted.map((member) => ({
     member,
@@ -35,11 +39,4 @@ export function apportion(
     return { body, name, sections, fixed, use, total: Money.sum([fixed.total, use.total]) };
   });
   return { rule, bodies, total: Money.sum(bodies.map(({ total }) => total)) };
-}
-
-function assertMembers(uses: readonly MonthlyUse[], members: readonly Member[], fiscalYear: number): void {
-  const months = new Map(members.map((member) => [member.body, new Set(monthsIn(member, fiscalYear, "whole"))]));
-  const stray = uses.find(({ body, month }) => months.get(body)?.has(month) !== true);
-  if (stray !== undefined)
-    throw problem("billing.not_a_member", { detail: `${stray.body}、${stray.month} の利用実績。` });
 }

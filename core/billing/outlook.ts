@@ -15,7 +15,7 @@ import { forecast } from "./forecast.ts";
 import type { Joined } from "./member.ts";
 import { openDaysOf } from "./open.ts";
 import type { Member } from "./schema.ts";
-import { monthsIn } from "./share.ts";
+import { isOfMember } from "./span.ts";
 import { type AllTerms, calendarOn } from "./terms.ts";
 import { forecastOf } from "./warning.ts";
 
@@ -58,7 +58,7 @@ export function forecastsOf(fiscalYear: number, { terms, plan, members, uses }: 
     terms,
     cost: plan.cost,
     members: inPlan,
-    uses: uses.filter(isOf(inPlan, fiscalYear)),
+    uses: uses.filter(isOfMember(inPlan, fiscalYear)), // any other is the settlement's to refuse, and stops no closing
     madeOn: today(),
     open: openDaysOf(fiscalYear, calendarOn(terms, today())),
   });
@@ -67,12 +67,6 @@ export function forecastsOf(fiscalYear: number, { terms, plan, members, uses }: 
     if (prospect === undefined || budget === undefined) return undefined;
     return forecastOf(terms.book, prospect, { budget, deadlines: deadlinesOf(terms, fiscalYear) });
   };
-}
-
-/** A use of a month in which its body is in by the plan; any other is the settlement's to refuse, and stops no closing. */
-function isOf(members: readonly Member[], fiscalYear: number): (use: MonthlyUse) => boolean {
-  const months = new Map(members.map((member) => [member.body, new Set(monthsIn(member, fiscalYear, "whole"))]));
-  return ({ body, month }) => months.get(body)?.has(month) === true;
 }
 
 /** Who will have been in by the end of the year: whoever came in, from its day, and whom the plan has from a day to come. */
