@@ -4,6 +4,7 @@ import { addDays } from "#core/calendar/date.ts";
 import type { MonthlyUse } from "#core/metering/schema.ts";
 import { Unit } from "#core/metering/schema.ts";
 import * as Fixture from "#test/fixture/billing.ts";
+import { estimate } from "./estimate.ts";
 import { forecast, type Outlook } from "./forecast.ts";
 import { openDaysOf } from "./open.ts";
 import type { ForecastRule, ShareRule } from "./schema.ts";
@@ -28,6 +29,7 @@ const outlook: Outlook = {
   cost: { fiscalYear: 2026, items: [{ name: "運用", amount: 1_000_000 }] },
   members: [town, neighbour],
   uses: [use("2026-04", 1000), use("2026-05", 1000)],
+  expected: [],
   madeOn: "2026-05-29",
   open,
 };
@@ -67,11 +69,38 @@ test("what the others use changes a body's use share, and nothing where there is
   expect(of({ terms: without, uses: busy })).toEqual(of({ terms: without }));
 });
 
+test("who is still to come in counts with what the plan expects of it, until its first open day", () => {
+  const late = Fixture.member("智頭町", { from: "2026-10-01" });
+  const given = {
+    members: [town, late],
+    uses: Fixture.months.slice(0, 6).map((month) => use(month, 1000)),
+    expected: [{ body: late.body, unit: Unit.enum["notice.sent"], count: 6000 }],
+  };
+  const shares = (madeOn: string) => [town, late].map((body) => of({ ...given, madeOn }, body).part.fixed.use);
+  const [own = 0, coming = 0] = shares("2026-09-30");
+  expect(coming / own).toBeCloseTo(0.5, 1); // 6,000 of some 18,000 notices
+  expect(shares("2026-10-01")).toEqual([400_000, 0]);
+});
+
+test("before the first open day the forecast is the plan's estimate", () => {
+  const expected = [town, neighbour].map(({ body }, at) => ({
+    body,
+    unit: Unit.enum["application.submitted"],
+    count: 100 * (at + 1),
+  }));
+  const plan = { terms: outlook.terms, cost: outlook.cost, members: outlook.members, expected, madeOn: "2026-03-01" };
+  const shut = open.filter((date) => date > "2026-04-05");
+  const made = forecast({ ...outlook, uses: [], expected, madeOn: "2026-04-05", open: shut });
+  expect(made.map(({ part }) => part)).toEqual(
+    estimate({ ...plan, calendar: Fixture.calendar }).bodies.map(({ instalments: _, ...part }) => part),
+  );
+});
+
 test("with every use of the year known, likely, least and greatest are the settlement's amount to the yen", () => {
   fc.assert(
     fc.property(Fixture.years, fc.constantFrom(...methods), ({ rule, ...year }, method) => {
       const terms = by(method, rule);
-      const made = forecast({ terms, ...year, madeOn: "2027-03-31", open });
+      const made = forecast({ terms, ...year, expected: [], madeOn: "2027-03-31", open });
       const settled = settle({ terms, ...year, payments: [], settledOn: "2027-04-20" });
       expect(made.map(({ part }) => part)).toEqual(
         settled.bodies.map(({ paid, carry, add, return: back, ...part }) => part),
@@ -89,8 +118,9 @@ test("on any day the likely amounts are one division of the cost: their sum is t
   fc.assert(
     fc.property(Fixture.years, day, fc.constantFrom(...methods), ({ rule, ...year }, madeOn, method) => {
       const terms = by(method, rule);
-      const made = forecast({ terms, ...year, madeOn, open });
-      expect(forecast({ terms, ...year, members: [...year.members].reverse(), madeOn, open })).toEqual(made);
+      const given = { terms, ...year, expected: [], madeOn, open };
+      const made = forecast(given);
+      expect(forecast({ ...given, members: [...year.members].reverse() })).toEqual(made);
       const cost = sum(year.cost.items.map(({ amount }) => amount));
       expect(sum(made.map(({ part }) => part.total))).toBe(cost + sum(made.map(({ part }) => part.use.total)));
       for (const { part, range } of made) {

@@ -5,6 +5,7 @@ import type { MonthlyUse } from "#core/metering/schema.ts";
 import { apportion } from "./apportion.ts";
 import { ruleAt } from "./dated.ts";
 import type { BodyPart, Range } from "./document.ts";
+import { type Expectation, expectedUses } from "./estimate.ts";
 import { daysOf } from "./open.ts";
 import { type Basis, predict } from "./predict.ts";
 import { rangesOf } from "./range.ts";
@@ -19,6 +20,8 @@ export type Outlook = {
   members: readonly Member[];
   /** The uses of all of them in the fiscal year, as far as they are counted. */
   uses: readonly MonthlyUse[];
+  /** What the plan expects of them: what counts of a body while it has had no open day. */
+  expected: readonly Expectation[];
   madeOn: LocalDate;
   /** 開庁日 of the fiscal year. */
   open: readonly LocalDate[];
@@ -34,22 +37,30 @@ export type Prospect = { madeOn: LocalDate; method: ForecastRule["method"]; part
  * @throws RangeError on a day outside the fiscal year
  * @throws Problem as `apportion` does
  */
-export function forecast({ terms, cost, members, uses, madeOn, open }: Outlook): Prospect[] {
+export function forecast({ terms, cost, members, uses, expected, madeOn, open }: Outlook): Prospect[] {
   if (fiscalYearOf(madeOn) !== cost.fiscalYear) throw new RangeError(`${madeOn} is not in ${cost.fiscalYear}`);
   const { method } = ruleAt(terms.forecasts, madeOn, "見込みの方法");
   const bases = members.map(
     (member): Basis => ({ member, counted: countedBy(uses, member, madeOn), madeOn, ...daysOf(member, madeOn, open) }),
   );
+  const ofPlan = ({ member }: Basis) =>
+    expectedUses(
+      expected.filter(({ body }) => body === member.body),
+      [member],
+      cost.fiscalYear,
+    );
   const { bodies } = apportion(
     terms,
     cost,
     members,
-    bases.flatMap((basis) => predict(method, basis)),
+    bases.flatMap((basis) => (isNew(basis) ? ofPlan(basis) : predict(method, basis))),
   );
   if (method !== "open_days_range") return bodies.map((part) => ({ madeOn, method, part }));
   const rangeOf = rangesOf(terms.book, bodies, bases.flatMap(spreadsOf));
   return bodies.map((part) => ({ madeOn, method, part, range: rangeOf(part.body) }));
 }
+
+const isNew = ({ passed, counted }: Basis): boolean => passed.size === 0 && counted.length === 0;
 
 /** What of these uses a body had in the fiscal year of a day, by that day. */
 function countedBy(uses: readonly MonthlyUse[], { body }: Member, madeOn: LocalDate): MonthlyUse[] {

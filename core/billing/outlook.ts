@@ -59,6 +59,7 @@ export function forecastsOf(fiscalYear: number, { terms, plan, members, uses }: 
     cost: plan.cost,
     members: inPlan,
     uses: uses.filter(isOfMember(inPlan, fiscalYear)), // any other is the settlement's to refuse, and stops no closing
+    expected: plan.expected,
     madeOn: today(),
     open: openDaysOf(fiscalYear, calendarOn(terms, today())),
   });

@@ -87,7 +87,8 @@ test("over 1,000 pools the range holds the settlement, is narrow, and the likely
       [6, "2026-09-30"],
       [11, "2027-02-28"],
     ] as const) {
-      const outlook = { ...pool, uses: pool.uses.filter(({ month }) => month <= madeOn.slice(0, 7)), madeOn, open };
+      const uses = pool.uses.filter(({ month }) => month <= madeOn.slice(0, 7));
+      const outlook = { ...pool, uses, expected: [], madeOn, open };
       const made = forecast(outlook);
       if (n % 10 === 0)
         expect(made.map(({ part }) => part)).toEqual(forecast(plainly(outlook)).map(({ part }) => part));
@@ -141,6 +142,7 @@ const half = (rule: Partial<ShareRule>, uses: MonthlyUse[]) =>
     cost: { fiscalYear: 2026, items: [{ name: "運用", amount: 1_000_000 }] },
     members: [town, neighbour],
     uses,
+    expected: [],
     madeOn: "2026-09-30",
     open,
   }).find(({ part }) => part.body === town.body)?.range;

@@ -22,6 +22,7 @@ function made(budget: number, madeOn = "2026-05-29", method: ForecastRule["metho
     cost: { fiscalYear: 2026, items: [{ name: "運用", amount: 500_000 }] },
     members: [town],
     uses: ["2026-04", "2026-05"].map((month) => ({ body: town.body, month, unit: "notice.sent", count: 1000 })),
+    expected: [],
     madeOn,
     open: openDaysOf(2026, Fixture.calendar),
   });

@@ -362,6 +362,19 @@ test("what a neighbour uses changes what a notice expects of a body, through the
   expect(fixed.map((one) => Math.round((one - 400_000) / 10_000))).toEqual([0, 20, 60]);
 });
 
+test("who is to come in by the plan bears its part of a forecast until its day has passed without it", async () => {
+  const late = { body: pool.body("313297"), from: "2027-10-01", expected: [] };
+  await pool.publish({ ...Billing.Example.plan, members: [...Billing.Example.plan.members, late] });
+  const fixedOn = async (date: string) => {
+    world.setTime(date);
+    const { bodies: looked } = await pool.act(() => Billing.overview());
+    return looked.map(({ forecast }) => forecast?.fixed);
+  };
+  // nobody has used anything: all by months, 12 of 42 each
+  expect(await fixedOn("2027-05-03")).toEqual([571_429, 571_428, 571_428]);
+  expect(await fixedOn("2027-10-02")).toEqual([666_667, 666_667, 666_666]);
+});
+
 test("an operator reads what another share rule would have cost each body, of the closed months and of a settled year", async () => {
   const simulate = (more: Partial<Billing.Proposal> = {}) =>
     pool.act(() => Billing.simulateYear(2027, { equal: 60, population: 0, use: 40, taper: [], caps: [], ...more }));
