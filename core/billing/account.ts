@@ -4,7 +4,7 @@ import { today } from "#core/clock.ts";
 import * as Journal from "#core/journal/index.ts";
 import type { Write } from "#core/table/client.ts";
 import { paymentsOf } from "./advance.ts";
-import { closingOf, usesOf } from "./close.ts";
+import { closingOf, usesOfAll } from "./close.ts";
 import type { Settlement } from "./document.ts";
 import { advanceKind, planKind, type SettlementState, settlementKind, statementKind } from "./entity.ts";
 import { settled, settlementMade } from "./event.ts";
@@ -65,14 +65,14 @@ type Basis = Omit<SettlementState, "total" | "carried">;
 async function accountsOf(fiscalYear: number, terms: AllTerms): Promise<Basis> {
   const inYear = (await joined()).filter(({ from }) => from <= fiscalYearRange(fiscalYear).to);
   await requireClosed(fiscalYear, inYear);
-  const uses = await Promise.all(inYear.map((member) => usesOf(member, fiscalYear)));
+  const uses = await usesOfAll(inYear, fiscalYear);
   return {
     fiscalYear,
     settledOn: today(),
     cost: await costOf(fiscalYear, "actual"),
     members: await planned(fiscalYear, inYear),
     payments: await paymentsOf(fiscalYear),
-    uses: pack(fiscalYear, uses.flat()),
+    uses: pack(fiscalYear, uses),
     versions: terms.versions,
   };
 }
@@ -86,7 +86,7 @@ async function requireClosed(fiscalYear: number, members: readonly Joined[]): Pr
 }
 
 /** Population and 節 as the plan has them, and the days on which the body really came and went. */
-async function planned(fiscalYear: number, inYear: readonly Joined[]): Promise<Member[]> {
+export async function planned(fiscalYear: number, inYear: readonly Joined[]): Promise<Member[]> {
   const plan = await Journal.find(planKind, String(fiscalYear));
   const missing: string[] = [];
   const members = inYear.flatMap(({ body, from }) => {

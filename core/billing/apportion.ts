@@ -1,5 +1,3 @@
-import { firstOfMonth, lastOfMonth } from "#core/calendar/date.ts";
-import { fiscalYearRange } from "#core/calendar/fiscal.ts";
 import type { MonthlyUse } from "#core/metering/schema.ts";
 import * as Money from "#core/money.ts";
 import type { BodyPart } from "./document.ts";
@@ -7,6 +5,7 @@ import { charge } from "./price.ts";
 import { problem } from "./problem.ts";
 import type { Cost, Member, ShareRule, Terms } from "./schema.ts";
 import { byCode, shareCost, shareRuleOf } from "./share.ts";
+import { isOfMember } from "./span.ts";
 
 /**
  * What a fiscal year costs each member, by code: its share of the fixed cost and its charges by use. The estimate does
@@ -22,7 +21,10 @@ export function apportion(
 ): { rule: ShareRule; bodies: BodyPart[]; total: Money.Yen } {
   const rule = shareRuleOf(terms.shares, cost.fiscalYear);
   const sorted = byCode(members);
-  for (const use of uses) assertMember(use, sorted, cost.fiscalYear);
+  const isMembers = isOfMember(sorted, cost.fiscalYear);
+  const stray = uses.find((use) => !isMembers(use));
+  if (stray !== undefined)
+    throw problem("billing.not_a_member", { detail: `${stray.body}、${stray.month} の利用実績。` });
 
   const charged = sorted.map((member) => ({
     member,
@@ -37,14 +39,4 @@ export function apportion(
     return { body, name, sections, fixed, use, total: Money.sum([fixed.total, use.total]) };
   });
   return { rule, bodies, total: Money.sum(bodies.map(({ total }) => total)) };
-}
-
-function assertMember({ body, month }: MonthlyUse, members: readonly Member[], fiscalYear: number): void {
-  const year = fiscalYearRange(fiscalYear);
-  const [first, last] = [firstOfMonth(month), lastOfMonth(month)];
-  const inYear = year.from <= first && last <= year.to;
-  const isMember = members.some(
-    (member) => member.body === body && member.from <= last && (member.to === undefined || first <= member.to),
-  );
-  if (!inYear || !isMember) throw problem("billing.not_a_member", { detail: `${body}、${month} の利用実績。` });
 }

@@ -12,9 +12,9 @@ import { lateUses } from "./late.ts";
 import { isIn, type Joined, joined } from "./member.ts";
 import { usageNotice } from "./notice.ts";
 import { actOnce } from "./once.ts";
-import { budgetOf, forecastFor } from "./outlook.ts";
+import { budgetOf, type Forecasts, forecastsOf } from "./outlook.ts";
 import { problem } from "./problem.ts";
-import { sheetsIn } from "./publish.ts";
+import { type Planned, plannedIn } from "./publish.ts";
 import { type AllTerms, calendarOn, readTerms } from "./terms.ts";
 
 const usageId = (body: string, month: Month) => `${body}-${month}`;
@@ -28,23 +28,36 @@ const yearOf = (month: Month): number => fiscalYearOf(firstOfMonth(month));
 export async function closeMonth(month: Month): Promise<Closing[]> {
   Actor.require("operator", "system");
   if (today() <= lastOfMonth(month)) throw problem("billing.month_running");
-  const batch = once(async () => {
-    const [terms, sheetOf, head] = await Promise.all([readTerms(), sheetsIn(yearOf(month)), Journal.sealHead()]);
-    return { terms, sheetOf, seal: head === undefined ? {} : { seal: Journal.headText(head) } };
-  });
+  const members = await joined();
+  const batch = once(() => readBatch(month, members));
   const closings: Closing[] = [];
-  for (const member of (await joined()).filter(isIn(month))) closings.push(await closeFor(member, month, batch));
+  for (const member of members.filter(isIn(month))) closings.push(await closeFor(member, month, batch));
   const bodies = closings.filter((one) => !one.closed).map((one) => one.body);
   if (bodies.length > 0) throw problem("billing.estimate_missing", { facts: { bodies } });
   return closings;
 }
 
 /** What every body's notice needs, read when the first is open: a timer looks at every month that has passed. */
-type Batch = () => Promise<{
+type Batch = {
   terms: AllTerms;
-  sheetOf: Awaited<ReturnType<typeof sheetsIn>>;
+  sheetOf: Planned["sheetOf"];
   seal: Pick<UsageDocument, "seal">;
-}>;
+  /** Of all bodies: what one pays of the use share follows from what the others use. */
+  uses: readonly Metering.MonthlyUse[];
+  forecasts: Forecasts;
+};
+
+async function readBatch(month: Month, members: readonly Joined[]): Promise<Batch> {
+  const fiscalYear = yearOf(month);
+  const [terms, { plan, sheetOf }, head, uses] = await Promise.all([
+    readTerms(),
+    plannedIn(fiscalYear),
+    Journal.sealHead(),
+    usesOfAll(members, fiscalYear),
+  ]);
+  const forecasts = forecastsOf(fiscalYear, { terms, plan, members, uses });
+  return { terms, sheetOf, seal: head === undefined ? {} : { seal: Journal.headText(head) }, uses, forecasts };
+}
 
 function once<T>(read: () => Promise<T>): () => Promise<T> {
   let reading: Promise<T> | undefined;
@@ -55,30 +68,29 @@ function once<T>(read: () => Promise<T>): () => Promise<T> {
 }
 
 /** A month stays open for a body while there is no estimate to compare it with. */
-async function closeFor(member: Joined, month: Month, batch: Batch): Promise<Closing> {
+async function closeFor(member: Joined, month: Month, batch: () => Promise<Batch>): Promise<Closing> {
   const state = await actOnce(
     usageKind,
     usageId(member.body, month),
     () => true,
     async () => {
-      const { terms, sheetOf, seal } = await batch();
-      const sheet = await sheetOf(member.body);
+      const known = await batch();
+      const sheet = await known.sheetOf(member.body);
       if (sheet === undefined) return undefined;
-      const document = { ...(await documentOf(member, month, terms, sheet)), ...seal };
+      const document = { ...(await documentOf(member, month, known, sheet)), ...known.seal };
       return {
         event: noticed({ body: member.body, period: month, document }),
-        state: { versions: terms.versions, document },
+        state: { versions: known.terms.versions, document },
       };
     },
   );
   return closingAs(member, state);
 }
 
-async function documentOf(member: Joined, month: Month, terms: AllTerms, sheet: BodyEstimate): Promise<UsageDocument> {
-  const fiscalYear = yearOf(month);
-  const uses = await usesOf(member, fiscalYear);
-  const budget = await budgetOf(member, fiscalYear);
-  const forecast = forecastFor(member, { terms, sheet, uses, fiscalYear, budget });
+async function documentOf(member: Joined, month: Month, known: Batch, sheet: BodyEstimate): Promise<UsageDocument> {
+  const { terms, forecasts } = known;
+  const uses = known.uses.filter(({ body }) => body === member.body);
+  const forecast = forecasts(member.body, await budgetOf(member, yearOf(month)));
   return {
     notice: usageNotice(terms, sheet, month, uses, calendarOn(terms, today())),
     late: await lateIn(member, month, uses),
@@ -86,8 +98,12 @@ async function documentOf(member: Joined, month: Month, terms: AllTerms, sheet: 
   };
 }
 
+/** The uses of all these bodies in a fiscal year. */
+export const usesOfAll = async (members: readonly Joined[], fiscalYear: number): Promise<Metering.MonthlyUse[]> =>
+  (await Promise.all(members.map((member) => usesOf(member, fiscalYear)))).flat();
+
 /** A body's uses of a fiscal year from the month in which it came in; what it tries out before is free. */
-export async function usesOf(member: Joined, fiscalYear: number): Promise<Metering.MonthlyUse[]> {
+async function usesOf(member: Joined, fiscalYear: number): Promise<Metering.MonthlyUse[]> {
   const months = monthsOf(fiscalYear).filter((month) => member.from <= lastOfMonth(month) && month <= today());
   return (await Promise.all(months.map((month) => Metering.tally(member.body, month)))).flat();
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import * as Shape from "#core/shape.ts";
-import { Cost, Ratio, Sections, ShareRule, Unit } from "./schema.ts";
+import { Cost, ForecastMethod, Ratio, Sections, ShareRule, Unit } from "./schema.ts";
 
 /** The uses of one unit in one month at their price; (body, month, unit) leads to the acts behind it. */
 export const ChargeLine = Shape.strict({
@@ -113,19 +113,40 @@ export type Settlement = z.infer<typeof Settlement>;
 export const SupplementaryDeadline = Shape.strict({ session: Shape.label, requestBy: Shape.day });
 export type SupplementaryDeadline = z.infer<typeof SupplementaryDeadline>;
 
-/** What the year is expected to cost a body. `warning` is advice for the clerk: residents are served all the same. */
+/**
+ * Between which amounts the year may end for a body, in yen. `widest`: what of it makes the range wide, and how wide alone – its
+ * own uses of a unit, or what the others use, which changes its use share (利用割); nothing when all is known.
+ */
+export const Range = Shape.strict({
+  least: Shape.total,
+  greatest: Shape.total,
+  widest: Shape.strict({
+    by: z.enum(["own", "others"], "幅の要因の区分が正しくありません。"),
+    unit: Unit.optional(),
+    width: Shape.total,
+  }).optional(),
+});
+export type Range = z.infer<typeof Range>;
+
+/**
+ * What the year is expected to cost a body: `total` is the likely amount, fixed share and charges. Without a range it was made by a
+ * method that names none. `warning` is advice for the clerk: residents are served all the same.
+ */
 export const Forecast = Shape.strict({
   body: Shape.bodyCode,
   madeOn: Shape.day,
-  method: z.enum(["open_days", "last_three_months"]),
+  method: ForecastMethod,
   fixed: Shape.total,
   use: Charge,
   total: Shape.total,
+  range: Range.optional(),
   budget: Shape.total,
   warning: Shape.strict({
+    /** Which amount passes the budget by `over`; a paper of before there were ranges says none, and means the likely one. */
+    passedBy: z.enum(["likely", "greatest"]).optional(),
     over: Shape.total,
-    /** The month in which the charges pass the budget. */
-    passesIn: Shape.month,
+    /** The month in which the likely charges pass the budget, where they do. */
+    passesIn: Shape.month.optional(),
     deadline: SupplementaryDeadline.optional(),
     message: z.string(),
     next: z.string(),

@@ -35,7 +35,7 @@ export type Plan = {
 export function estimate({ terms, cost, members, expected, madeOn, calendar }: Plan): Estimate {
   const { fiscalYear } = cost;
   const rule = ruleAt(terms.advances, fiscalYearRange(fiscalYear).from, "概算払");
-  const uses = expected.flatMap((one) => spread(one, monthsOfBody(members, one.body, fiscalYear)));
+  const uses = expectedUses(expected, members, fiscalYear);
   const { bodies, ...pool } = apportion(terms, cost, members, uses);
   const withInstalments = (part: BodyPart): BodyEstimate => {
     const member = members.find(({ body }) => body === part.body);
@@ -55,6 +55,13 @@ export function estimate({ terms, cost, members, expected, madeOn, calendar }: P
   };
   return { fiscalYear, madeOn, cost, ...pool, bodies: bodies.map(withInstalments) };
 }
+
+/** What bodies expect to use, in the months of the fiscal year in which they are in. @throws Problem `billing.not_a_member` */
+export const expectedUses = (
+  expected: readonly Expectation[],
+  members: readonly Member[],
+  fiscalYear: number,
+): MonthlyUse[] => expected.flatMap((one) => spread(one, monthsOfBody(members, one.body, fiscalYear)));
 
 /** A count spread evenly over months, the earlier ones first where it does not divide. @throws Problem `billing.not_a_member` when there is no month */
 function spread({ body, unit, count }: Expectation, months: readonly Month[]): MonthlyUse[] {

@@ -39,7 +39,7 @@ export const terms: readonly Term[] = [
   },
   { name: "notices", row: { day: 10, closedDay: "previous", from } },
   { name: "settlements", row: { surplus: "carry", from } },
-  { name: "forecasts", row: { method: "open_days", from } },
+  { name: "forecasts", row: { method: "open_days_range", from } },
   { name: "calendars", row: { closed: [], open: [], from } },
   {
     name: "deadlines",

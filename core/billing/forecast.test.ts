@@ -1,87 +1,139 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { addDays, rangeOfDates } from "#core/calendar/date.ts";
-import { isOpenDay } from "#core/calendar/opening.ts";
+import { addDays } from "#core/calendar/date.ts";
 import type { MonthlyUse } from "#core/metering/schema.ts";
 import { Unit } from "#core/metering/schema.ts";
 import * as Fixture from "#test/fixture/billing.ts";
-import { Forecast } from "./document.ts";
+import { estimate } from "./estimate.ts";
 import { forecast, type Outlook } from "./forecast.ts";
+import { openDaysOf } from "./open.ts";
+import type { ForecastRule, ShareRule } from "./schema.ts";
+import { settle } from "./settle.ts";
 
-const town = Fixture.member("若桜町");
-const use = (month: string, count: number, unit: Unit = "notice.sent"): MonthlyUse => ({
-  body: town.body,
+const [town, neighbour] = [Fixture.member("若桜町"), Fixture.member("智頭町")];
+const methods: readonly ForecastRule["method"][] = ["open_days", "open_days_range", "last_three_months"];
+const open = openDaysOf(2026, Fixture.calendar);
+const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
+const use = (month: string, count: number, unit: Unit = "notice.sent", { body } = town): MonthlyUse => ({
+  body,
   month,
   unit,
   count,
 });
-const by = (method: "open_days" | "last_three_months") => ({
-  ...Fixture.terms,
+const by = (method: ForecastRule["method"], rule: Partial<ShareRule> = {}) => ({
+  ...Fixture.withShare(rule),
   forecasts: [{ method, from: "2026-04-01" }],
 });
 const outlook: Outlook = {
   terms: by("open_days"),
-  member: town,
-  fixed: 500_000,
-  budget: 510_000,
+  cost: { fiscalYear: 2026, items: [{ name: "運用", amount: 1_000_000 }] },
+  members: [town, neighbour],
   uses: [use("2026-04", 1000), use("2026-05", 1000)],
-  deadlines: [
-    { session: "12月議会", requestBy: "2026-10-30" },
-    { session: "6月議会", requestBy: "2026-05-08" },
-    { session: "9月議会", requestBy: "2026-08-07" },
-    { session: "翌年6月議会", requestBy: "2027-05-07" },
-  ],
+  expected: [],
   madeOn: "2026-05-29",
-  calendar: Fixture.calendar,
+  open,
 };
-const counted = (made: Forecast) => made.use.lines.reduce((sum, { count }) => sum + count, 0);
+const of = (more: Partial<Outlook>, { body } = town) => {
+  const found = forecast({ ...outlook, ...more }).find(({ part }) => part.body === body);
+  if (found === undefined) throw new Error("no forecast");
+  return found;
+};
+const counted = (more: Partial<Outlook>) => sum(of(more).part.use.lines.map(({ count }) => count));
 
 test("by open days: what was used so far, in proportion to the year's open days", () => {
-  const open = rangeOfDates("2026-04-01", "2027-03-31").filter((date) => isOpenDay(date, Fixture.calendar));
-  const passed = open.filter((date) => date <= "2026-05-29").length;
-  expect([passed, open.length]).toEqual([39, 241]);
-  const made = forecast(outlook);
-  expect(Forecast.parse(made)).toEqual(made);
-  expect(counted(made)).toBe(Math.ceil((2000 * 241) / 39));
+  expect([open.filter((date) => date <= "2026-05-29").length, open.length]).toEqual([39, 241]);
+  expect(counted({})).toBe(Math.ceil((2000 * 241) / 39));
+  expect(counted({ terms: by("open_days_range") })).toBe(counted({}));
 });
 
 test("by the last three whole months: each month to come is like their mean", () => {
   const uses = [use("2026-04", 900), use("2026-05", 10), use("2026-06", 20), use("2026-07", 31), use("2026-08", 5)];
-  const made = forecast({ ...outlook, terms: by("last_three_months"), uses, madeOn: "2026-08-10" });
   // mean of May to July is 61/3: August becomes 21, seven months to come 142.33… → 143
-  expect(counted(made)).toBe(900 + 61 + 21 + 143);
-});
-
-test("a budget that will be passed warns with the month and the next deadline for 補正, and stops nobody", () => {
-  const { warning, total } = forecast(outlook);
-  expect(warning).toMatchObject({ over: total - 510_000, deadline: { session: "9月議会", requestBy: "2026-08-07" } });
-  // 10,000 yen are left for charges: 1,000 uses are 3,300 yen with tax, April and May are 6,600, June adds 1,128 uses.
-  expect(warning?.passesIn).toBe("2026-06");
-  expect(warning?.message).toContain("住民の利用は止まりません。");
-  expect(warning?.next).toContain("9月議会");
-});
-
-test("on the day of a deadline it still counts; after the last one of the year other ways are named", () => {
-  expect(forecast({ ...outlook, madeOn: "2026-08-07" }).warning?.deadline?.session).toBe("9月議会");
-  expect(forecast({ ...outlook, madeOn: "2026-08-08" }).warning?.deadline?.session).toBe("12月議会");
-  const late = forecast({ ...outlook, budget: 500_001, madeOn: "2026-11-01" });
-  expect(late.warning).toBeDefined();
-  expect(late.warning?.deadline).toBeUndefined();
-  expect(late.warning?.next).toMatch(/流用や予備費/);
-});
-
-test("a budget that is enough, to the yen, is no warning", () => {
-  const { total } = forecast(outlook);
-  expect(forecast({ ...outlook, budget: total }).warning).toBeUndefined();
-  expect(forecast({ ...outlook, budget: total - 1 }).warning?.over).toBe(1);
+  expect(counted({ terms: by("last_three_months"), uses, madeOn: "2026-08-10" })).toBe(900 + 61 + 21 + 143);
 });
 
 test("before anything has happened a forecast adds nothing; on the year's last day it is what was counted", () => {
-  for (const method of ["open_days", "last_three_months"] as const) {
-    expect(forecast({ ...outlook, terms: by(method), uses: [], madeOn: "2026-04-01" }).total).toBe(500_000);
+  for (const method of methods) {
+    expect(of({ terms: by(method), uses: [], madeOn: "2026-04-01" }).part.total).toBe(500_000);
+    const uses = Fixture.months.map((month, at) => use(month, 100 * (12 - at)));
+    expect(counted({ terms: by(method), uses, madeOn: "2027-03-31" })).toBe(7800);
   }
-  const uses = Fixture.months.map((month) => use(month, 100));
-  expect(counted(forecast({ ...outlook, uses, madeOn: "2027-03-31" }))).toBe(1200);
+});
+
+test("what the others use changes a body's use share, and nothing where there is none", () => {
+  const busy = [...outlook.uses, use("2026-05", 6000, "notice.sent", neighbour)];
+  const shareOf = (terms: Outlook["terms"], uses: Outlook["uses"]) => of({ terms, uses }).part.fixed;
+  expect(shareOf(by("open_days"), outlook.uses)).toMatchObject({ equal: 300_000, use: 400_000 });
+  expect(shareOf(by("open_days"), busy)).toMatchObject({ equal: 300_000, use: 100_000 });
+  const without = by("open_days_range", { equal: 100, use: 0 });
+  expect(of({ terms: without, uses: busy })).toEqual(of({ terms: without }));
+});
+
+test("who is still to come in counts with what the plan expects of it, until its first open day", () => {
+  const late = Fixture.member("智頭町", { from: "2026-10-01" });
+  const given = {
+    members: [town, late],
+    uses: Fixture.months.slice(0, 6).map((month) => use(month, 1000)),
+    expected: [{ body: late.body, unit: Unit.enum["notice.sent"], count: 6000 }],
+  };
+  const shares = (madeOn: string) => [town, late].map((body) => of({ ...given, madeOn }, body).part.fixed.use);
+  const [own = 0, coming = 0] = shares("2026-09-30");
+  expect(coming / own).toBeCloseTo(0.5, 1); // 6,000 of some 18,000 notices
+  expect(shares("2026-10-01")).toEqual([400_000, 0]);
+});
+
+test("before the first open day the forecast is the plan's estimate", () => {
+  const expected = [town, neighbour].map(({ body }, at) => ({
+    body,
+    unit: Unit.enum["application.submitted"],
+    count: 100 * (at + 1),
+  }));
+  const plan = { terms: outlook.terms, cost: outlook.cost, members: outlook.members, expected, madeOn: "2026-03-01" };
+  const shut = open.filter((date) => date > "2026-04-05");
+  const made = forecast({ ...outlook, uses: [], expected, madeOn: "2026-04-05", open: shut });
+  expect(made.map(({ part }) => part)).toEqual(
+    estimate({ ...plan, calendar: Fixture.calendar }).bodies.map(({ instalments: _, ...part }) => part),
+  );
+});
+
+test("with every use of the year known, likely, least and greatest are the settlement's amount to the yen", () => {
+  fc.assert(
+    fc.property(Fixture.years, fc.constantFrom(...methods), ({ rule, ...year }, method) => {
+      const terms = by(method, rule);
+      const made = forecast({ terms, ...year, expected: [], madeOn: "2027-03-31", open });
+      const settled = settle({ terms, ...year, payments: [], settledOn: "2027-04-20" });
+      expect(made.map(({ part }) => part)).toEqual(
+        settled.bodies.map(({ paid, carry, add, return: back, ...part }) => part),
+      );
+      for (const { part, range } of made) {
+        const [least, greatest] = [part.total, part.total];
+        expect(range).toEqual(method === "open_days_range" ? { least, greatest } : undefined);
+      }
+    }),
+  );
+});
+
+test("on any day the likely amounts are one division of the cost: their sum is the cost and all charges", () => {
+  const day = fc.integer({ min: 0, max: 364 }).map((days) => addDays("2026-04-01", days));
+  fc.assert(
+    fc.property(Fixture.years, day, fc.constantFrom(...methods), ({ rule, ...year }, madeOn, method) => {
+      const terms = by(method, rule);
+      const given = { terms, ...year, expected: [], madeOn, open };
+      const made = forecast(given);
+      expect(forecast({ ...given, members: [...year.members].reverse() })).toEqual(made);
+      const cost = sum(year.cost.items.map(({ amount }) => amount));
+      expect(sum(made.map(({ part }) => part.total))).toBe(cost + sum(made.map(({ part }) => part.use.total)));
+      for (const { part, range } of made) {
+        expect(range?.least ?? 0).toBeLessThanOrEqual(part.total);
+        expect(range?.greatest ?? part.total).toBeGreaterThanOrEqual(part.total);
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("a day outside the fiscal year of the cost is refused", () => {
+  for (const madeOn of ["2026-03-31", "2027-04-01"]) expect(() => forecast({ ...outlook, madeOn })).toThrow(RangeError);
 });
 
 test("a forecast is never below what is counted, and one more use never lowers it", () => {
@@ -97,13 +149,13 @@ test("a forecast is never below what is counted, and one more use never lowers i
       fc.array(anyUse, { maxLength: 15 }),
       anyUse,
       day,
-      fc.constantFrom("open_days" as const, "last_three_months" as const),
+      fc.constantFrom(...methods),
       (uses, one, madeOn, method) => {
-        const totalOf = (given: MonthlyUse[]) => forecast({ ...outlook, terms: by(method), uses: given, madeOn });
+        const terms = by(method);
         const sofar = uses.filter(({ month }) => month <= madeOn.slice(0, 7));
-        const before = totalOf(uses);
-        expect(counted(before)).toBeGreaterThanOrEqual(sofar.reduce((sum, { count }) => sum + count, 0));
-        expect(counted(totalOf([...uses, { ...one, count: 1 }]))).toBeGreaterThanOrEqual(counted(before));
+        const before = counted({ terms, uses, madeOn });
+        expect(before).toBeGreaterThanOrEqual(sum(sofar.map(({ count }) => count)));
+        expect(counted({ terms, uses: [...uses, { ...one, count: 1 }], madeOn })).toBeGreaterThanOrEqual(before);
       },
     ),
     { numRuns: 60 },

@@ -1,87 +1,70 @@
-import type { Month } from "#core/calendar/date.ts";
-import { fiscalYearOf, fiscalYearRange, monthsOf } from "#core/calendar/fiscal.ts";
-import type { Calendar } from "#core/calendar/opening.ts";
+import { monthOf } from "#core/calendar/date.ts";
+import { fiscalYearOf, fiscalYearRange } from "#core/calendar/fiscal.ts";
 import type { LocalDate } from "#core/clock.ts";
 import type { MonthlyUse } from "#core/metering/schema.ts";
-import * as Money from "#core/money.ts";
+import { apportion } from "./apportion.ts";
 import { ruleAt } from "./dated.ts";
-import type { Forecast, SupplementaryDeadline } from "./document.ts";
-import { predict } from "./predict.ts";
-import { charge } from "./price.ts";
-import type { Member, PriceBook, Terms } from "./schema.ts";
+import type { BodyPart, Range } from "./document.ts";
+import { type Expectation, expectedUses } from "./estimate.ts";
+import { daysOf } from "./open.ts";
+import { type Basis, predict } from "./predict.ts";
+import { rangesOf } from "./range.ts";
+import type { Cost, ForecastRule, Member, Terms } from "./schema.ts";
+import { spreadsOf } from "./spread.ts";
 
-/** What is known of a body on the day of the forecast. */
+/** What is known of a pool on a day of the fiscal year that `cost` names. */
 export type Outlook = {
-  terms: Pick<Terms, "book" | "forecasts">;
-  member: Member;
-  /** The body's share of the fixed cost, as estimated. */
-  fixed: Money.Yen;
-  /** 予算額 for the fiscal year, all 節 together. */
-  budget: Money.Yen;
-  /** The body's uses of the fiscal year, as far as they are counted. */
+  terms: Terms;
+  cost: Cost;
+  /** Who is in, and who is to come in. */
+  members: readonly Member[];
+  /** The uses of all of them in the fiscal year, as far as they are counted. */
   uses: readonly MonthlyUse[];
-  deadlines: readonly SupplementaryDeadline[];
+  /** What the plan expects of them: what counts of a body while it has had no open day. */
+  expected: readonly Expectation[];
   madeOn: LocalDate;
-  calendar: Calendar;
+  /** 開庁日 of the fiscal year. */
+  open: readonly LocalDate[];
 };
 
+/** What the fiscal year is expected to cost one body: the likely amount in its parts, and how far from it the year may end. */
+export type Prospect = { madeOn: LocalDate; method: ForecastRule["method"]; part: BodyPart; range?: Range };
+
 /**
- * What the fiscal year is expected to cost a body, in yen, and a warning when that passes its budget, with the next day by
- * which a 補正予算 can be asked for. Advice only: nothing stops residents when a budget is used up.
- * @throws Problem `terms.missing`, `price.missing`
+ * What the fiscal year is expected to cost each body, in yen, by code: the settlement's own division (`apportion`) of the cost
+ * as it is known, over everybody's uses to the end of the year. What one body pays of the use share (利用割) follows from what
+ * the others use, so that nobody's amount can be told without everybody's uses.
+ * @throws RangeError on a day outside the fiscal year
+ * @throws Problem as `apportion` does
  */
-export function forecast(outlook: Outlook): Forecast {
-  const { terms, member, fixed, budget, madeOn } = outlook;
+export function forecast({ terms, cost, members, uses, expected, madeOn, open }: Outlook): Prospect[] {
+  if (fiscalYearOf(madeOn) !== cost.fiscalYear) throw new RangeError(`${madeOn} is not in ${cost.fiscalYear}`);
   const { method } = ruleAt(terms.forecasts, madeOn, "見込みの方法");
-  const predicted = predict(method, member, outlook.uses, madeOn, outlook.calendar);
-  const use = charge(terms.book, predicted);
-  const total = Money.sum([fixed, use.total]);
-  const made = { body: member.body, madeOn, method, fixed, use, total, budget };
-  return total <= budget ? made : { ...made, warning: warningOf(outlook, total, predicted) };
+  const bases = members.map(
+    (member): Basis => ({ member, counted: countedBy(uses, member, madeOn), madeOn, ...daysOf(member, madeOn, open) }),
+  );
+  const ofPlan = ({ member }: Basis) =>
+    expectedUses(
+      expected.filter(({ body }) => body === member.body),
+      [member],
+      cost.fiscalYear,
+    );
+  const { bodies } = apportion(
+    terms,
+    cost,
+    members,
+    bases.flatMap((basis) => (isNew(basis) ? ofPlan(basis) : predict(method, basis))),
+  );
+  if (method !== "open_days_range") return bodies.map((part) => ({ madeOn, method, part }));
+  const rangeOf = rangesOf(terms.book, bodies, bases.flatMap(spreadsOf));
+  return bodies.map((part) => ({ madeOn, method, part, range: rangeOf(part.body) }));
 }
 
-function warningOf(outlook: Outlook, total: Money.Yen, predicted: readonly MonthlyUse[]) {
-  const { terms, fixed, budget, madeOn } = outlook;
-  const over = total - budget;
-  const passesIn = passingMonth(terms.book, fixed, budget, predicted, fiscalYearOf(madeOn));
-  const deadline = nextDeadline(outlook.deadlines, madeOn);
-  return {
-    over,
-    passesIn,
-    ...(deadline === undefined ? {} : { deadline }),
-    message: `年度末の負担見込額は${Money.format(total)}で、予算額を${Money.format(over)}超えます（${passesIn}に超過の見込み）。住民の利用は止まりません。`,
-    next:
-      deadline === undefined
-        ? "年度内に補正予算を要求できる議会がありません。流用や予備費の充用を財政担当と相談してください。"
-        : `${deadline.session}の補正予算の要求を、${deadline.requestBy}までに財政担当へ出してください。`,
-  };
-}
+const isNew = ({ passed, counted }: Basis): boolean => passed.size === 0 && counted.length === 0;
 
-/** The first month by whose end fixed share and charges are more than the budget. */
-function passingMonth(
-  book: PriceBook,
-  fixed: Money.Yen,
-  budget: Money.Yen,
-  predicted: readonly MonthlyUse[],
-  fiscalYear: number,
-): Month {
-  const months = monthsOf(fiscalYear);
-  const costBy = (month: Month) =>
-    fixed +
-    charge(
-      book,
-      predicted.filter((use) => use.month <= month),
-    ).total;
-  return months.find((month) => costBy(month) > budget) ?? `${fiscalYear + 1}-03`;
-}
-
-/** The next day of this fiscal year by which a 補正予算 can be asked for. */
-function nextDeadline(
-  deadlines: readonly SupplementaryDeadline[],
-  madeOn: LocalDate,
-): SupplementaryDeadline | undefined {
-  const { to } = fiscalYearRange(fiscalYearOf(madeOn));
-  return deadlines
-    .filter(({ requestBy }) => madeOn <= requestBy && requestBy <= to)
-    .sort((a, b) => (a.requestBy < b.requestBy ? -1 : 1))[0];
+/** What of these uses a body had in the fiscal year of a day, by that day. */
+function countedBy(uses: readonly MonthlyUse[], { body }: Member, madeOn: LocalDate): MonthlyUse[] {
+  const first = monthOf(fiscalYearRange(fiscalYearOf(madeOn)).from);
+  const last = monthOf(madeOn);
+  return uses.filter((use) => use.body === body && first <= use.month && use.month <= last);
 }

@@ -7,13 +7,17 @@ import type { Budget } from "#core/membership/schema.ts";
 import type { MonthlyUse } from "#core/metering/index.ts";
 import * as Money from "#core/money.ts";
 import { ruleAt } from "./dated.ts";
-import type { BodyEstimate, Forecast, SupplementaryDeadline } from "./document.ts";
+import type { Forecast, SupplementaryDeadline } from "./document.ts";
 import { dayIn } from "./due.ts";
-import { budgetKind } from "./entity.ts";
+import { budgetKind, type PlanState } from "./entity.ts";
 import { budgetSet } from "./event.ts";
 import { forecast } from "./forecast.ts";
 import type { Joined } from "./member.ts";
+import { openDaysOf } from "./open.ts";
+import type { Member } from "./schema.ts";
+import { isOfMember } from "./span.ts";
 import { type AllTerms, calendarOn } from "./terms.ts";
+import { forecastOf } from "./warning.ts";
 
 /** 予算 of a body for a year after the one that its application names, or as changed by 補正. */
 export async function setBudget(body: string, budget: Budget) {
@@ -36,25 +40,42 @@ export async function budgetOf({ body, application }: Joined, fiscalYear: number
 
 type Known = {
   terms: AllTerms;
-  sheet: BodyEstimate;
+  /** The year's plan as it is; without one there is nothing to divide. */
+  plan: PlanState | undefined;
+  members: readonly Joined[];
+  /** What all of them used in the year. */
   uses: readonly MonthlyUse[];
-  fiscalYear: number;
-  budget: Money.Yen | undefined;
 };
 
-/** The running year's forecast, where the body's budget is known. */
-export function forecastFor(member: Joined, known: Known): Forecast | undefined {
-  const { terms, sheet, uses, fiscalYear, budget } = known;
-  if (budget === undefined || fiscalYear !== fiscalYearOf(today())) return undefined;
-  return forecast({
+/** A body's forecast of the running year beside its budget; `undefined` where it has no place in the plan, or no budget is known. */
+export type Forecasts = (body: string, budget: Money.Yen | undefined) => Forecast | undefined;
+
+/** The running year's forecasts, of the cost as planned; none for another year. */
+export function forecastsOf(fiscalYear: number, { terms, plan, members, uses }: Known): Forecasts {
+  const inPlan = plan === undefined || fiscalYear !== fiscalYearOf(today()) ? [] : membersOf(plan, members);
+  if (plan === undefined || inPlan.length === 0) return () => undefined;
+  const prospects = forecast({
     terms,
-    member: { ...member, population: [], sections: sheet.sections },
-    fixed: sheet.fixed.total,
-    budget,
-    uses,
-    deadlines: deadlinesOf(terms, fiscalYear),
+    cost: plan.cost,
+    members: inPlan,
+    uses: uses.filter(isOfMember(inPlan, fiscalYear)), // any other is the settlement's to refuse, and stops no closing
+    expected: plan.expected,
     madeOn: today(),
-    calendar: calendarOn(terms, today()),
+    open: openDaysOf(fiscalYear, calendarOn(terms, today())),
+  });
+  return (body, budget) => {
+    const prospect = prospects.find(({ part }) => part.body === body);
+    if (prospect === undefined || budget === undefined) return undefined;
+    return forecastOf(terms.book, prospect, { budget, deadlines: deadlinesOf(terms, fiscalYear) });
+  };
+}
+
+/** Who will have been in by the end of the year: whoever came in, from its day, and whom the plan has from a day to come. */
+function membersOf({ members: planned }: PlanState, members: readonly Joined[]): Member[] {
+  return planned.flatMap((member) => {
+    const found = members.find(({ body }) => body === member.body);
+    if (found !== undefined) return [{ ...member, from: found.from }];
+    return member.from > today() ? [member] : [];
   });
 }
 

@@ -22,6 +22,11 @@ export const problem = problemsOf({
     title: "固定費を負担する団体がありません。",
     next: "年度内に利用する団体と、その利用期間・人口を確かめてください。",
   },
+  "share.all_capped": {
+    status: 409,
+    title: "すべての団体が上限額に達し、固定費の残りを負担する団体がありません。",
+    next: "上限額を上げるか、上限額のない団体を残してください。",
+  },
   "billing.not_a_member": {
     status: 409,
     title: "利用期間の外の利用実績か、利用団体でない団体の入金が含まれています。",

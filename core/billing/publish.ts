@@ -35,6 +35,14 @@ export async function costOf(fiscalYear: number, kind: keyof CostState): Promise
   return { fiscalYear, items };
 }
 
+/** What a year cost, or what it was planned to cost while that is not recorded. @throws Problem `billing.cost_missing` */
+export async function knownCost(fiscalYear: number): Promise<Cost> {
+  const state = (await Journal.load(costKind, String(fiscalYear)))?.state;
+  const items = state?.actual ?? state?.planned;
+  if (items === undefined) throw problem("billing.cost_missing", { facts: { fiscalYear } });
+  return { fiscalYear, items };
+}
+
 /**
  * 事業計画書 of a fiscal year, and a 見積書 for each body in it. Publishing again is a revision: each estimate says which
  * plan it follows.
@@ -108,12 +116,15 @@ export async function estimateOf(fiscalYear: number, body: string): Promise<{ se
   return { seq: head.seq, document: head.state.document };
 }
 
-/** The sheets of the bodies that the year's plan has, as it is: what one batch reads once. */
-export async function sheetsIn(fiscalYear: number): Promise<(body: string) => Promise<BodyEstimate | undefined>> {
+/** The plan of a year as it is and the sheets that follow it: what one batch reads once. */
+export type Planned = { plan?: PlanState; sheetOf: (body: string) => Promise<BodyEstimate | undefined> };
+
+export async function plannedIn(fiscalYear: number): Promise<Planned> {
   const plan = await Journal.load(planKind, String(fiscalYear));
-  return async (body) => {
-    if (plan === undefined) return undefined;
+  if (plan === undefined) return { sheetOf: async () => undefined };
+  const sheetOf = async (body: string) => {
     const head = await Journal.load(estimateKind, estimateId(fiscalYear, body));
     return head?.state.plan === plan.seq ? head.state.document.bodies[0] : undefined;
   };
+  return { plan: plan.state, sheetOf };
 }

@@ -101,9 +101,16 @@ export const SettlementRule = Shape.strict({
 });
 export type SettlementRule = z.infer<typeof SettlementRule>;
 
-/** How the rest of the year is predicted: by open days so far, or by the mean of the last three whole months. */
+/**
+ * How the rest of the year is predicted: by open days so far, without or with a range around it, or by the mean of the last three
+ * whole months. A method stays in this list for ever: papers were made by it.
+ */
+export const ForecastMethod = z.enum(
+  ["open_days", "open_days_range", "last_three_months"],
+  "見込みの方法が正しくありません。",
+);
 export const ForecastRule = Shape.strict({
-  method: z.enum(["open_days", "last_three_months"], "見込みの方法が正しくありません。"),
+  method: ForecastMethod,
   ...Shape.dated,
 });
 export type ForecastRule = z.infer<typeof ForecastRule>;

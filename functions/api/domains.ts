@@ -30,6 +30,7 @@ const domains: Record<string, Load> = {
   "pool/usage": money,
   "pool/overview": money,
   "pool/settlements": money,
+  "pool/simulations": money,
   "pool/exports": async () => (await import("./pool/export.ts")).poolExportRoutes,
   "pool/jobs": async () => (await import("./pool/job.ts")).poolJobRoutes,
   "pool/service": service,

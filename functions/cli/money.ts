@@ -66,4 +66,53 @@ const settle: Command = {
   },
 };
 
-export const moneyCommands: readonly Command[] = [estimate, settle];
+type Simulation = {
+  bodies: {
+    body: string;
+    name: string;
+    today: { total: number };
+    proposed: { total: number; isCapped: boolean };
+    difference: number;
+  }[];
+  months: string[];
+  total: number;
+};
+
+const simulate: Command = {
+  name: "simulate",
+  usage:
+    "pool simulate --fy 年度 --equal % --population % --use % [--taper 人口:%,…] [--cap 円] [--caps 団体コード:円,…]",
+  summary: "負担割合を変えた場合の各団体の額を、実際の利用で試算します。定めは変わりません。",
+  options: {
+    fy: { type: "string" },
+    equal: { type: "string" },
+    population: { type: "string" },
+    use: { type: "string" },
+    taper: { type: "string" },
+    cap: { type: "string" },
+    caps: { type: "string" },
+  },
+  positionals: 0,
+  run: async ({ values, pool }) => {
+    const { fy: _, ...asked } = simulate.options;
+    const given = Object.keys(asked).flatMap((name) =>
+      typeof values[name] === "string" ? [[name, values[name]]] : [],
+    );
+    const query = new URLSearchParams(given as [string, string][]);
+    const made = (await pool.get(`/v1/pool/simulations/${fiscalYear(values)}?${query}`)) as Simulation;
+    const rows = made.bodies.map(({ body, name, today, proposed, difference }) => [
+      body,
+      name,
+      ...[today.total, proposed.total, difference].map(yen),
+      proposed.isCapped ? "上限" : "",
+    ]);
+    const head = ["コード", "団体", "いまの負担割合", "試算", "差", ""];
+    return {
+      data: made,
+      lines: [...table([head, ...rows]), `合計 ${yen(made.total)}（利用を数えた月: ${made.months.length}か月）`],
+      notes: pool.embedded ? [invented] : [],
+    };
+  },
+};
+
+export const moneyCommands: readonly Command[] = [estimate, settle, simulate];

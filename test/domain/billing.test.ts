@@ -330,3 +330,81 @@ test("uses before a body's first month are free, and a suspended body still gets
   await expect(pool.act(() => Billing.noticeOf(wakasa, "2027-03"))).rejects.toMatchObject({ code: "not_found" });
   expect((await pool.act(() => Billing.noticeOf(wakasa, "2027-04"))).document.notice.toDate.amount).toBe(0);
 });
+
+test("on the year's last day the overview expects of each body what the settlement will ask of it", async () => {
+  await pool.use(wakasa, "application.submitted", "booking.confirmed");
+  await pool.use(chizu, "notice.sent");
+  await pool.deliver();
+  world.setTime("2028-03-31T23:00");
+  const { bodies: looked } = await pool.act(() => Billing.overview());
+  await actual(sum(Billing.Example.cost.map(({ amount }) => amount)));
+  world.setTime("2028-04-10");
+  await closeYear();
+  await settle();
+  const { document } = await pool.act(() => Billing.settlementOf(2027));
+  for (const { body, total } of document.bodies) {
+    const { forecast } = looked.find((one) => one.body === body) ?? {};
+    expect([forecast?.range?.least, forecast?.total, forecast?.range?.greatest]).toEqual([total, total, total]);
+  }
+});
+
+test("what a neighbour uses changes what a notice expects of a body, through the use share", async () => {
+  await pool.use(wakasa, "application.submitted");
+  await pool.use(chizu, "application.submitted", "application.submitted", "application.submitted");
+  await pool.deliver();
+  world.setTime("2027-05-03");
+  await pool.act(() => Billing.closeMonth("2027-04"));
+  const fixedOf = async (body: string) =>
+    (await pool.act(() => Billing.noticeOf(body, "2027-04"))).document.forecast?.fixed ?? 0;
+  const fixed = await Promise.all(bodies.map(fixedOf));
+  // 60 % of 2,000,000 yen equally, 40 % by use: none, one and three of four, but for acts to come rounded up
+  expect(sum(fixed)).toBe(2_000_000);
+  expect(fixed.map((one) => Math.round((one - 400_000) / 10_000))).toEqual([0, 20, 60]);
+});
+
+test("who is to come in by the plan bears its part of a forecast until its day has passed without it", async () => {
+  const late = { body: pool.body("313297"), from: "2027-10-01", expected: [] };
+  await pool.publish({ ...Billing.Example.plan, members: [...Billing.Example.plan.members, late] });
+  const fixedOn = async (date: string) => {
+    world.setTime(date);
+    const { bodies: looked } = await pool.act(() => Billing.overview());
+    return looked.map(({ forecast }) => forecast?.fixed);
+  };
+  // nobody has used anything: all by months, 12 of 42 each
+  expect(await fixedOn("2027-05-03")).toEqual([571_429, 571_428, 571_428]);
+  expect(await fixedOn("2027-10-02")).toEqual([666_667, 666_667, 666_666]);
+});
+
+test("an operator reads what another share rule would have cost each body, of the closed months and of a settled year", async () => {
+  const simulate = (more: Partial<Billing.Proposal> = {}) =>
+    pool.act(() => Billing.simulateYear(2027, { equal: 60, population: 0, use: 40, taper: [], caps: [], ...more }));
+  await pool.use(wakasa, "application.submitted");
+  await pool.deliver();
+  expect(await simulate()).toMatchObject({ isSettled: false, months: [] });
+  world.setTime("2027-05-20");
+  await pool.use(chizu, "application.submitted", "application.submitted", "application.submitted");
+  await pool.deliver();
+  await pool.act(() => Billing.closeMonth("2027-04"));
+  const april = await simulate();
+  expect(april.months).toEqual(["2027-04"]); // what was used in May is not told yet
+  expect(april.bodies.map(({ today }) => today.fixed)).toEqual([400_000, 1_200_000, 400_000]);
+  expect(april.bodies.map(({ proposed, difference }) => [proposed.total, difference])).toEqual(
+    april.bodies.map(({ today }) => [today.total, 0]),
+  );
+
+  await actual(2_100_000);
+  world.setTime("2028-04-10");
+  await closeYear();
+  await settle();
+  const { document } = await pool.act(() => Billing.settlementOf(2027));
+  const caps = [{ body: pool.body(prefecture), amount: 100_000 }];
+  const year = await simulate({ equal: 50, population: 50, use: 0, caps });
+  expect(year).toMatchObject({ isSettled: true, months: monthsOf(2027), total: document.total });
+  expect(year.bodies.map(({ today }) => today.total)).toEqual(document.bodies.map(({ total }) => total));
+  expect(sum(year.bodies.map(({ proposed }) => proposed.total))).toBe(document.total);
+  expect(year.bodies[0]?.proposed).toMatchObject({ fixed: 100_000, isCapped: true });
+  await expect(simulate({ cap: 1 })).rejects.toMatchObject({ code: "share.all_capped" });
+});
+
+test.todo("joining mid-year brings plan and estimate or is refused");
+test.todo("counters per body, month and unit equal the acts after any history; overview, closing and usage read them");

@@ -110,6 +110,12 @@ test("an estimate is 1 without a plan and adds up with one; a year that is open 
   const { code, out } = await cli(["estimate", "--fy", "2027", "--json"]);
   const { bodies, total } = JSON.parse(out) as { bodies: { total: number }[]; total: number };
   expect([code, bodies.reduce((sum, one) => sum + one.total, 0)]).toEqual([0, total]);
+  const rule = ["--equal", "50", "--population", "50", "--use", "0"];
+  const simulated = await cli(["simulate", "--fy", "2027", ...rule, "--cap", "1"]);
+  expect(simulated).toMatchObject({ code: 1, err: expect.stringContaining("上限額を上げるか") });
+  expect((await cli(["simulate", "--fy", "2027", ...rule])).out).toMatch(
+    /いまの負担割合[\s\S]*313254\s+若桜町.*円[\s\S]*合計/,
+  );
   const settled = await cli(["settle", "--fy", "2027"]);
   expect(settled).toMatchObject({ code: 1, err: expect.stringContaining("締めていない月") });
 });

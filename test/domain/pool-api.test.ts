@@ -34,6 +34,27 @@ async function publish(): Promise<void> {
   good(await operator("post", "/plans/2027", { body: { ...Billing.Example.plan, members } }));
 }
 
+test("what another share rule would have cost is asked for in one address, and a rule that is none points at what is wrong", async () => {
+  const of = (query: string) => operator("get", `/simulations/2027?${query}`);
+  const made = good(await of(`equal=50&population=50&use=0&taper=2500:50&cap=1500000&caps=${chizu}:800000`));
+  const { bodies } = made as { bodies: { proposed: { fixed: number }; difference: number }[] };
+  expect(bodies.reduce((sum, { difference }) => sum + difference, 0)).toBe(0);
+  expect(bodies.map(({ proposed }) => proposed.fixed)).toEqual([1_200_000, 800_000]);
+  for (const [query, pointer] of [
+    ["equal=50&population=50&use=1", "#query"],
+    ["equal=50&population=50", "#query/use"],
+    ["equal=100&population=0&use=0&taper=1:50,1:40", "#query/taper"],
+    ["equal=100&population=0&use=0&taper=1:101", "#query/taper"],
+    [`equal=100&population=0&use=0&caps=${chizu}:1,${chizu}:2`, "#query/caps"],
+    ["equal=100&population=0&use=0&caps=313255:1", "#query/caps"],
+  ] as const) {
+    const answer = await of(query);
+    expect([query, answer.status]).toEqual([query, 400]);
+    expect(answer.body).toMatchObject({ code: "request.malformed", errors: [{ pointer }] });
+  }
+  expect((await of("equal=100&population=0&use=0&cap=1")).body).toMatchObject({ code: "share.all_capped" });
+});
+
 test("a year from the estimate to the settlement through the API; no answer to the operator holds a person's name", async () => {
   const seen: Answer[] = [];
   const look = async (path: string) => {

@@ -18,6 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
+const equally = { equal: 100, population: 0, use: 0, unused: "equal", partialMonth: "whole" } as const;
+
 /** What B does after the n-th act of A. */
 type Beside = { after: number; act: Act };
 
@@ -31,14 +33,16 @@ const asOfOne = (headers: Record<string, string>) => ({
 type Seen = { answers: string[]; items: string[]; usage: string[]; mails: string[] };
 
 /**
- * Both towns are members in either run: what a town pays of the fixed costs follows from who the members are, and that
- * is agreed (負担割合), not an interference. All else of B is in its program.
+ * Both towns are members in either run, and nothing of the fixed costs is divided by use (利用割): what a town pays of them
+ * follows from who the members are and, where they agreed on that, from what all of them use (負担割合). That is the agreement,
+ * not an interference. All else of B is in its program.
  */
 async function run(program: readonly Act[], beside: readonly Beside[] | undefined): Promise<Seen> {
   const world = await newWorld({ at: "2027-04-05" });
   Limit.forget();
   const pool = poolOf(world);
   await pool.setTerms();
+  await pool.act(() => Billing.setTerm("shares", { ...equally, from: "2026-04-01" }));
   await pool.publish();
   for (const code of [townA, townB]) await pool.join(code);
   await world.deliver();

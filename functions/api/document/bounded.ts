@@ -7,6 +7,7 @@ export const bounded: Record<string, readonly string[]> = {
     "Plan.bodies",
     "Overview.bodies",
     "Settlement.bodies",
+    "Simulation.bodies",
     "Person.towns",
   ],
   "a closed list of the pool, each at most once": [
@@ -17,6 +18,7 @@ export const bounded: Record<string, readonly string[]> = {
     "Application.allowed",
     "Application.stepUp",
     "UsageReport.late",
+    "Simulation.months",
   ],
   "the hours of at most a week": ["Service.hours"],
   "the oldest, with how many there are": ["ParkedList.parked"],

@@ -184,9 +184,12 @@ export const names = {
   UsageReport: "showUsage answer",
   UsageNotice: "showUsage answer notice",
   Forecast: "showOwnForecast answer",
+  ForecastRange: "showOwnForecast answer range",
   ForecastWarning: "showOwnForecast answer warning",
   Overview: "showOverview answer",
   Settlement: "showSettlement answer",
+  Simulation: "showSimulation answer",
+  SimulatedBody: "showSimulation answer bodies",
   ClosedMonth: "closeMonth answer items",
   MonthClosing: "closeMonth answer",
 

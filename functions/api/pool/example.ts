@@ -61,12 +61,14 @@ export const noticeExample = {
   forecast: {
     body: "313254",
     madeOn: "2028-03-03",
-    method: "open_days",
+    method: "open_days_range",
     fixed: 60000,
     use: taxed(line("2028-02", 45), line("2028-03", 39)),
     total: 67392,
+    range: { least: 64928, greatest: 69856, widest: { by: "own", unit: "application.submitted", width: 4928 } },
     budget: 63000,
     warning: {
+      passedBy: "likely",
       over: 4392,
       passesIn: "2028-02",
       deadline: { session: "3月定例会", requestBy: "2028-03-10" },

@@ -8,6 +8,7 @@ import { parkedRoutes } from "./parked.ts";
 import { planRoutes } from "./plan.ts";
 import { serviceRoutes } from "./service.ts";
 import { settlementRoutes } from "./settlement.ts";
+import { simulationRoutes } from "./simulation.ts";
 import { usageRoutes } from "./usage.ts";
 import { verificationRoutes } from "./verification.ts";
 
@@ -19,6 +20,7 @@ export const poolRoutes: readonly Route[] = [
   ...estimateRoutes,
   ...usageRoutes,
   ...settlementRoutes,
+  ...simulationRoutes,
   ...parkedRoutes,
   ...verificationRoutes,
   ...serviceRoutes,

@@ -33,7 +33,8 @@ const texts: Record<Billing.TermName, Text> = {
   },
   forecasts: {
     summary: "見込みの方法を定める",
-    description: "open_days（開庁日数で按分）か last_three_months（直近3か月の平均）。",
+    description:
+      "open_days_range（開庁日数で按分し、月ごとのばらつきから最少額と最多額を添える）、open_days（開庁日数で按分）、last_three_months（直近3か月の平均）のどれか。",
   },
   calendars: {
     summary: "県の開庁日の例外を定める",

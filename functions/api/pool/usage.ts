@@ -30,7 +30,7 @@ const notice = paperRoutes({
     id: "showUsage",
     summary: "団体の利用実績通知を見る",
     description:
-      "締めた月の件数・単価・金額と、年度の累計・見積。late は、前の通知の後に分かった前月までの利用です。forecast は年度末の見込みで、予算を超えるときは warning に補正予算の要求期限を添えます。締めていない月は見つかりません。",
+      "締めた月の件数・単価・金額と、年度の累計・見積。late は、前の通知の後に分かった前月までの利用です。forecast は年度末の見込みで、最少額と最多額（range）の最多額が予算を超えるときは warning に補正予算の要求期限を添えます。締めていない月は見つかりません。",
     answer: usageShape,
     example: noticeExample,
   },
@@ -101,7 +101,14 @@ const close = route({
   status: 201,
   answer: closingShape,
   example: { answer: closingExample },
-  problems: ["billing.month_running", "billing.estimate_missing", "terms.missing", "price.missing"],
+  problems: [
+    "billing.month_running",
+    "billing.estimate_missing",
+    "terms.missing",
+    "price.missing",
+    "population.missing",
+    "share.nobody",
+  ],
   run: async ({ params: { month } }) => ({ status: 201, body: { month, items: await Billing.closeMonth(month) } }),
 });
 
@@ -112,12 +119,12 @@ const overview = route({
   tag,
   summary: "全団体の件数と費用を見渡す",
   description:
-    "今年度の、団体ごとの件数・従量料金・見積・予算・見込み。見込みが予算を超える団体には warning が付きます。住民の情報は含みません。",
+    "今年度の、団体ごとの件数・従量料金・見積・予算・見込み。見込みは全団体の利用から精算と同じ算定で出し、最多額が予算を超える団体には warning が付きます。住民の情報は含みません。",
   access: operator,
   status: 200,
   answer: z.object({ fiscalYear: z.number(), bodies: z.array(z.object({ body: z.string() }).loose()) }),
   example: { answer: overviewExample },
-  problems: ["terms.missing", "price.missing"],
+  problems: ["terms.missing", "price.missing", "population.missing", "share.nobody"],
   run: async () => ({ status: 200, body: await Billing.overview() }),
 });
 

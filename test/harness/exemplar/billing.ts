@@ -97,6 +97,19 @@ export const billingExemplars: Exemplars = {
   settleYear: { make: billed({ year }) },
   showSettlement: { make: inSettledYear },
   printSettlement: { make: inSettledYear },
+  showSimulation: {
+    make: async (stage) => {
+      await billing(stage);
+      const query = {
+        equal: "50",
+        population: "30",
+        use: "20",
+        taper: "5000:60,20000:30",
+        caps: `${stage.code}:1999999`,
+      };
+      return { params: { year: "2027" }, query };
+    },
+  },
   printStatement: { make: inSettledYear },
   showOwnEstimate: { make: billed({ year }) },
   printOwnEstimate: { make: billed({ year }) },
