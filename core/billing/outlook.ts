@@ -1,6 +1,7 @@
 import * as Actor from "#core/actor.ts";
 import { fiscalYearOf } from "#core/calendar/fiscal.ts";
 import { today } from "#core/clock.ts";
+import { Problem } from "#core/error.ts";
 import * as Journal from "#core/journal/index.ts";
 import * as Membership from "#core/membership/index.ts";
 import type { Budget } from "#core/membership/schema.ts";
@@ -11,7 +12,7 @@ import type { Forecast, SupplementaryDeadline } from "./document.ts";
 import { dayIn } from "./due.ts";
 import { budgetKind, type PlanState } from "./entity.ts";
 import { budgetSet } from "./event.ts";
-import { forecast } from "./forecast.ts";
+import { forecast, type Outlook, type Prospect } from "./forecast.ts";
 import type { Joined } from "./member.ts";
 import { openDaysOf } from "./open.ts";
 import type { Member } from "./schema.ts";
@@ -54,7 +55,7 @@ export type Forecasts = (body: string, budget: Money.Yen | undefined) => Forecas
 export function forecastsOf(fiscalYear: number, { terms, plan, members, uses }: Known): Forecasts {
   const inPlan = plan === undefined || fiscalYear !== fiscalYearOf(today()) ? [] : membersOf(plan, members);
   if (plan === undefined || inPlan.length === 0) return () => undefined;
-  const prospects = forecast({
+  const prospects = divided({
     terms,
     cost: plan.cost,
     members: inPlan,
@@ -68,6 +69,16 @@ export function forecastsOf(fiscalYear: number, { terms, plan, members, uses }: 
     if (prospect === undefined || budget === undefined) return undefined;
     return forecastOf(terms.book, prospect, { budget, deadlines: deadlinesOf(terms, fiscalYear) });
   };
+}
+
+/** While nobody is in who bears a part of the cost (a union alone bears none by population), nothing can be said, and nothing else waits for it. */
+function divided(outlook: Outlook): Prospect[] {
+  try {
+    return forecast(outlook);
+  } catch (error) {
+    if (error instanceof Problem && error.code === "share.nobody") return [];
+    throw error;
+  }
 }
 
 /** Who will have been in by the end of the year: whoever came in, from its day, and whom the plan has from a day to come. */
