@@ -3,6 +3,7 @@ import { addOpenDays, type Calendar } from "#core/calendar/opening.ts";
 import type { LocalDate } from "#core/clock.ts";
 import { Problem } from "#core/error.ts";
 import { problem as tenantProblem } from "#core/tenant/problem.ts";
+import { rowAt } from "../dated/index.ts";
 import type { ApplicationState, Correcting, Status } from "./entity.ts";
 import type { Definition } from "./procedure/schema.ts";
 
@@ -108,8 +109,10 @@ export function deadlines(
 /** Each fee's amount on a day. A fee without a row in force is an error of the definition, never zero. */
 export function feesOn(fees: Definition["fees"], on: LocalDate): ApplicationState["fees"] {
   return [...new Set(fees.map(({ name }) => name))].map((name) => {
-    const begun = fees.filter((fee) => fee.name === name && fee.from <= on);
-    const row = begun.reduce<(typeof begun)[number] | undefined>((a, b) => (a && a.from > b.from ? a : b), undefined);
+    const row = rowAt(
+      fees.filter((fee) => fee.name === name),
+      on,
+    );
     if (row === undefined) throw tenantProblem("setting.missing", { detail: `${name}に ${on} 時点の行がありません。` });
     return { name, amount: row.amount };
   });

@@ -1,5 +1,6 @@
 import { type LocalDate, today } from "#core/clock.ts";
 import * as Journal from "#core/journal/index.ts";
+import { holdsOn } from "../dated/index.ts";
 import { problem } from "./problem.ts";
 import type { Approval } from "./schema.ts";
 
@@ -12,6 +13,6 @@ type Mandate = { status: string; from: LocalDate; to: LocalDate };
 export async function requireMandate({ mandate }: Pick<Approval, "mandate">): Promise<void> {
   if (mandate === undefined) return;
   const head = await Journal.load<Mandate, unknown>({ kind: "MANDATE", version: 0 }, mandate);
-  const isInForce = head?.state.status === "granted" && head.state.from <= today() && today() <= head.state.to;
+  const isInForce = head?.state.status === "granted" && holdsOn(head.state, today());
   if (!isInForce) throw problem("approval.mandate_ended");
 }

@@ -2,6 +2,7 @@ import { compare, type Month } from "#core/calendar/date.ts";
 import { fiscalYearRange } from "#core/calendar/fiscal.ts";
 import type { Calendar } from "#core/calendar/opening.ts";
 import type { LocalDate } from "#core/clock.ts";
+import { holdsOn } from "#core/dated/index.ts";
 import type { BodyCode } from "#core/japan/body.ts";
 import type { MonthlyUse, Unit } from "#core/metering/schema.ts";
 import * as Money from "#core/money.ts";
@@ -41,7 +42,7 @@ export function estimate({ terms, cost, members, expected, madeOn, calendar }: P
     const member = members.find(({ body }) => body === part.body);
     const dates = rule.instalments
       .map(({ due, percent }) => ({ date: dayIn(fiscalYear, due), percent }))
-      .filter(({ date, percent }) => percent > 0 && member !== undefined && isIn(member, date))
+      .filter(({ date, percent }) => percent > 0 && member !== undefined && holdsOn(member, date))
       .sort((a, b) => compare(a.date, b.date));
     const amounts =
       dates.length === 0
@@ -76,6 +77,3 @@ function spread({ body, unit, count }: Expectation, months: readonly Month[]): M
 
 const monthsOfBody = (members: readonly Member[], body: string, fiscalYear: number): Month[] =>
   members.filter((member) => member.body === body).flatMap((member) => monthsIn(member, fiscalYear, "whole"));
-
-const isIn = (member: Member, date: LocalDate): boolean =>
-  member.from <= date && (member.to === undefined || date <= member.to);

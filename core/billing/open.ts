@@ -2,6 +2,7 @@ import { type Month, rangeOfDates } from "#core/calendar/date.ts";
 import { fiscalYearRange } from "#core/calendar/fiscal.ts";
 import { type Calendar, isOpenDay } from "#core/calendar/opening.ts";
 import type { LocalDate } from "#core/clock.ts";
+import { holdsOn } from "#core/dated/index.ts";
 import type { Member } from "./schema.ts";
 
 /** 開庁日 of a fiscal year in the pool, in order: what a year's uses are spread over. */
@@ -19,7 +20,7 @@ export function daysOf(
   madeOn: LocalDate,
   open: readonly LocalDate[],
 ): { passed: OpenDays; ahead: OpenDays } {
-  const own = open.filter((date) => from <= date && (to === undefined || date <= to));
+  const own = open.filter((date) => holdsOn({ from, to }, date));
   return {
     passed: byMonth(own.filter((date) => date <= madeOn)),
     ahead: byMonth(own.filter((date) => madeOn < date)),

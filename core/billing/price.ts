@@ -1,8 +1,9 @@
 import { firstOfMonth } from "#core/calendar/date.ts";
 import type { LocalDate } from "#core/clock.ts";
+import { inForce } from "#core/dated/index.ts";
 import type { MonthlyUse, Unit } from "#core/metering/schema.ts";
 import * as Money from "#core/money.ts";
-import { inForce, ruleAt } from "./dated.ts";
+import { ruleAt } from "./dated.ts";
 import type { Charge, ChargeLine } from "./document.ts";
 import { problem } from "./problem.ts";
 import type { Price, PriceBook } from "./schema.ts";

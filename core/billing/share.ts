@@ -1,5 +1,6 @@
 import { firstOfMonth, lastOfMonth, type Month } from "#core/calendar/date.ts";
 import { fiscalYearRange, monthsOf } from "#core/calendar/fiscal.ts";
+import { covers, meets } from "#core/dated/index.ts";
 import * as Money from "#core/money.ts";
 import { ruleAt } from "./dated.ts";
 import type { FixedShare } from "./document.ts";
@@ -13,9 +14,8 @@ export const shareRuleOf = (rules: readonly ShareRule[], fiscalYear: number): Sh
 /** The months of a fiscal year for which a member pays: whole months only, or those it is in for a day at least. */
 export const monthsIn = (member: Member, fiscalYear: number, partial: ShareRule["partialMonth"]): Month[] =>
   monthsOf(fiscalYear).filter((month) => {
-    const [first, last] = [firstOfMonth(month), lastOfMonth(month)];
-    const [begin, end] = partial === "whole" ? [last, first] : [first, last];
-    return member.from <= begin && (member.to === undefined || end <= member.to);
+    const whole = { from: firstOfMonth(month), to: lastOfMonth(month) };
+    return partial === "whole" ? meets(member, whole) : covers(member, whole);
   });
 
 /** Members by code, so that amounts follow the body whatever the order they came in. @throws RangeError on a body named twice */

@@ -1,2 +1,1 @@
-export { rowAt, standing, withRow } from "./rule.ts";
-export { keep, knownAt, type Row, rowsPage } from "./store.ts";
+export { covers, holdsOn, inForce, meets, rowAt, type Span, standing, timeline, withRow } from "./rule.ts";

@@ -1,5 +1,6 @@
 import { addDays, addMonths, firstOfMonth, lastOfMonth } from "#core/calendar/date.ts";
 import type { LocalDate } from "#core/clock.ts";
+import { type Span, timeline } from "#core/dated/index.ts";
 import type { FacilityState } from "./entity.ts";
 import type { Timetable } from "./schema.ts";
 
@@ -38,14 +39,11 @@ export const meets = (one: Reach, other: Reach): boolean =>
 
 const after = (date: LocalDate) => (date === forever ? forever : addDays(date, 1));
 
-function inForce(rows: readonly Timetable[]): Reach[] {
-  const ordered = rows.toSorted((a, b) => (a.from < b.from ? -1 : 1));
-  return ordered.map(({ space, from, cells }, at) => {
-    const following = ordered[at + 1]?.from;
-    const to = following === undefined ? {} : { to: addDays(following, -1) };
-    return { space, start: cells[0]?.start ?? 0, end: cells.at(-1)?.end ?? 0, from, ...to };
+const inForce = (rows: readonly Timetable[]): Reach[] =>
+  timeline<Timetable & Span>(rows).map(({ space, from, to, cells }) => {
+    const end = to === undefined ? {} : { to };
+    return { space, start: cells[0]?.start ?? 0, end: cells.at(-1)?.end ?? 0, from, ...end };
   });
-}
 
 function common(one: Reach, other: Reach): Reach[] {
   const from = one.from < other.from ? other.from : one.from;

@@ -1,7 +1,7 @@
 import { verify as verifySignature } from "node:crypto";
 import * as Actor from "../actor.ts";
 import { dateOf, type Instant } from "../clock.ts";
-import { generationOn } from "../generation.ts";
+import { rowAt } from "../dated/index.ts";
 import * as Port from "../port.ts";
 import { all, commit, get, type Item, put } from "../table/client.ts";
 import { type Home, type Key, partition, poolHome } from "../table/key.ts";
@@ -245,7 +245,7 @@ export function faultOf(
   before: Chained | undefined,
   signers: readonly Port.SealKey[],
 ): string | undefined {
-  const signer = generationOn(signers, dayOf(link));
+  const signer = rowAt(signers, dayOf(link));
   if (signer === undefined) return "その日の封印の公開鍵がありません";
   if (!verifySignature(null, signedOf(link), signer.pem, Buffer.from(link.signature, "base64")))
     return "封印の署名が正しくありません";

@@ -1,5 +1,5 @@
 import type { LocalDate } from "../clock.ts";
-import { generationOn } from "../generation.ts";
+import { rowAt } from "../dated/index.ts";
 import type { Measure } from "../measure.ts";
 
 /** One promise: what is measured, and the most that it may be in any hour. */
@@ -93,4 +93,4 @@ export const publishedLevels: readonly Levels[] = [
 ];
 
 /** What is promised on a day; nothing before the first. */
-export const levelsOn = (date: LocalDate): Levels | undefined => generationOn(publishedLevels, date);
+export const levelsOn = (date: LocalDate): Levels | undefined => rowAt(publishedLevels, date);

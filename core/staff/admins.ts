@@ -1,9 +1,10 @@
 import * as Actor from "#core/actor.ts";
 import { today } from "#core/clock.ts";
+import type { Span } from "#core/dated/index.ts";
 import { get, type Write } from "#core/table/client.ts";
 import { partition } from "#core/table/key.ts";
 import { problem } from "./problem.ts";
-import { adminSpans, type Dated, staysAdministered } from "./rule.ts";
+import { adminSpans, staysAdministered } from "./rule.ts";
 import type { Held } from "./schema.ts";
 
 export const adminsKey = () => ({ pk: partition(Actor.home(), "ADMINS"), sk: "1" });
@@ -19,7 +20,7 @@ export const isAdministered = async (): Promise<boolean> => (await get(adminsKey
 export async function administer(staff: string, duties: readonly Held[]): Promise<{ write: Write }[]> {
   const key = adminsKey();
   const item = await get(key);
-  const before = (item?.spans ?? {}) as Record<string, Dated[]>;
+  const before = (item?.spans ?? {}) as Record<string, Span[]>;
   const { [staff]: own = [], ...others } = before;
   const spans = adminSpans(duties);
   if (own.length === 0 && spans.length === 0) return [];

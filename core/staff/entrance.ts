@@ -1,11 +1,12 @@
 import * as Actor from "#core/actor.ts";
 import { today } from "#core/clock.ts";
+import { holdsOn } from "#core/dated/index.ts";
 import * as Id from "#core/id.ts";
 import { parseBodyCode } from "#core/japan/body.ts";
 import * as Journal from "#core/journal/index.ts";
 import { bodyHome, type Home } from "#core/table/key.ts";
 import { clientKind, mandateKind, staffKind } from "./entity.ts";
-import { capacityOn, holdsOn, scopesOn } from "./rule.ts";
+import { capacityOn, scopesOn } from "./rule.ts";
 
 /** What a verified token says of somebody who works here. */
 export type Identity = { issuer: string; subject: string; assurance: Actor.Assurance };

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { addDays } from "#core/calendar/date.ts";
-import { capacityOn, holdsOn, staysAdministered, until, withAccepted } from "./rule.ts";
+import { holdsOn } from "#core/dated/index.ts";
+import { capacityOn, staysAdministered, until, withAccepted } from "./rule.ts";
 import type { Held } from "./schema.ts";
 
 const first = "2027-03-25";

@@ -1,13 +1,8 @@
 import type { Scope } from "#core/actor.ts";
 import { addDays } from "#core/calendar/date.ts";
 import type { LocalDate } from "#core/clock.ts";
+import { holdsOn, type Span } from "#core/dated/index.ts";
 import type { Granted, Held } from "./schema.ts";
-
-export type Dated = { from: LocalDate; to?: LocalDate };
-
-/** Whether something with a first and a last day holds on a day: a role ends by itself after its last day. */
-export const holdsOn = ({ from, to }: Dated, date: LocalDate): boolean =>
-  from <= date && (to === undefined || date <= to);
 
 /**
  * What somebody may do on a day, and in whose name. Nobody acts in two capacities at once: own duties come first, then
@@ -53,7 +48,7 @@ export const isLiving = (duties: readonly Held[], date: LocalDate): boolean =>
   duties.some(({ to }) => to === undefined || date <= to);
 
 /** The days on which an account administers its town. A deputy is a guest: the town's own people stay responsible. */
-export const adminSpans = (duties: readonly Held[]): Dated[] =>
+export const adminSpans = (duties: readonly Held[]): Span[] =>
   duties
     .filter((one) => one.duty === "admin" && one.mandate === undefined)
     .map(({ from, to }) => (to === undefined ? { from } : { from, to }));
@@ -62,8 +57,8 @@ export const adminSpans = (duties: readonly Held[]): Dated[] =>
  * Whether every day from `date` on that had an administrator still has one. Only days on which a span begins, or the
  * day after one ends, can differ from the day before them, so only those are looked at.
  */
-export function staysAdministered(before: readonly Dated[], after: readonly Dated[], date: LocalDate): boolean {
+export function staysAdministered(before: readonly Span[], after: readonly Span[], date: LocalDate): boolean {
   const days = [...before, ...after].flatMap(({ from, to }) => [from, ...(to === undefined ? [] : [addDays(to, 1)])]);
-  const covered = (spans: readonly Dated[], day: LocalDate) => spans.some((span) => holdsOn(span, day));
+  const covered = (spans: readonly Span[], day: LocalDate) => spans.some((span) => holdsOn(span, day));
   return [date, ...days.filter((day) => day > date)].every((day) => !covered(before, day) || covered(after, day));
 }

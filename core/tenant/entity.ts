@@ -20,7 +20,7 @@ export const tenantId = "self";
  */
 type SettingRow = { from: LocalDate; value: Json; version?: number };
 
-/** One dated setting of a body: the value in force and those to come; every row is an item beside it (core/dated). */
+/** One dated setting of a body: the value in force and those to come; every row is an item beside it (core/rows). */
 export type SettingState = { rows: SettingRow[] };
 
 export const settingKind = defineKind<SettingState>({ kind: "SETTING", version: 1 });

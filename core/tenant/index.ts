@@ -1,4 +1,5 @@
 import { dateOf, type LocalDate, today } from "../clock.ts";
+import { holdsOn } from "../dated/index.ts";
 import { Problem } from "../error.ts";
 import * as Journal from "../journal/index.ts";
 import { type TenantState, tenantId, tenantKind } from "./entity.ts";
@@ -30,9 +31,7 @@ export const recordBackfill = (kind: string, version: number, done: Journal.Back
 /** @throws Problem `tenant.option` when the body does not use this service today */
 export async function requireOption(option: Option): Promise<TenantState> {
   const state = await requireOpen();
-  const inUse = state.options.some(
-    (one) => one.option === option && one.from <= today() && (one.to === undefined || today() <= one.to),
-  );
+  const inUse = state.options.some((one) => one.option === option && holdsOn(one, today()));
   if (!inUse) throw problem("tenant.option");
   return state;
 }

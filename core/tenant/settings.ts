@@ -6,6 +6,7 @@ import * as Dated from "../dated/index.ts";
 import { Problem } from "../error.ts";
 import * as Journal from "../journal/index.ts";
 import * as Request from "../request.ts";
+import * as Rows from "../rows/index.ts";
 import * as Cursor from "../table/cursor.ts";
 import * as Vault from "../vault.ts";
 import { type SettingState, settingKind } from "./entity.ts";
@@ -79,16 +80,16 @@ const isBlind = (): boolean => {
 };
 
 /** The rows of a head with their versions; of one that was last written before rows had any, from the journal. */
-async function rowsOf(name: string, head: SettingHead | undefined): Promise<Dated.Row[]> {
+async function rowsOf(name: string, head: SettingHead | undefined): Promise<Rows.Row[]> {
   const rows = head?.state.rows ?? [];
   const known = rows.flatMap(({ version, ...row }) => (version === undefined ? [] : [{ ...row, version }]));
   return known.length === rows.length ? known : fromJournal(name, head?.seq ?? 0);
 }
 
 /** Rows as entries up to a version set them. */
-async function fromJournal(name: string, version: number): Promise<Dated.Row[]> {
+async function fromJournal(name: string, version: number): Promise<Rows.Row[]> {
   const entries = (await Journal.entries(settingKind, name)).filter(({ seq }) => seq <= version);
-  return Journal.among(entries, settingSet, settingWithdrawn).reduce<Dated.Row[]>(
+  return Journal.among(entries, settingSet, settingWithdrawn).reduce<Rows.Row[]>(
     (all, entry) =>
       entry.type === settingWithdrawn.type
         ? all.filter(({ from }) => from !== entry.facts.from)
@@ -98,12 +99,12 @@ async function fromJournal(name: string, version: number): Promise<Dated.Row[]> 
 }
 
 /** Rows that no item has yet, because they were set before rows were items. */
-function unkept(head: SettingHead | undefined, rows: readonly Dated.Row[], but: Dated.Row | undefined): Dated.Row[] {
+function unkept(head: SettingHead | undefined, rows: readonly Rows.Row[], but: Rows.Row | undefined): Rows.Row[] {
   return head?.state.rows.every(({ version }) => version !== undefined) ? [] : rows.filter((row) => row !== but);
 }
 
-const kept = async (name: string, rows: readonly Dated.Row[]) =>
-  Promise.all(rows.map(async (row) => ({ write: await Dated.keep(place(name), row) })));
+const kept = async (name: string, rows: readonly Rows.Row[]) =>
+  Promise.all(rows.map(async (row) => ({ write: await Rows.keep(place(name), row) })));
 
 /** The row of a setting that is in force today and those to come, and its version; empty and 0 before the first one. */
 export async function rows(
@@ -115,7 +116,7 @@ export async function rows(
 }
 
 /** One row that was ever set: by whom and when, why and by which ordinance, and what has become of it. */
-type HistoricRow = Omit<Dated.Row, "ended"> &
+type HistoricRow = Omit<Rows.Row, "ended"> &
   Grounds & { status: "past" | "in_force" | "coming" | "replaced" | "withdrawn"; by: string; at: number };
 
 /** One page of all rows there ever were, the latest day first. @throws Problem `cursor.invalid` */
@@ -127,7 +128,7 @@ export async function history(
   const after = cursor === undefined ? undefined : Cursor.decode(secret, `rows ${pk}`, cursor);
   const [head, { rows: found, next }] = await Promise.all([
     Journal.load(settingKind, name),
-    Dated.rowsPage(pk, { limit, after }),
+    Rows.rowsPage(pk, { limit, after }),
   ]);
   const present = Dated.rowAt(head?.state.rows ?? [], today());
   const entries = await Journal.entriesAt(
@@ -184,6 +185,6 @@ async function valueIn<S extends z.ZodType>(
 /** What the head does not have any more. */
 async function earlier(name: string, head: SettingHead | undefined, version: number, on: LocalDate) {
   if (head === undefined) return undefined;
-  if (head.state.rows.every((row) => row.version !== undefined)) return Dated.knownAt(place(name), on, version);
+  if (head.state.rows.every((row) => row.version !== undefined)) return Rows.knownAt(place(name), on, version);
   return Dated.rowAt(await fromJournal(name, version), on);
 }

@@ -1,4 +1,4 @@
-import { generationOn } from "#core/generation.ts";
+import { rowAt } from "#core/dated/index.ts";
 import type { Keys } from "#core/port.ts";
 import { type Credentials, call, region } from "./call.ts";
 import { ownCredentials, sessionCredentials } from "./session.ts";
@@ -20,7 +20,7 @@ export const keys: Keys = {
     return bytes((await kms("Decrypt", input, await sessionCredentials())).Plaintext);
   },
   async sign(message, on) {
-    const key = generationOn(sealKeys(), on);
+    const key = rowAt(sealKeys(), on);
     if (key === undefined) throw new RangeError(`no key signs ${on}`);
     const how = { MessageType: "RAW", SigningAlgorithm: "ED25519_SHA_512" };
     const input = { KeyId: key.id, Message: base64(message), ...how };

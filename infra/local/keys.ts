@@ -9,7 +9,7 @@ import {
 } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { generationOn } from "#core/generation.ts";
+import { rowAt } from "#core/dated/index.ts";
 import type { Keys } from "#core/port.ts";
 import { StartFailure } from "#infra/local/failure.ts";
 import { writeWhole } from "#infra/local/whole.ts";
@@ -34,7 +34,7 @@ export function openKeys(directory: string): Keys {
       return Buffer.concat([decipher.update(wrapped.subarray(ivBytes, -tagBytes)), decipher.final()]);
     },
     async sign(bytes, on) {
-      const signer = generationOn(signing, on);
+      const signer = rowAt(signing, on);
       if (signer === undefined) throw new RangeError(`no key signs ${on}`);
       return sign(null, bytes, signer.key);
     },

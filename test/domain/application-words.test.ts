@@ -128,6 +128,7 @@ const elsewhere = [
   "revokeOperatorInvitation",
   "suspendClient",
   "suspendMember",
+  "withdrawSettingRow",
 ];
 
 const fields = ["reason", "message", "why"];

@@ -203,7 +203,6 @@ test.todo(
   "the terms of the pool (料金・負担の定め) are rows like a town's: items, listed, withdrawn before they take effect",
 );
 test.todo("a facility's timetables, fees and rules are rows like a setting's");
-test.todo("rows in force and intervals are computed in one place, whoever has rows");
 test.todo("a row whose day has begun is not replaced: one day has one value");
 test.todo(
   "what yields money or rights is published by the body's own rule (approval.publication), by default by two people",

@@ -150,7 +150,7 @@ export const breaks: readonly Break[] = [
   },
   {
     guarantee: "A dated row is an item of its own",
-    file: "core/dated/store.ts",
+    file: "core/rows/index.ts",
     text: "(row.ended === undefined || row.ended.by > version)",
     by: "(row.ended === undefined || row.ended.by < version)",
     test: "test/domain/dated.test.ts",
@@ -625,7 +625,7 @@ export const breaks: readonly Break[] = [
   {
     guarantee: "Seals made before a key was changed",
     file: "core/journal/chain.ts",
-    text: "const signer = generationOn(signers, dayOf(link));",
+    text: "const signer = rowAt(signers, dayOf(link));",
     by: 'const signer = signers.find((one) => verifySignature(null, signedOf(link), one.pem, Buffer.from(link.signature, "base64")));',
     test: "test/guarantee/seal-key.test.ts",
     name: "a seal of a later day that the retired key signed",
