@@ -4,6 +4,7 @@ export { closeMonth, noticeOf } from "./close.ts";
 export { Estimate, Forecast, Settlement, UsageNotice } from "./document.ts";
 export * as Example from "./example.ts";
 export { timers, timerVerbs } from "./follow.ts";
+export { approve } from "./joining.ts";
 export { setBudget } from "./outlook.ts";
 export { overview } from "./overview.ts";
 export { estimatePage, noticePage, settlementPage } from "./page.ts";

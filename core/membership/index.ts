@@ -1,5 +1,5 @@
 import * as Actor from "../actor.ts";
-import { today } from "../clock.ts";
+import { type LocalDate, today } from "../clock.ts";
 import { Problem } from "../error.ts";
 import { type BodyCode, parseBodyCode, prefectureCode } from "../japan/body.ts";
 import * as Journal from "../journal/index.ts";
@@ -70,9 +70,13 @@ export async function apply(code: string, application: Omit<Application, "body">
 
 /**
  * 承認: the body joins. Its own home and the pool's record change in one transaction; only what opens or stops a body spans two homes.
+ * @param requireElse what another domain asks of a body that begins on a day: it refuses by throwing
  * @throws Problem `membership.incomplete` naming every missing piece, `membership.state`, `not_found`
  */
-export async function approve(code: string) {
+export async function approve(
+  code: string,
+  requireElse: (body: string, start: LocalDate) => Promise<void> = async () => undefined,
+) {
   const actor = Actor.require("operator");
   const body = await requireBody(code);
   const home = bodyHome(body.code);
@@ -81,6 +85,7 @@ export async function approve(code: string) {
     Journal.act(memberKind, code, async (head) => {
       const { member, application, administrator } = requireComplete(head);
       const { start } = application;
+      await requireElse(code, start);
       const options = application.options.map((option) => ({ option, from: start }));
       const facts = { body: code, start, options: application.options };
       const { writes } = await Journal.prepare(

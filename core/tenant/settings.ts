@@ -38,11 +38,11 @@ export async function set(
     const there = before.find((row) => row.from === from);
     const isOther = there !== undefined && !isDeepStrictEqual(there.value, value);
     if (isOther && isBlind()) throw new Problem("version.missing");
-    const row = there === undefined || isOther ? { from, value, version } : there;
+    const row = { from, value, version: there === undefined || isOther ? version : there.version };
     const state = { rows: Dated.standing(Dated.withRow(before, row), today()) };
     if (state.rows.filter((one) => one.from > today()).length > comingMax) throw problem("setting.coming");
     const replaced = there === undefined ? [] : [{ ...there, ended: { by: version, how: "replaced" as const } }];
-    const changed = row === there ? [] : [...replaced, row];
+    const changed = row.version === version ? [...replaced, row] : [];
     return {
       event: settingSet({ name, from, value, ...(await meets?.()) }, grounds),
       state,

@@ -406,5 +406,30 @@ test("an operator reads what another share rule would have cost each body, of th
   await expect(simulate({ cap: 1 })).rejects.toMatchObject({ code: "share.all_capped" });
 });
 
-test.todo("joining mid-year brings plan and estimate or is refused");
+test("joining mid-year brings plan and estimate or is refused", async () => {
+  const late = "313297";
+  const start = "2027-10-01";
+  const part = (from: string) => ({ body: pool.body(late), from, expected: [] });
+  const publish = (...more: ReturnType<typeof part>[]) =>
+    pool.publish({ ...Billing.Example.plan, members: [...Billing.Example.plan.members, ...more] });
+  world.setTime("2027-09-10");
+  await pool.act(() => Membership.recordContract(late, Billing.Example.contract));
+  await pool.apply(late, { ...Billing.Example.application, start });
+  const approve = () => pool.act(() => Billing.approve(late));
+  const refused = async () => {
+    await expect(approve()).rejects.toMatchObject({ code: "billing.not_planned" });
+    expect((await pool.act(() => Membership.find(late))).state.status).toBe("applied");
+  };
+  await refused(); // the plan has three others
+  await publish(part("2027-11-01"));
+  await refused(); // and then another day
+  await publish(part(start));
+  await approve();
+  expect((await pool.act(() => Membership.find(late))).state.status).toBe("joined");
+  for (const body of [...bodies, late]) {
+    const { document } = await pool.act(() => Billing.estimateOf(2027, body));
+    expect(document.bodies[0]?.fixed.months).toBe(body === late ? 6 : 12);
+  }
+});
+
 test.todo("counters per body, month and unit equal the acts after any history; overview, closing and usage read them");

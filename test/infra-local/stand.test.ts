@@ -178,6 +178,6 @@ test("an engine that cannot be started again ends the pool with one line", async
     said.err
       .trim()
       .split("\n")
-      .filter((line) => !line.startsWith("定期処理")),
+      .filter((line) => !line.startsWith("定期処理") && !line.startsWith("{")), // what a function logs whose call was under way
   ).toEqual([expect.stringMatching(/^DynamoDBエンジンが止まりました。.*起動し直せません。$/)]);
 });

@@ -172,14 +172,14 @@ const approval = route({
   tag,
   summary: "利用を承認する",
   description:
-    "団体の利用が、一度の処理で始まります。議決・告示・効力・取扱委託・予算のどれかが足りないか、開始日がそれより前のときは、足りないものを missing に挙げて何も変えません。",
+    "団体の利用が、一度の処理で始まります。議決・告示・効力・取扱委託・予算のどれかが足りないか、開始日がそれより前のときは、足りないものを missing に挙げて何も変えません。年度の途中からの団体は、その開始日で年度の事業計画書にあり、見積書の出ていることが要ります。",
   access: guarded,
   params,
   status: 201,
   answer: acted,
   example: { answer: actedExample("member.joined", "MEMBER.313254.3") },
-  problems: ["membership.incomplete", "membership.state"],
-  run: async ({ params }) => presentAct(await Membership.approve(params.body)),
+  problems: ["membership.incomplete", "membership.state", "billing.not_planned"],
+  run: async ({ params }) => presentAct(await Billing.approve(params.body)),
 });
 
 const move = {

@@ -1,10 +1,11 @@
 import * as Actor from "#core/actor.ts";
+import * as Billing from "#core/billing/index.ts";
 import * as Exit from "#core/exit/index.ts";
 import { bodiesOf } from "#core/japan/bodies.ts";
 import { parseBodyCode } from "#core/japan/body.ts";
 import { bodyHome } from "#core/table/key.ts";
 import { applyToJoin, join } from "../founding.ts";
-import { act, type Exemplars, ofBody, once, type Stage } from "./stage.ts";
+import { act, type Exemplars, ofBody, once, routeNamed, type Stage } from "./stage.ts";
 
 const tottori = await bodiesOf("31");
 
@@ -41,6 +42,13 @@ async function handedOut(stage: Stage): Promise<string> {
   return code;
 }
 
+/** Who begins with a fiscal year needs no plan before it is let in. */
+const fromNextYear = () => {
+  const example = routeNamed("applyForUse").example?.body as object;
+  const budget = { ...Billing.Example.application.budget, fiscalYear: 2028 };
+  return { ...example, start: "2028-04-01", budget };
+};
+
 export const memberExemplars: Exemplars = {
   showMember: { make: (stage) => ofBody(stage.code) },
   recordContract: { make: (stage) => ofBody(outside(stage)) },
@@ -49,6 +57,7 @@ export const memberExemplars: Exemplars = {
     make: async (stage) => {
       const code = outside(stage);
       await applyToJoin(stage.api, code);
+      await act(stage, "operator", "post", `/v1/pool/members/${code}/applications`, fromNextYear());
       return ofBody(code);
     },
   },
