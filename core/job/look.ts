@@ -48,8 +48,10 @@ export async function list(page: { limit: number; cursor?: string | undefined })
 }
 
 /** A job goes from the open ones with the act that ends it. */
-export const hasEnded = async ({ sk }: Item): Promise<boolean> =>
-  (await Journal.load(jobKind, sk.split("#")[1] ?? ""))?.state.status !== "ordered";
+export async function hasEnded({ sk }: Item): Promise<boolean> {
+  const status = (await Journal.load(jobKind, sk.split("#")[1] ?? ""))?.state.status;
+  return status === "done" || status === "failed";
+}
 
 /** What a job sealed goes when it has failed, or what came out has lain for as long as it may. */
 export async function isOver({ pk }: Item): Promise<boolean> {

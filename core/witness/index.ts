@@ -10,6 +10,7 @@ import type { Item } from "../table/client.ts";
 import { type Home, homeOf, isInHome, type Key } from "../table/key.ts";
 import { isStamped, stampField } from "../table/stamp.ts";
 import * as Tenant from "../tenant/index.ts";
+import { isTransient } from "../transient.ts";
 import * as Vault from "../vault.ts";
 
 /** A write and the table's word for it lie so far apart at most: its retries, and two clocks. */
@@ -39,7 +40,8 @@ async function faultOf({ key, before, after, at }: Journal.Change, one: ItemClas
   if (!isStamped(key)) return before === undefined && (await Vault.isKey(key)) ? undefined : "key.changed";
   const fault = before === undefined ? "item.put_in" : "item.changed";
   const written = await writtenAt(key, after);
-  if (written === undefined || (after.mac !== undefined && !(await isAuthentic(after)))) return fault;
+  if (written === undefined) return fault;
+  if (after.mac !== undefined && !(await isSure(key, () => isAuthentic(after)))) return fault;
   if (before === undefined) return at === undefined || Math.abs(at - written) <= apartMs ? undefined : fault;
   return isForward(before, after, written, await writtenAt(key, before)) ? undefined : fault;
 }
@@ -63,6 +65,19 @@ function isForward(before: Item, after: Item, written: number, earlier: number |
 async function wasRemovedByUs(key: Key, before: Item | undefined, one: ItemClass | undefined): Promise<boolean> {
   if (before === undefined || one === undefined) return false;
   if (typeof before.ttl === "number" && before.ttl * 1000 <= now()) return true;
-  if (one.removed !== undefined && (await (await one.removed())(before))) return true;
-  return one.proves !== true && isBodyCode(key.pk.slice(3, 9)) && (await Tenant.current())?.state.status === "left";
+  const { removed } = one;
+  if (removed !== undefined && (await isSure(key, async () => (await removed())(before)))) return true;
+  const hasLeft = async () => (await Tenant.current())?.state.status === "left";
+  return one.proves !== true && isBodyCode(key.pk.slice(3, 9)) && (await isSure(key, hasLeft));
+}
+
+/** What cannot be told of an item, because somebody has given it whatever fields or places, is not so; what does not answer just now is asked again. */
+async function isSure({ pk }: Key, ask: () => boolean | Promise<boolean>): Promise<boolean> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (isTransient(error)) throw error;
+    await Vault.isWhole(homeOf(pk)); // a key service that refuses to look has said nothing
+    return false;
+  }
 }

@@ -181,6 +181,14 @@ export const breaks: readonly Break[] = [
     name: "joining mid-year brings plan and estimate",
   },
   {
+    guarantee: "Whatever somebody changes, removes or puts in",
+    file: "core/witness/index.ts",
+    text: "    await Vault.isWhole(homeOf(pk)); // a key",
+    by: "    throw error;\n    await Vault.isWhole(homeOf(pk)); // a key",
+    test: "test/guarantee/stamp.test.ts",
+    name: "whatever somebody puts in and takes away again",
+  },
+  {
     guarantee: "What an entry says is checked",
     file: "core/table/client.ts",
     text: "if (deciding.peek() === true) throw",
