@@ -1,16 +1,25 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { conclude } from "./report.ts";
 
-// `npm run check`: every file that README and docs/ name is there, so that no guarantee points at a test that was renamed.
+// `npm run check`: every file that README, CONTRIBUTING and docs/ name, in words or in a picture, is there, so that no guarantee points at a test that was renamed.
 
 const pages = [
   "README.md",
+  "CONTRIBUTING.md",
   ...readdirSync("docs", { recursive: true, encoding: "utf8" }).map((name) => `docs/${name}`),
 ].filter((name) => name.endsWith(".md"));
 
 /** `test/infra/`, `core/document/*.test.ts`, `fence.test.ts`: a path from the root, or a test by its bare name. */
 const path =
   /`((?:core|docs|functions|infra|plan|scripts|stacks|test)\/(?:[\w.-]+\/)*(?:[\w*.-]+\.\w+)?|[\w-]+\.test\.ts)`/g;
+/** In a picture a file of ours stands without quotes. */
+const picture = /```\w*\n.*?\n```/gs;
+const drawn = /(?<![\w/.-])(?:core|docs|functions|infra|plan|scripts|stacks|test)\/(?:[\w.-]+\/)*[\w.-]+\.\w+/g;
+const namedIn = (text: string): string[] => [
+  ...[...text.matchAll(path)].map(([, name = ""]) => name),
+  ...[...text.matchAll(picture)].flatMap(([drawing]) => [...drawing.matchAll(drawn)].map(([name]) => name)),
+];
+
 const tests = ["core", "functions", "infra", "test"].flatMap((root) =>
   readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".test.ts")),
 );
@@ -31,7 +40,7 @@ function matches(pattern: string): boolean {
 
 let count = 0;
 const faults = pages.flatMap((page) =>
-  [...readFileSync(page, "utf8").matchAll(path)].flatMap(([, name = ""]) => {
+  namedIn(readFileSync(page, "utf8")).flatMap((name) => {
     count++;
     return isThere(name) ? [] : [`${page} names ${name}, which is not there`];
   }),

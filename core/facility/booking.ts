@@ -5,6 +5,7 @@ import { Problem } from "#core/error.ts";
 import * as Group from "#core/group/index.ts";
 import * as Journal from "#core/journal/index.ts";
 import * as Request from "#core/request.ts";
+import { sideBySide } from "#core/side-by-side.ts";
 import { asHold } from "#core/table/client.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import { freeBands, takenBands } from "./availability.ts";
@@ -33,7 +34,7 @@ const setting = () => Tenant.setting("facility.booking", bookingSetting);
 export async function hold(wish: Wish): Promise<Held> {
   requireBooker();
   Actor.requireReach("facilities", wish.facility);
-  const [head, decided, whose] = await Promise.all([
+  const [head, decided, whose] = await sideBySide([
     Journal.find(facilityKind, wish.facility),
     setting(),
     holderOf(wish),

@@ -4,6 +4,7 @@ import { now, startOf, today } from "#core/clock.ts";
 import { Problem } from "#core/error.ts";
 import { codeOf, hashOf, idIn } from "#core/invitation-code.ts";
 import * as Journal from "#core/journal/index.ts";
+import { sideBySide } from "#core/side-by-side.ts";
 import type { Write } from "#core/table/client.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import { administer } from "./admins.ts";
@@ -145,7 +146,7 @@ export async function accept(code: string) {
   const id = idIn("inv", code) ?? nobodys;
   return Journal.act(invitationKind, id, async (head) => {
     const { state, secret } = usable(head, code, account);
-    const [before, marks] = await Promise.all([
+    const [before, marks] = await sideBySide([
       Journal.load(staffKind, account),
       marksOf(secret),
       requireLatest(head),
