@@ -148,17 +148,29 @@ test("the same page gives the same bytes, and no moment stands in them", async (
   expect(Buffer.from(first).toString("latin1")).not.toMatch(/Date|D:20\d\d/);
 });
 
+/** What the system says of a process or thread, or nothing where it has ended: between a look and the next it may. */
+function told<R>(look: () => R, otherwise: R): R {
+  try {
+    return look();
+  } catch {
+    return otherwise;
+  }
+}
+
 /** The engine's processes below this one. */
 function engines(pid = process.pid): { pid: number; line: string[] }[] {
   const tasks = `/proc/${pid}/task`;
-  if (!existsSync(tasks)) return [];
-  const below = readdirSync(tasks).flatMap((task) => {
-    const file = join(tasks, task, "children");
-    return existsSync(file) ? readFileSync(file, "utf8").trim().split(" ").filter(Boolean).map(Number) : [];
-  });
+  const below = told(() => readdirSync(tasks), []).flatMap((task) =>
+    told(() => readFileSync(join(tasks, task, "children"), "utf8"), "")
+      .trim()
+      .split(" ")
+      .filter(Boolean)
+      .map(Number),
+  );
   return below.flatMap((child) => {
-    const file = `/proc/${child}/cmdline`;
-    const line = existsSync(file) ? readFileSync(file, "utf8").split("\0").filter(Boolean) : [];
+    const line = told(() => readFileSync(`/proc/${child}/cmdline`, "utf8"), "")
+      .split("\0")
+      .filter(Boolean);
     return [...(/\/chromium( |$)/.test(line[0] ?? "") ? [{ pid: child, line }] : []), ...engines(child)];
   });
 }
