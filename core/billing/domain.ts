@@ -3,6 +3,7 @@ import type { Manifest } from "#core/manifest.ts";
 
 export const keeps: Keeps = {
   items: [
+    { name: "TERM R#", is: "head", later: "changed" },
     { name: "PAPER", is: "derivable", home: [["estimate"], ["usage"], ["settlement"]], stays: true, later: "at" },
   ],
 };

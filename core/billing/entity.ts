@@ -9,8 +9,14 @@ import type { Cost, Member } from "./schema.ts";
 import type { Row } from "./term.ts";
 import type { TermName, Versions } from "./timeline.ts";
 
-/** All in the pool's home. One kind of the 料金・負担の定め per id: `prices`, `shares`, … */
-export const termKind = defineKind<{ rows: Row<TermName>[] }>({ kind: "TERM", version: 1 });
+/** A row, and the version (sequence of the entry) that set it. */
+export type TermRow = Row<TermName> & { version: number };
+/** All in the pool's home. One kind of the 料金・負担の定め per id: `prices`, `shares`, …; every row is an item beside it (core/rows). */
+export const termKind = defineKind<{ rows: TermRow[] }>({
+  kind: "TERM",
+  version: 2,
+  upcast: { 1: ({ rows }) => ({ rows: (rows as object[]).map((row) => ({ version: 0, ...row })) }) },
+});
 
 /** 固定費 of a fiscal year, by its year: as planned, and as it came to be. */
 export type CostState = { planned?: Cost["items"]; actual?: Cost["items"] };

@@ -2,9 +2,21 @@ import type { LocalDate } from "#core/clock.ts";
 import type { BodyCode } from "#core/japan/body.ts";
 import { defineEvent, says } from "#core/journal/index.ts";
 import type { Budget } from "#core/membership/schema.ts";
+import type { Grounds } from "#core/rows/index.ts";
 import type { Estimate, Settlement } from "./document.ts";
 import type { CostState, UsageDocument } from "./entity.ts";
 import type { Cost } from "./schema.ts";
+import type { Row } from "./term.ts";
+import type { TermName } from "./timeline.ts";
+
+/** A row of one of the 料金・負担の定め. */
+export const termSet = defineEvent("billing.term_set", says<{ name: TermName; row: Row<TermName> }>(), says<Grounds>());
+/** A row that had not taken effect is taken back. `row`: the version that had set it; `unit`: of the prices, whose. */
+export const termWithdrawn = defineEvent(
+  "billing.term_withdrawn",
+  says<{ name: TermName; from: LocalDate; row: number; unit?: string }>(),
+  says<Grounds>(),
+);
 
 type Year = { fiscalYear: number };
 export const costSet = defineEvent("billing.cost_set", says<Year & { kind: keyof CostState; items: Cost["items"] }>());

@@ -21,8 +21,9 @@ export type Versions = Record<TermName, number>;
 
 type Series = { from: LocalDate; unit?: string };
 
-/** Rows of another unit do not end each other. */
-const isSameSeries = (a: Series, b: Series): boolean => a.unit === b.unit;
+/** What a row ends and is ended by: of the prices, those of its unit. */
+export const seriesOf = (row: Series): string | undefined => row.unit;
+const isSameSeries = (a: Series, b: Series): boolean => seriesOf(a) === seriesOf(b);
 
 /** Rows as they were set, one after the other: a row of its series for the same day replaces the one before it. */
 export const withRow = <R extends Series>(rows: readonly R[], row: R): R[] => Dated.withRow(rows, row, isSameSeries);

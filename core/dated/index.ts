@@ -1,1 +1,1 @@
-export { covers, holdsOn, inForce, meets, rowAt, type Span, standing, timeline, withRow } from "./rule.ts";
+export { covers, type Dated, holdsOn, inForce, meets, rowAt, type Span, standing, timeline, withRow } from "./rule.ts";

@@ -5,6 +5,7 @@ type Spaces = { spaces?: readonly { id: string }[] };
 
 export const keeps: Keeps = {
   items: [
+    { name: "FAC R#", is: "head", later: "changed" },
     {
       name: "SLOT",
       is: "derived",

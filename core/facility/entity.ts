@@ -2,8 +2,8 @@ import { defineKind } from "../journal/index.ts";
 import type { Reach } from "./reach.ts";
 import type { Band, FacilityData, FeeTable, Timetable, Use, UseRule } from "./schema.ts";
 
-/** `version`: the sequence of the entry that set the row; the journal keeps every row there ever was. */
-type Dated<Row> = Row & { version: number };
+/** `version`: the sequence of the entry that set the row. A head has those in force and to come; every row is an item beside it (core/rows). */
+export type Dated<Row> = Row & { version: number };
 
 /** 施設 of a body. Everything about it is public. */
 export type FacilityState = FacilityData & {

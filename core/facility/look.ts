@@ -4,9 +4,12 @@ import type { LocalDate } from "#core/clock.ts";
 import { Problem } from "#core/error.ts";
 import * as Group from "#core/group/index.ts";
 import * as Journal from "#core/journal/index.ts";
+import * as Rows from "#core/rows/index.ts";
 import { viewOf } from "./availability.ts";
 import { seenBy } from "./booking.ts";
 import { type BookingSecret, type BookingState, bookingKind, facilityKind } from "./entity.ts";
+import { feesSet, rowWithdrawn, rulesSet, timetableSet } from "./event.ts";
+import { isInForce } from "./row.ts";
 import { days } from "./slot.ts";
 
 type PageOptions = { limit: number; cursor?: string | undefined };
@@ -16,6 +19,20 @@ export const list = (options: PageOptions) => Journal.list(facilityKind, "list",
 
 /** @throws Problem `not_found` */
 export const find = (id: string) => Journal.find(facilityKind, id);
+
+/**
+ * One page of all timetables, fee tables and rules that a facility ever had, or of a series: of each the latest day first.
+ * @throws Problem `not_found`, `cursor.invalid`
+ */
+export async function history(id: string, { series, ...asked }: PageOptions & { series?: string | undefined }) {
+  const { state } = await find(id);
+  return Rows.history(
+    { kind: facilityKind, id, series },
+    asked,
+    (row) => isInForce(state, row),
+    (entry) => Journal.among([entry], timetableSet, feesSet, rulesSet, rowWithdrawn)[0]?.closed,
+  );
+}
 
 /** What can be booked when is public; who booked it is not. One query for each space. @throws Problem `not_found` */
 export async function availability(id: string, from: LocalDate, to: LocalDate) {

@@ -13,23 +13,68 @@ export type Reach = { space: string; start: number; end: number; from: LocalDate
 const dayMinutes = 1440;
 const forever: LocalDate = "9999-12-31";
 
-/** What a timetable that is set today must not meet, and what of the present one stays booked as it was. */
-export function reachesAfter(
-  state: Pick<FacilityState, "timetables" | "rules" | "reaches">,
-  row: Timetable,
+type Known = Pick<FacilityState, "timetables" | "rules" | "reaches">;
+/** `met`: what the timetable that holds now must not meet. */
+type After = { reaches: Reach[]; met?: Reach | undefined };
+
+/** What stays booked as it was when a timetable is set today. @param next the timetables of its space, with it */
+export function reachesWith(
+  state: Known,
+  next: readonly Timetable[],
+  { space, from }: Timetable,
   today: LocalDate,
-) {
-  const isSpace = ({ space }: { space: string }) => space === row.space;
-  const present = inForce(state.timetables.filter(isSpace));
-  const next = inForce([...state.timetables.filter(isSpace).filter(({ from }) => from !== row.from), row]);
-  const own = next.find(({ from }) => from === row.from) as Reach;
-  const last = lastBookable(state.rules, today);
-  const replaced = present.flatMap((one) => common({ ...one, to: earlier(one.to, last) }, own));
-  const kept = [...(state.reaches ?? []), ...replaced.filter((one) => !(own.start <= one.start && one.end <= own.end))];
-  const reaches = kept.filter(({ to = forever }) => addDays(today, -1) <= to);
-  const others = [...next, ...reaches.filter(isSpace)];
+): After {
+  const [present, after] = [inForce(ofSpace(state, space)), inForce(next)];
+  const own = after.find((one) => one.from === from) as Reach;
+  const replaced = present.flatMap((one) => common(bookable(one, state, today), own));
+  return replacedBy(own, after, [...(state.reaches ?? []), ...replaced], today);
+}
+
+/** The same when one that has not begun is taken back, and the one before it goes on. @param next the timetables of its space, without it */
+export function reachesWithout(
+  state: Known,
+  next: readonly Timetable[],
+  { space, from }: Timetable,
+  today: LocalDate,
+): After {
+  const taken = inForce(ofSpace(state, space)).filter((one) => one.from === from);
+  const replaced = taken.map((one) => bookable(one, state, today)).filter((one) => one.from <= lastDay(one));
+  const after = inForce(next);
+  return replacedBy(
+    after.findLast((one) => one.from < from),
+    after,
+    [...(state.reaches ?? []), ...replaced],
+    today,
+  );
+}
+
+/** @param own what takes the place of what is replaced; what lies within it has nothing of its own to leave alone */
+function replacedBy(
+  own: Reach | undefined,
+  after: readonly Reach[],
+  replaced: readonly Reach[],
+  today: LocalDate,
+): After {
+  const still = replaced.filter((one) => addDays(today, -1) <= lastDay(one));
+  if (own === undefined) return { reaches: still };
+  const isWithin = (one: Reach) =>
+    one.space === own.space &&
+    own.start <= one.start &&
+    one.end <= own.end &&
+    own.from <= one.from &&
+    lastDay(one) <= lastDay(own);
+  const reaches = still.filter((one) => !isWithin(one));
+  const others = [...after, ...reaches.filter(({ space }) => space === own.space)];
   return { reaches, met: others.find((other) => meets(own, other) || meets(other, own)) };
 }
+
+const ofSpace = ({ timetables }: Known, space: string) => timetables.filter((row) => row.space === space);
+const lastDay = ({ to = forever }: Reach) => to;
+/** The days of a reach that can have been booked until now. */
+const bookable = (one: Reach, { rules }: Known, today: LocalDate): Reach => ({
+  ...one,
+  to: earlier(one.to, lastBookable(rules, today)),
+});
 
 /** Whether a day of the one can be followed by a day of the other that begins before the first has ended. */
 export const meets = (one: Reach, other: Reach): boolean =>

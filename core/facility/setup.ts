@@ -1,17 +1,19 @@
 import * as Actor from "#core/actor.ts";
-import { addDays, compare } from "#core/calendar/date.ts";
+import { addDays } from "#core/calendar/date.ts";
 import { type LocalDate, today } from "#core/clock.ts";
 import { Problem } from "#core/error.ts";
 import * as Journal from "#core/journal/index.ts";
 import * as Request from "#core/request.ts";
+import * as Rows from "#core/rows/index.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import { type Ahead, bookedOn } from "./ahead.ts";
 import { layoutOf } from "./cell.ts";
 import { isClosed } from "./closing.ts";
-import { type FacilityState, facilityKind } from "./entity.ts";
-import { created, feesSet, rulesSet, timetableSet } from "./event.ts";
+import { type Dated, type FacilityState, facilityKind } from "./entity.ts";
+import { created, feesSet, rowWithdrawn, rulesSet, timetableSet } from "./event.ts";
 import { problem } from "./problem.ts";
-import { reachesAfter } from "./reach.ts";
+import { type Reach, reachesWith, reachesWithout } from "./reach.ts";
+import { itemOf, listOf, type Row, seriesOf, split, standing } from "./row.ts";
 import type { FacilityData, FeeTable, Timetable, UseRule } from "./schema.ts";
 import { type Day, slotsMax } from "./slot.ts";
 
@@ -27,78 +29,132 @@ export async function create(data: FacilityData) {
 
 /**
  * Cells and bands of a space from a day on. Days that are booked already keep theirs; the entry says which bookings these are.
- * @throws Problem `facility.unknown`, `facility.overlapping` when two days could have the same minute, `facility.too_fine` when a unit has more atoms × cells than a day can hold, `facility.full`
+ * @throws Problem `facility.unknown`, `facility.overlapping` when two days could have the same minute, `facility.too_fine` when a unit has more atoms × cells than a day can hold, `facility.full`, `row.begun`, `row.coming`
  */
-export const setTimetable = (id: string, row: Timetable) =>
-  change(id, row, timetableSet, async (state, version) => {
+export const setTimetable = (id: string, row: Timetable, grounds: Rows.Grounds = {}) =>
+  setRow(id, timetableList, row, grounds, timetableSet, async (state, timetables) => {
     if (!state.spaces.some((one) => one.id === row.space)) throw unknown(["/space"]);
     const atoms = Math.max(...state.units.filter((one) => one.space === row.space).map((one) => one.atoms.length));
     const slots = atoms * row.cells.length;
     if (slots > slotsMax) throw problem("facility.too_fine", { facts: { max: slotsMax, slots } });
-    const { met, reaches } = reachesAfter(state, row, today());
-    if (met !== undefined) throw problem("facility.overlapping", { facts: { met } });
-    const others = state.timetables.filter((one) => one.space !== row.space || one.from !== row.from);
-    const timetables = byDay([...others, { ...row, version }]);
+    const reaches = unmet(reachesWith(state, timetables, row, today()));
     const isOther = (_date: LocalDate, day: Day) => day.layout !== layoutOf(row.cells);
-    const range = rangeOf(
-      row,
-      timetables.filter((one) => one.space === row.space),
-    );
-    return { next: { timetables, reaches }, ahead: await bookedOn(id, [row.space], range, isOther) };
+    return { reaches, ahead: await bookedOn(id, [row.space], rangeOf(row, timetables), isOther) };
   });
 
 /**
  * The fee table for uses from a day on. What is booked already keeps the price that it was told; the entry says which bookings these are.
- * @throws Problem `facility.unknown` when a row names no unit or band of the facility, `facility.full`
+ * @throws Problem `facility.unknown` when a row names no unit or band of the facility, `facility.full`, `row.begun`, `row.coming`
  */
-export const setFees = (id: string, row: FeeTable) =>
-  change(id, row, feesSet, async (state, version) => {
+export const setFees = (id: string, row: FeeTable, grounds: Rows.Grounds = {}) =>
+  setRow(id, feeList, row, grounds, feesSet, async (state, fees) => {
     const wrong = row.rows.flatMap((one, at) => (isKnown(state, one) ? [] : [`/rows/${at}`]));
     if (wrong.length > 0) throw unknown(wrong);
-    const others = state.fees.filter((one) => one.from !== row.from || one.bookedFrom !== row.bookedFrom);
-    const fees = byDay([...others, { ...row, version }]);
-    const spaces = state.spaces.map((space) => space.id);
-    const range = rangeOf(
-      row,
-      fees.filter((one) => one.bookedFrom === row.bookedFrom),
-    );
-    return { next: { fees }, ahead: await bookedOn(id, spaces, range, () => true) };
+    return { ahead: await bookedOn(id, spacesOf(state), rangeOf(row, fees), () => true) };
   });
 
 /** Closed days and booking window from a day on. What is booked on a day that is closed now stays; the entry says what that is. */
-export const setRules = (id: string, row: UseRule) =>
-  change(id, row, rulesSet, async (state, version) => {
-    const rules = byDay([...state.rules.filter((one) => one.from !== row.from), { ...row, version }]);
-    const spaces = state.spaces.map((space) => space.id);
-    const ahead = await bookedOn(id, spaces, rangeOf(row, rules), (date) => isClosed(date, row.closing));
-    return { next: { rules }, ahead };
+export const setRules = (id: string, row: UseRule, grounds: Rows.Grounds = {}) =>
+  setRow(id, ruleList, row, grounds, rulesSet, async (state, rules) => {
+    const isNowClosed = (date: LocalDate) => isClosed(date, row.closing);
+    return { ahead: await bookedOn(id, spacesOf(state), rangeOf(row, rules), isNowClosed) };
   });
 
-/** The days on which a row is in force. */
+/**
+ * Takes back a row that has not begun: the one before it stays in force. What is booked by it stays as it was booked; the entry says what that is.
+ * @throws Problem `not_found`, `row.in_force`, `version.missing`, `facility.overlapping`
+ */
+export async function withdrawRow(
+  id: string,
+  { series, from }: { series: string; from: LocalDate },
+  grounds: Rows.Grounds = {},
+) {
+  return change(id, async (state, version) => {
+    const list = listOf(series);
+    const [own, others] = split<Row>(state[list], series);
+    const { rows, withdrawn } = Rows.takeBack(own, from);
+    const met =
+      "cells" in withdrawn
+        ? { reaches: unmet(reachesWithout(state, rows.filter(isTimetable), withdrawn, today())) }
+        : {};
+    const spaces = "cells" in withdrawn ? [withdrawn.space] : spacesOf(state);
+    const ahead = await bookedOn(id, spaces, rangeOf(withdrawn, rows), () => true);
+    return {
+      event: rowWithdrawn({ series, from, row: withdrawn.version, ahead }, grounds),
+      state: { ...state, [list]: standing([...others, ...rows]), ...met },
+      kept: [{ ...itemOf(series, withdrawn), ended: { by: version, how: "withdrawn" } }],
+    };
+  });
+}
+
+const isTimetable = (row: Dated<Row>): row is Dated<Timetable> => "cells" in row;
+
+/** @throws Problem `facility.overlapping` */
+function unmet({ reaches, met }: { reaches: Reach[]; met?: Reach | undefined }): Reach[] {
+  if (met !== undefined) throw problem("facility.overlapping", { facts: { met } });
+  return reaches;
+}
+
+/** The days on which a row is in force among those of its series. */
 function rangeOf(row: { from: LocalDate }, rows: readonly { from: LocalDate }[]) {
   const next = rows.map(({ from }) => from).find((from) => from > row.from);
   return { from: row.from, to: next === undefined ? "9999-12-31" : addDays(next, -1) };
 }
 
-/** A facility with all its rows is one item, of at most 400 KB; bookings read it and must never meet that limit. */
+const spacesOf = (state: FacilityState) => state.spaces.map(({ id }) => id);
+
+/** A facility with the rows in force and to come is one item, of at most 400 KB; bookings read it and must never meet that limit. */
 const bytesMax = 300_000;
 
-/** A row for a day replaces the one for the same day; the journal keeps both, by the version that each booking names. */
-async function change<Row, E extends Journal.Event>(
+type Met = { reaches?: Reach[]; ahead: Ahead };
+
+/** Where a facility has rows of one shape. */
+type List<R extends Row> = {
+  of: (state: FacilityState) => Dated<R>[];
+  put: (rows: Dated<R>[]) => Partial<FacilityState>;
+};
+const timetableList: List<Timetable> = { of: ({ timetables }) => timetables, put: (timetables) => ({ timetables }) };
+const feeList: List<FeeTable> = { of: ({ fees }) => fees, put: (fees) => ({ fees }) };
+const ruleList: List<UseRule> = { of: ({ rules }) => rules, put: (rules) => ({ rules }) };
+
+/** Lays a row among those of its series. @param meets what it meets, of the rows of its series with it */
+const setRow = <R extends Row, E extends Journal.Event>(
   id: string,
-  row: Row,
-  event: (set: { row: Row; ahead: Ahead }) => E,
-  next: (state: FacilityState, version: number) => Promise<{ next: Partial<FacilityState>; ahead: Ahead }>,
+  list: List<R>,
+  row: R,
+  grounds: Rows.Grounds,
+  event: (set: { row: R; ahead: Ahead }, closed: Rows.Grounds) => E,
+  meets: (state: FacilityState, series: Dated<R>[]) => Promise<Met>,
+) =>
+  change(id, async (state, version) => {
+    const series = seriesOf(row);
+    const [own, others] = split(list.of(state), series);
+    const { rows, row: laid, replaced } = Rows.lay(own, { ...row, version }, grounds);
+    const { ahead, ...met } = await meets(state, rows);
+    const old =
+      replaced === undefined ? [] : [{ ...itemOf(series, replaced), ended: { by: version, how: "replaced" as const } }];
+    return {
+      event: event({ row, ahead }, grounds),
+      state: { ...state, ...list.put(standing([...others, ...rows])), ...met },
+      kept: laid.version === version ? [...old, itemOf(series, laid)] : [],
+    };
+  });
+
+type Changed<E extends Journal.Event> = { event: E; state: FacilityState; kept: Rows.Item[] };
+
+async function change<E extends Journal.Event>(
+  id: string,
+  next: (state: FacilityState, version: number) => Promise<Changed<E>>,
 ) {
   Actor.requireDuty("admin");
   await Tenant.requireOption("facility");
+  const pk = Journal.partitionOf(Actor.home(), facilityKind, id);
   return Journal.act(facilityKind, id, async (head) => {
     if (head === undefined) throw new Problem("not_found");
-    const { next: changed, ahead } = await next(head.state, head.seq + 1);
-    const state = { ...head.state, ...changed };
-    const size = Buffer.byteLength(JSON.stringify(state));
+    const { kept, ...done } = await next(head.state, head.seq + 1);
+    const size = Buffer.byteLength(JSON.stringify(done.state));
     if (size > bytesMax) throw problem("facility.full", { facts: { max: bytesMax, size } });
-    return { event: event({ row, ahead }), state };
+    return { ...done, also: await Promise.all(kept.map((row) => Rows.keep(pk, row))) };
   });
 }
 
@@ -112,7 +168,3 @@ const unknown = (pointers: string[]) =>
   problem("facility.unknown", {
     errors: pointers.map((pointer) => ({ pointer, message: "この施設に登録されていない場所・部屋・区分です。" })),
   });
-
-/** By day; of tables for one day the one for later bookings last, whenever it was written: the last that fits is in force. */
-const byDay = <Row extends { from: string; bookedFrom?: string | undefined }>(rows: Row[]): Row[] =>
-  rows.toSorted((a, b) => compare(a.from, b.from) || compare(a.bookedFrom ?? "", b.bookedFrom ?? ""));

@@ -1,5 +1,6 @@
 import type { LocalDate } from "../clock.ts";
 import { type Backfilled, defineEvent, type Json, says } from "../journal/index.ts";
+import type { Grounds } from "../rows/index.ts";
 import type { Option } from "./schema.ts";
 
 /** What a body's own home says of its use of the pool. */
@@ -25,8 +26,6 @@ export const backfilled = defineEvent("tenant.backfilled", says<Backfilled & { k
 
 /** What stands under a setting until now and keeps what it was told: how many, and the first of them by day. */
 export type Met = { kept?: { total: number; cases: { id: string; due: LocalDate }[] } };
-/** 根拠: why, and the 条例, 規則 or 要綱 that says so, with the day from which it does. */
-export type Grounds = { reason?: string | undefined; ordinance?: { name: string; on: LocalDate } | undefined };
 export const settingSet = defineEvent(
   "setting.set",
   says<{ name: string; from: LocalDate; value: Json } & Met>(),

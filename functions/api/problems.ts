@@ -10,6 +10,7 @@ import { problem as job } from "#core/job/problem.ts";
 import { problem as membership } from "#core/membership/problem.ts";
 import { problem as payment } from "#core/payment/problem.ts";
 import { problem as register } from "#core/register/problem.ts";
+import { problem as rows } from "#core/rows/problem.ts";
 import { problem as staff } from "#core/staff/problem.ts";
 import { problem as tenant } from "#core/tenant/problem.ts";
 
@@ -27,6 +28,7 @@ export const problems = {
   ...membership.list,
   ...payment.list,
   ...register.list,
+  ...rows.list,
   ...staff.list,
   ...tenant.list,
 };

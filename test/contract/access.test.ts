@@ -36,6 +36,7 @@ const dangerous = [
   "setForecasts",
   "setCalendars",
   "setDeadlines",
+  "withdrawTermRow",
   "setCost",
   "settleYear",
 ];
@@ -50,6 +51,7 @@ const careful = [
   "suspendClient",
   "createFacility",
   "setTimetable",
+  "withdrawFacilityRow",
   "setUseRules",
   "setFees",
   "acceptOperatorInvitation",

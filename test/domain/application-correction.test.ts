@@ -171,7 +171,7 @@ test("a case keeps the days by which it was told until when: a day that is close
       "calendar",
       "2027-04-01",
       { closed: ["2027-04-12", "2027-04-13"], open: [] },
-      { meets: async () => ({ kept: await Application.keptDays("2027-04-01") }) },
+      { reason: "臨時の閉庁", meets: async () => ({ kept: await Application.keptDays("2027-04-01") }) },
     ),
   );
   expect(entry.facts.kept).toEqual({ total: 1, cases: [{ id, due: before.due }] });

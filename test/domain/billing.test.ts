@@ -161,15 +161,10 @@ test("a body without an estimate stays open and is named; the others are closed"
 
 test("no price, tax or share begins in a month that was told, and what a settled year cost or planned stays", async () => {
   world.setTime("2027-05-03");
+  const reason = "協議会の議決";
+  const yenPerUse = { numerator: 5, denominator: 1 };
   const price = (from: string) =>
-    pool.act(() =>
-      Billing.setTerm("prices", {
-        unit: "notice.sent",
-        name: "通知",
-        yenPerUse: { numerator: 5, denominator: 1 },
-        from,
-      }),
-    );
+    pool.act(() => Billing.setTerm("prices", { unit: "notice.sent", name: "通知", yenPerUse, from }, { reason }));
   await price("2027-04-01"); // April is over, and nobody has been told yet
   await pool.act(() => Billing.closeMonth("2027-04"));
   const told = { code: "billing.told", facts: { earliest: "2027-05-01" } };
@@ -188,7 +183,7 @@ test("no price, tax or share begins in a month that was told, and what a settled
   ).rejects.toMatchObject(told);
   await price("2027-05-01");
   // kept by every paper that was made by it, so free to change
-  await pool.act(() => Billing.setTerm("forecasts", { method: "open_days", from: "2027-04-01" }));
+  await pool.act(() => Billing.setTerm("forecasts", { method: "open_days", from: "2027-04-01" }, { reason }));
 });
 
 test("timers close every month that has passed", async () => {

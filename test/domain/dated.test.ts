@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
 import * as Actor from "#core/actor.ts";
+import * as Billing from "#core/billing/index.ts";
 import { addDays } from "#core/calendar/date.ts";
+import * as Facility from "#core/facility/index.ts";
 import * as Journal from "#core/journal/index.ts";
 import type { Item } from "#core/table/client.ts";
 import type { Home } from "#core/table/key.ts";
@@ -9,8 +11,10 @@ import * as Meter from "#core/table/meter.ts";
 import { settingKind } from "#core/tenant/entity.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import { happened } from "../harness/happened.ts";
+import { poolOf } from "../harness/pool.ts";
 import { rawClient } from "../harness/table.ts";
 import { newWorld, type World } from "../harness/world.ts";
+import { feeTable, hallWorld, openRule, threeBands } from "./hall.ts";
 
 const code = "313254";
 const home = `31#${code}` as Home;
@@ -34,6 +38,7 @@ const by = (ifMatch?: number) => ({
 });
 /** As a clerk's request, who has read a version or none. */
 const asked = <R>(run: () => R, ifMatch?: number): R => world.as(world.staff(code), run, by(ifMatch));
+const operator = <R>(run: () => R): R => world.as(world.operator(), run);
 const itemsOf = async (name: string) =>
   ((await rawClient(world.table).all()) as Item[]).filter(
     ({ pk, sk }) => pk === `${home}#SETTING#${name}` && sk.startsWith("R#"),
@@ -71,7 +76,7 @@ test("each row of a setting is an item of its own, and says from which day, in w
 test("rows are listed page by page, the latest day first: past, in force, to come, replaced, withdrawn", async () => {
   const name = newName();
   for (const from of ["2027-01-01", "2027-04-01", "2027-06-01", "2027-07-01"])
-    await admin(() => Tenant.set(name, from, value(from)));
+    await admin(() => Tenant.set(name, from, value(from), { reason: "訂正" }));
   await asked(() => Tenant.set(name, "2027-06-01", value("other")), 4);
   await asked(() => Tenant.withdraw(name, "2027-07-01", { reason: "継続審査" }), 5);
   expect((await historyOf(name)).map(({ from, version, status }) => [from, version, status])).toEqual([
@@ -96,7 +101,7 @@ test("a row that has not taken effect is corrected or withdrawn by who has read 
   expect(await on(name, "2027-06-01")).toEqual(["right"]);
   await asked(() => Tenant.withdraw(name, "2027-06-01"), 3);
   expect(await on(name, "2027-06-01")).toEqual(["old"]);
-  await expect(asked(() => Tenant.withdraw(name, "2027-04-01"), 4)).rejects.toMatchObject({ code: "setting.in_force" });
+  await expect(asked(() => Tenant.withdraw(name, "2027-04-01"), 4)).rejects.toMatchObject({ code: "row.in_force" });
   await expect(asked(() => Tenant.withdraw(name, "2027-08-01"), 4)).rejects.toMatchObject({ code: "not_found" });
   expect((await historyOf(name)).length).toBe(3); // nothing half done
 });
@@ -116,7 +121,7 @@ test("what a request reads is the same at 1 row and at 200, of today as of a day
   for (let at = 0; at < 200; at++) {
     const from = addDays("2026-01-01", at * 2);
     world.setTime(from);
-    await admin(() => Tenant.set(many, from, value(from)));
+    await admin(() => Tenant.set(many, from, value(from), { reason: "今日から" }));
   }
   world.setTime("2027-04-05");
   const cost = (name: string, date: string) =>
@@ -136,7 +141,7 @@ test("what a request reads is the same at 1 row and at 200, of today as of a day
 test("only so many days to come can be set ahead", async () => {
   const name = newName();
   for (let at = 1; at <= 24; at++) await admin(() => Tenant.set(name, addDays("2027-04-05", at), value()));
-  await expect(admin(() => Tenant.set(name, "2028-01-01", value()))).rejects.toMatchObject({ code: "setting.coming" });
+  await expect(admin(() => Tenant.set(name, "2028-01-01", value()))).rejects.toMatchObject({ code: "row.coming" });
   await asked(() => Tenant.withdraw(name, "2027-04-06"), 24);
   await admin(() => Tenant.set(name, "2028-01-01", value("room")));
   expect(await on(name, "2028-01-01")).toEqual(["room"]);
@@ -152,7 +157,7 @@ test("what was decided by a version stays decided by it, whatever was set, repla
     () => asked(() => Tenant.set(name, "2027-06-01", value("c")), 2),
     () => admin(() => Tenant.set(name, "2027-08-01", value("d"))),
     () => asked(() => Tenant.withdraw(name, "2027-08-01"), 4),
-    () => asked(() => Tenant.set(name, "2027-03-01", value("e")), 5),
+    () => asked(() => Tenant.set(name, "2027-03-01", value("e"), { reason: "誤記の訂正" }), 5),
     () => asked(() => Tenant.withdraw(name, "2027-06-01"), 6),
   ];
   for (const [at, change] of changes.entries()) {
@@ -189,7 +194,7 @@ test("a setting that was last set before rows were items is read, set on, and ke
 test("a row that somebody else wrote decides nothing", async () => {
   const name = newName();
   await admin(() => Tenant.set(name, "2027-03-01", value("a")));
-  await admin(() => Tenant.set(name, "2027-04-01", value("b")));
+  await admin(() => Tenant.set(name, "2027-04-01", value("b"), { reason: "訂正" }));
   const [row] = await itemsOf(name);
   const { PutCommand } = await import("@aws-sdk/lib-dynamodb");
   await rawClient(world.table).send(
@@ -199,11 +204,148 @@ test("a row that somebody else wrote decides nothing", async () => {
   await expect(Actor.asSystem("test", home, () => Tenant.setting(name, shape, "2027-04-05"))).resolves.toBeDefined();
 });
 
-test.todo(
-  "the terms of the pool (料金・負担の定め) are rows like a town's: items, listed, withdrawn before they take effect",
-);
-test.todo("a facility's timetables, fees and rules are rows like a setting's");
-test.todo("a row whose day has begun is not replaced: one day has one value");
+test("one day has one value: what changes a day that has come is a correction, which says why, and nobody changes it unawares", async () => {
+  const name = newName();
+  await admin(() => Tenant.set(name, "2027-04-01", value("a")));
+  await admin(() => Tenant.set(name, "2027-06-01", value("c")));
+  for (const from of ["2027-03-01", "2027-04-01", "2027-04-03", "2027-04-05"])
+    await expect(asked(() => Tenant.set(name, from, value("b")), 2)).rejects.toMatchObject({ code: "row.begun" });
+  await asked(() => Tenant.set(name, "2027-04-01", value("a")), 2); // says the same
+  expect(await on(name, "2027-04-05")).toEqual(["a"]);
+  await asked(() => Tenant.set(name, "2027-04-06", value("b")), 3);
+  await asked(() => Tenant.set(name, "2027-04-01", value("z"), { reason: "誤記の訂正" }), 4);
+  expect([await on(name, "2027-04-05"), await on(name, "2027-04-06")]).toEqual([["z"], ["b"]]);
+  const [, , first, corrected] = await historyOf(name);
+  expect([first, corrected]).toMatchObject([
+    { from: "2027-04-01", version: 5, status: "in_force", reason: "誤記の訂正" },
+    { from: "2027-04-01", version: 1, status: "replaced", reason: "誤記の訂正" },
+  ]);
+});
+
+test("the terms of the pool (料金・負担の定め) are rows like a town's: items, listed, withdrawn before they take effect", async () => {
+  await poolOf(world).setTerms();
+  const price = (from: string, yen: number, unit: "notice.sent" | "booking.confirmed" = "notice.sent") => ({
+    ...{ unit, name: "単価", from },
+    yenPerUse: { numerator: yen, denominator: 1 },
+  });
+  const set = (row: ReturnType<typeof price>, reason?: string) =>
+    operator(() => Billing.setTerm("prices", row, { reason }));
+  const terms = (versions?: Awaited<ReturnType<typeof Billing.readTerms>>["versions"]) =>
+    operator(() => Billing.readTerms(versions));
+  const before = await terms();
+  await set(price("2027-07-01", 5));
+  await set(price("2027-07-01", 7, "booking.confirmed"), "協議会の議決");
+  await set(price("2027-08-01", 9));
+  const known = await terms();
+  const withdrawn = await operator(() => Billing.withdrawTerm("prices", "2027-07-01", { unit: "notice.sent" }));
+  expect(withdrawn.entry).toMatchObject({
+    type: "billing.term_withdrawn",
+    facts: { unit: "notice.sent", row: before.versions.prices + 1 },
+  });
+  const of = async (unit: string) =>
+    (await terms()).book.prices.filter((row) => row.unit === unit && row.from > "2027-07");
+  expect((await of("notice.sent")).map(({ from }) => from)).toEqual(["2027-08-01"]);
+  expect((await of("booking.confirmed")).map(({ from }) => from)).toEqual(["2027-07-01"]);
+  // what was computed by a version is computed by it again
+  expect(await terms(known.versions)).toEqual(known);
+  const after = await terms();
+  expect(await terms(after.versions)).toEqual(after);
+  const rows = await operator(() => Billing.termHistory("prices", { limit: 100 }));
+  const own = rows.items
+    .filter(({ from }) => from > "2027-07")
+    .map(({ series, from, status, reason }) => [series, from, status, reason]);
+  expect(own).toEqual([
+    ["notice.sent", "2027-08-01", "coming", undefined],
+    ["notice.sent", "2027-07-01", "withdrawn", undefined],
+    ["booking.confirmed", "2027-07-01", "coming", "協議会の議決"],
+  ]);
+  const refused = (run: () => Promise<unknown>, code: string) => expect(operator(run)).rejects.toMatchObject({ code });
+  await refused(() => Billing.withdrawTerm("prices", "2026-04-01", { unit: "notice.sent" }), "row.in_force");
+  await refused(() => Billing.withdrawTerm("prices", "2027-08-01"), "not_found"); // no unit is said
+  await refused(() => Billing.setTerm("forecasts", { method: "open_days", from: "2027-04-01" }), "row.begun");
+});
+
+test("what the terms' readers read is the same after 3 years of rows and after 30", async () => {
+  const size = async () => {
+    const head = await rawClient(world.table).get("31#POOL00#TERM#deadlines", "HEAD");
+    return (head.state as { rows: { from: string }[] }).rows.map(({ from }) => from);
+  };
+  for (let year = 2027; year <= 2057; year++) {
+    world.setTime(`${year}-05-01`);
+    await operator(() => Billing.setTerm("deadlines", { sessions: [], from: `${year}-06-01` }));
+  }
+  world.setTime("2057-06-01");
+  expect(await size()).toEqual(["2054-06-01", "2055-06-01", "2056-06-01", "2057-06-01"]);
+  const rows = await operator(() => Billing.termHistory("deadlines", { limit: 100 }));
+  expect(rows.items.map(({ status }) => status)).toEqual(["in_force", ...Array<string>(31).fill("past")]);
+  world.setTime("2027-04-05");
+});
+
+test("a facility's timetables, fees and rules are rows like a setting's", async () => {
+  const hall = await hallWorld();
+  const { facility } = hall;
+  const staff = <R>(run: () => R): R => hall.world.as(hall.world.staff(code), run);
+  hall.world.setTime("2026-10-01");
+  const later = {
+    ...threeBands("2027-06-01"),
+    cells: [{ start: 540, end: 1500 }],
+    bands: [{ id: "all", name: "全日", start: 540, end: 1500 }],
+  };
+  await staff(() => Facility.setTimetable(facility, later, { reason: "夜間の延長" }));
+  await staff(() => Facility.setRules(facility, openRule("2027-06-01")));
+  await staff(() => Facility.setFees(facility, { ...feeTable("2027-06-01", 1500), bookedFrom: "2027-01-01" }));
+  const { state } = await staff(() => Facility.find(facility));
+  expect([state.timetables, state.rules, state.fees].map((rows) => rows.length)).toEqual([2, 2, 2]);
+  const refused = (run: () => Promise<unknown>, code: string) => expect(staff(run)).rejects.toMatchObject({ code });
+  await refused(() => Facility.setRules(facility, openRule("2026-05-01")), "row.begun");
+  await refused(() => Facility.withdrawRow(facility, { series: "rules", from: "2026-04-01" }), "row.in_force");
+  await refused(() => Facility.withdrawRow(facility, { series: "fees", from: "2027-06-01" }), "not_found");
+  const taken = await staff(() =>
+    Facility.withdrawRow(facility, { series: "timetable.hall", from: "2027-06-01" }, { reason: "議決がなかった" }),
+  );
+  expect(taken.entry.facts).toMatchObject({ series: "timetable.hall", row: state.timetables[1]?.version });
+  // what can have been booked until midnight and after by the one that was taken back stays free of the mornings that follow
+  expect(taken.state.reaches).toEqual([{ space: "hall", start: 540, end: 1500, from: "2027-06-01", to: "2027-10-31" }]);
+  const early = {
+    ...later,
+    from: "2027-07-01",
+    cells: [{ start: 0, end: 600 }],
+    bands: [{ id: "all", name: "全日", start: 0, end: 600 }],
+  };
+  await refused(() => Facility.setTimetable(facility, early), "facility.overlapping");
+  const rows = await staff(() => Facility.history(facility, { limit: 100 }));
+  expect(rows.items.map(({ series, from, status }) => [series, from, status])).toEqual([
+    ["timetable.hall", "2027-06-01", "withdrawn"],
+    ["timetable.hall", "2026-04-01", "in_force"],
+    ["rules", "2027-06-01", "coming"],
+    ["rules", "2026-04-01", "in_force"],
+    ["fees.2027-01-01", "2027-06-01", "coming"],
+    ["fees", "2026-04-01", "in_force"],
+  ]);
+  expect(rows.items[0]?.reason).toBe("議決がなかった");
+  const rules = await staff(() => Facility.history(facility, { limit: 100, series: "rules" }));
+  expect(rows.items.slice(2, 4)).toEqual(rules.items);
+});
+
+test("a booking reads the same after two revisions of a hall's rules and after forty", async () => {
+  const hall = await hallWorld();
+  const staff = <R>(run: () => R): R => hall.world.as(hall.world.staff(code), run);
+  for (let at = 0; at < 40; at++) {
+    hall.world.setTime(addDays("2026-10-01", at));
+    const from = addDays("2026-10-02", at);
+    await staff(() => Facility.setTimetable(hall.facility, threeBands(from)));
+    await staff(() => Facility.setRules(hall.facility, openRule(from)));
+    await staff(() =>
+      Facility.setFees(hall.facility, { ...feeTable(from, 1000 + at), ...(at % 2 === 0 ? {} : { bookedFrom: from }) }),
+    );
+  }
+  hall.world.setTime("2026-11-10T00:01");
+  await staff(() => Facility.setRules(hall.facility, openRule("2026-11-11")));
+  const { state } = await staff(() => Facility.find(hall.facility));
+  expect([state.timetables, state.rules, state.fees].map((rows) => rows.length)).toEqual([2, 2, 2]);
+  expect(state.fees.map(({ from }) => from)).toEqual(["2026-11-09", "2026-11-10"]);
+});
+
 test.todo(
   "what yields money or rights is published by the body's own rule (approval.publication), by default by two people",
 );

@@ -91,7 +91,9 @@ test("the whole day costs its own row, not the sum of its bands, in whatever ord
 
 test("a booking can be priced again from the version that it names, after the table was replaced; who set it reads which keep their price", async () => {
   const before = await book("taro");
-  const { facts: set } = await entryOf(asStaff(() => Facility.setFees(facility, feeTable("2026-04-01", 1300))));
+  const { facts: set } = await entryOf(
+    asStaff(() => Facility.setFees(facility, feeTable("2026-04-01", 1300), { reason: "訂正" })),
+  );
   expect(set.ahead).toMatchObject({ total: 1, bookings: [{ id: before.id }] });
   const after = await book("hanako", { date: "2026-11-07" });
   expect([before.facts.yen, after.facts.yen]).toEqual([1000, 1300]);
@@ -119,10 +121,11 @@ test("a fee table of the new fiscal year holds for uses from 1 April in Japan, u
 test("closed days, the window and the past refuse before anything is held", async () => {
   const dates = { "2026-11-09": "closed_day", "2026-12-29": "closed_day", "2026-11-04": "closed_day" };
   await asStaff(() =>
-    Facility.setRules(facility, {
-      ...openRule("2026-04-01"),
-      closing: { ...openRule("2026-04-01").closing, weekly: [1, 2] },
-    }),
+    Facility.setRules(
+      facility,
+      { ...openRule("2026-04-01"), closing: { ...openRule("2026-04-01").closing, weekly: [1, 2] } },
+      { reason: "訂正" },
+    ),
   );
   for (const [date, why] of Object.entries(dates)) {
     await expect(book("taro", { date })).rejects.toEqual(refused(`booking.${why}`));
@@ -228,7 +231,7 @@ test("cancelling frees the cells for everybody but the one who gave them back, u
 });
 
 test("the quota counts bookings of the month of use, and cancelling gives one back", async () => {
-  await asStaff(() => Tenant.set("facility.booking", "2026-04-01", quota(2)));
+  await asStaff(() => Tenant.set("facility.booking", "2026-04-01", quota(2), { reason: "訂正" }));
   const { id } = await book("taro", { bands: ["am"] });
   await book("taro", { bands: ["pm"] });
   await expect(book("taro", { bands: ["ev"] })).rejects.toEqual(refused("booking.quota", { month: "2026-11", max: 2 }));
@@ -239,7 +242,7 @@ test("the quota counts bookings of the month of use, and cancelling gives one ba
 });
 
 test("a group that the counter books for has one quota, however its name is typed", async () => {
-  await asStaff(() => Tenant.set("facility.booking", "2026-04-01", quota(1)));
+  await asStaff(() => Tenant.set("facility.booking", "2026-04-01", quota(1), { reason: "訂正" }));
   const counter = (group: string, date: string) =>
     entryOf(asStaff(() => Facility.book(wishFor(facility, { group, date })), group + date));
   await counter("かくうＳＣ", "2026-11-07");
@@ -559,13 +562,13 @@ test("a row too many is refused where it is set, with the limit, never at a book
     end: 550 + at * 10,
   }));
   const cells = bands.map(({ start, end }) => ({ start, end }));
-  await asStaff(() => Facility.setTimetable(facility, { from: "2020-01-01", space: "hall", cells, bands }));
+  await asStaff(() => Facility.setTimetable(facility, { from: "2026-12-01", space: "hall", cells, bands }));
   const twenties = bands.slice(40).map((_, at) => bands.slice(at, at + 20).map(({ id }) => id));
   const rows = ["whole", "east", "west"].flatMap((unit) =>
     [1, 2, 3, 4].flatMap((less) => twenties.map((ids) => ({ unit, bands: ids.slice(less), yen: 1 }))),
   );
   const set = (day: number) =>
-    asStaff(() => Facility.setFees(facility, { ...feeTable(`2020-01-${String(day).padStart(2, "0")}`, 1), rows }));
+    asStaff(() => Facility.setFees(facility, { ...feeTable(`2027-01-${String(day).padStart(2, "0")}`, 1), rows }));
   let day = 1;
   let refusal: unknown;
   for (; refusal === undefined && day < 32; day++)

@@ -19,12 +19,14 @@ beforeEach(async () => {
   made = 0;
   ({ world, facility } = await hallWorld());
   const value = { perMonth: { person: 5, group: 2, walk_in: 3 }, holdSeconds: 600, coolingHours: 24 };
-  await world.as(world.staff(code), () => Tenant.set("facility.booking", "2026-04-01", value));
+  await world.as(world.staff(code), () => Tenant.set("facility.booking", "2026-04-01", value, { reason: "訂正" }));
   await setRule({});
 });
 
 const setRule = (more: object) =>
-  world.as(world.staff(code), () => Tenant.set("group", "2026-04-01", { ...Example.setting, ...more } as never));
+  world.as(world.staff(code), () =>
+    Tenant.set("group", "2026-04-01", { ...Example.setting, ...more } as never, { reason: "訂正" }),
+  );
 const asStaff = <R>(run: () => R, key = `staff ${++made}`) =>
   world.as(world.staff(code), run, { idempotencyKey: key, hash: key });
 const as = <R>(name: string, run: () => R, key = `${name} ${++made}`) =>

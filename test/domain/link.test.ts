@@ -142,7 +142,7 @@ const keep = async (value: object) => {
   const path = `${town}/settings/register.dog`;
   const { etag } = (await asAdmin("get", path)).headers;
   const headers = etag === undefined ? {} : { "if-match": etag };
-  expect((await asAdmin("post", path, { from: "2027-04-01", value }, headers)).status).toBe(201);
+  expect((await asAdmin("post", path, { from: "2027-04-01", value, reason: "引継ぎ" }, headers)).status).toBe(201);
 };
 const asDrafter = async (path: string, body: unknown, etag: string) =>
   api.call("post", path, { token: await people.staff(code, "draft"), body, headers: { "if-match": etag } });

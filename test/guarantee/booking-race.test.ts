@@ -73,7 +73,7 @@ test("the same request sent many times at once is one booking with one answer", 
 });
 
 test("a quota holds under parallel requests, and what was refused gives its cells back", async () => {
-  await world.as(world.staff(code), () => Tenant.set("facility.booking", "2026-04-01", quota(3)));
+  await world.as(world.staff(code), () => Tenant.set("facility.booking", "2026-04-01", quota(3), { reason: "訂正" }));
   const dates = Array.from({ length: 20 }, (_, at) => `2026-11-${String(at + 3).padStart(2, "0")}`).filter(
     (date) => !["2026-11-04", "2026-11-09", "2026-11-16"].includes(date),
   );
@@ -195,6 +195,7 @@ const hours = fc
   .map((all): Cells => all.toSorted((a, b) => a - b).map((hour) => ({ start: hour * 60, end: hour * 60 + 60 })));
 const dayOf = fc.constantFrom<string>("2026-11-06", "2026-11-07", "2026-11-08");
 const changing = fc.record({ what: fc.constant("change" as const), from: dayOf, cells: hours });
+const withdrawing = fc.record({ what: fc.constant("withdraw" as const), from: dayOf });
 const asking = fc.record({
   what: fc.constant("ask" as const),
   date: dayOf,
@@ -203,7 +204,12 @@ const asking = fc.record({
 });
 const giving = fc.record({ what: fc.constant("cancel" as const), which: fc.nat(20) });
 const course = fc.array(
-  fc.oneof({ weight: 2, arbitrary: changing }, { weight: 7, arbitrary: asking }, { weight: 1, arbitrary: giving }),
+  fc.oneof(
+    { weight: 2, arbitrary: changing },
+    { weight: 1, arbitrary: withdrawing },
+    { weight: 7, arbitrary: asking },
+    { weight: 1, arbitrary: giving },
+  ),
   { minLength: 20, maxLength: 20 },
 );
 
@@ -212,7 +218,7 @@ test("no minute of a room is booked twice: a plain model of minutes says the sam
   const staff = <R>(run: () => R) => world.as(world.staff(code), run);
   let asked = 0;
   const value = { perMonth: 1000, holdSeconds: 600, coolingHours: 0 }; // what waits for whom is another question
-  await staff(() => Tenant.set("facility.booking", "2026-04-01", value));
+  await staff(() => Tenant.set("facility.booking", "2026-04-01", value, { reason: "訂正" }));
   const run = fc.asyncProperty(course, async (steps) => {
     const table = (from: string, cells: Cells) => ({ from, space: "hall", cells, bands: named(cells) });
     const gym = await staff(async () => {
@@ -238,6 +244,13 @@ test("no minute of a room is booked twice: a plain model of minutes says the sam
         if (set === "facility.overlapping") continue;
         expect(set).toMatchObject({ entry: { type: "facility.timetable_set" } });
         timetables = [...timetables.filter(({ from }) => from !== step.from), next];
+      } else if (step.what === "withdraw") {
+        const row = { series: "timetable.hall", from: step.from };
+        const done = await staff(() => Facility.withdrawRow(gym, row)).catch((error: unknown) => codeOf(error));
+        const isThere = timetables.some(({ from }) => from === step.from);
+        if (done === "facility.overlapping") continue;
+        expect(done).toEqual(isThere ? expect.objectContaining({ entry: expect.anything() }) : "not_found");
+        timetables = timetables.filter(({ from }) => from !== step.from);
       } else if (step.what === "cancel") {
         const one = [...taken.values()][step.which];
         if (one === undefined) continue;
@@ -277,9 +290,12 @@ test("no minute of a room is booked twice: a plain model of minutes says the sam
   const ask = (date: string, unit: string, ...bands: string[]) => ({ what: "ask" as const, date, unit, bands });
   const [friday, saturday, sunday] = ["2026-11-06", "2026-11-07", "2026-11-08"];
   const late = [change(friday, 1, 23, 24), ask(friday, "whole", "b1", "b2"), ask(friday, "east", "b1")];
-  const known: ReturnType<typeof change | typeof ask>[][] = [
+  const withdraw = (from: string) => ({ what: "withdraw" as const, from });
+  const known: ReturnType<typeof change | typeof ask | typeof withdraw>[][] = [
     [change(friday, 0, 23, 24), ask(friday, "whole", "b2"), ask(saturday, "east", "b0")],
     [...late, change(saturday, 0, 1), ask(saturday, "west", "b0")],
+    [...late, withdraw(friday), change(saturday, 0, 1), ask(saturday, "west", "b0")],
+    [...late, withdraw(friday), ask(friday, "west", "b3"), ask(friday, "whole", "b0", "b1")],
     [...late, change(friday, 0, 1), ask(saturday, "west", "b0"), ask(sunday, "whole", "b0")],
   ];
   await fc.assert(run, { numRuns: 15, examples: known.map((steps) => [steps]) });

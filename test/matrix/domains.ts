@@ -25,8 +25,5 @@ export const impersonal: readonly Domain[] = ["town", "tariff", "billing"];
 /** People write here, and are handed their own files elsewhere than in a plain answer. */
 export const untold: readonly Domain[] = ["job"];
 
-/** No list here has two things in a town that has just been founded, so none has a second page. */
-export const short: readonly Domain[] = ["tariff"];
-
 export const routesOf = (domain: Domain): Route[] =>
   covered.filter(({ tag }) => (tags[domain] as readonly string[]).includes(tag));

@@ -3,7 +3,7 @@ import { needsKey } from "#functions/api/route.ts";
 import { badInput } from "./bad-input.ts";
 import { api, furnish, prepare } from "./body.ts";
 import { documented } from "./document.ts";
-import { type Domain, impersonal, routesOf, short, untold } from "./domains.ts";
+import { type Domain, impersonal, routesOf, untold } from "./domains.ts";
 import { good } from "./good.ts";
 import { idempotency } from "./idempotency.ts";
 import { isolation } from "./isolation.ts";
@@ -30,6 +30,6 @@ export function walkWithoutKeys(domain: Domain): void {
   describe("otherwise", () => {
     beforeAll(() => prepare(routes));
     describe("isolation", () => isolation(routes));
-    describe("bad input", () => badInput(routes, !short.includes(domain)));
+    describe("bad input", () => badInput(routes));
   });
 }

@@ -150,11 +150,27 @@ export const breaks: readonly Break[] = [
   },
   {
     guarantee: "A dated row is an item of its own",
-    file: "core/rows/index.ts",
+    file: "core/rows/item.ts",
     text: "(row.ended === undefined || row.ended.by > version)",
     by: "(row.ended === undefined || row.ended.by < version)",
     test: "test/domain/dated.test.ts",
     name: "what was decided by a version stays",
+  },
+  {
+    guarantee: "One day has one value",
+    file: "core/rows/change.ts",
+    text: "row.from <= today() && reason === undefined",
+    by: "row.from < today() && reason === undefined",
+    test: "test/domain/dated.test.ts",
+    name: "one day has one value",
+  },
+  {
+    guarantee: "One day has one value",
+    file: "core/facility/row.ts",
+    text: 'if (ordered.some((row) => "combine" in row)) return',
+    by: "if (ordered.length > 99) return",
+    test: "test/domain/dated.test.ts",
+    name: "a booking reads the same after two revisions",
   },
   {
     guarantee: "A forecast is the settlement's own division",

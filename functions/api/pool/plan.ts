@@ -1,9 +1,13 @@
 import * as z from "zod";
 import * as Billing from "#core/billing/index.ts";
+import { localDate } from "#core/japan/schema.ts";
+import type { Grounds } from "#core/rows/index.ts";
 import * as Shape from "#core/shape.ts";
 import { paperRoutes } from "../paper.ts";
 import { isInvented } from "../print.ts";
 import { type Route, route } from "../route.ts";
+import { grounds, historic, layProblems, presentRow, takeBackProblems } from "../row.ts";
+import { pageOf, pageQuery } from "../shape.ts";
 import { estimateExample } from "./example.ts";
 import { acted, actedExample, guarded, operator, presentAct, year } from "./shape.ts";
 
@@ -55,16 +59,85 @@ const setTerm = (name: Billing.TermName): Route =>
     id: `set${name[0]?.toUpperCase()}${name.slice(1)}`,
     tag,
     summary: texts[name].summary,
-    description: `${texts[name].description}\n\n前の行は、この行の from の前日で終わります。すでに作った見積・通知・精算は、そのときの版のままです。利用の額が変わる定め（料金・消費税・端数・負担割合）は、利用実績を通知した月にさかのぼって置けません。`,
+    description: `${texts[name].description}\n\n前の行は、この行の from の前日で終わります。すでに作った見積・通知・精算は、そのときの版のままです。利用の額が変わる定め（料金・消費税・端数・負担割合）は、利用実績を通知した月にさかのぼって置けません。同じ適用日の別の行は、今の内容を読み、その ETag を If-Match に付けて送ると置き換わります。適用が始まっている日の値を変えるのは訂正で、理由（reason）が要ります。`,
     access: guarded,
-    body: Billing.termRows[name] as z.ZodType<Billing.Row<typeof name>>,
+    body: Billing.termRows[name].safeExtend(grounds) as z.ZodType<Billing.Row<typeof name> & Grounds>,
     ifMatch: "accepted",
     status: 201,
     answer: acted,
-    example: { body: exampleOf(name), answer: actedExample(`billing.${name}_set`, `TERM.${name}.1`) },
-    problems: ["billing.told"],
-    run: async ({ body }) => presentAct(await Billing.setTerm(name, body)),
+    example: { body: exampleOf(name), answer: actedExample("billing.term_set", `TERM.${name}.1`) },
+    problems: ["billing.told", ...layProblems],
+    run: async ({ body: { reason, ordinance, ...row } }) =>
+      presentAct(await Billing.setTerm(name, row as Billing.Row<typeof name>, { reason, ordinance })),
   });
+
+const named = z.object({
+  name: z
+    .enum(Billing.termNames)
+    .describe(`定めの名前。${Billing.termNames.map((name) => `${name}（${texts[name].summary}）`).join("、")}`),
+});
+
+const listRows = route({
+  method: "get",
+  path: "/v1/pool/terms/{name}/rows",
+  id: "listTermRows",
+  tag,
+  summary: "料金・負担の定めのこれまでの行を見る",
+  description:
+    "これまでに登録したすべての行を、適用日の新しい順（料金は単位ごと）に返します。だれが、いつ、なぜ、何を根拠に登録したか、置き換えたか、取り消したかが分かります。",
+  access: operator,
+  params: named,
+  query: pageQuery,
+  status: 200,
+  answer: pageOf(historic(z.unknown())),
+  example: {
+    answer: {
+      items: [
+        {
+          from: "2027-04-01",
+          value: exampleOf("shares"),
+          version: 1,
+          status: "in_force",
+          by: "operator:opr_01k8p3m6xq0000000000000000",
+          at: "2027-03-01T09:00:00.000+09:00",
+          reason: "共同利用協議会の議決",
+        },
+      ],
+    },
+  },
+  problems: ["cursor.invalid"],
+  run: async ({ params: { name }, query }) => {
+    const { items, ...rest } = await Billing.termHistory(name, query);
+    return { status: 200, body: { ...rest, items: items.map(presentRow) } };
+  },
+});
+
+const withdraw = route({
+  method: "post",
+  path: "/v1/pool/terms/{name}/withdrawals",
+  id: "withdrawTermRow",
+  tag,
+  summary: "これから効く料金・負担の定めの行を取り消す",
+  description:
+    "適用日がまだ来ていない行を取り消します。前の行がそのまま効き続け、取り消した記録が残ります。料金の行は unit で単位を指定します。今の内容を読み、その ETag を If-Match に付けて送ります。適用が始まった行は取り消せません。",
+  access: guarded,
+  params: named,
+  body: Shape.strict({
+    from: localDate(),
+    unit: Billing.Unit.optional().describe("料金の行の単位。rows の series"),
+    ...grounds,
+  }),
+  ifMatch: "accepted",
+  status: 201,
+  answer: acted,
+  example: {
+    body: { from: "2028-04-01", reason: "協議会で継続協議となったため" },
+    answer: actedExample("billing.term_withdrawn", "TERM.shares.2"),
+  },
+  problems: takeBackProblems,
+  run: async ({ params: { name }, body: { from, ...given } }) =>
+    presentAct(await Billing.withdrawTerm(name, from, given)),
+});
 
 const showTerms = route({
   method: "get",
@@ -72,7 +145,8 @@ const showTerms = route({
   id: "showTerms",
   tag,
   summary: "料金・負担の定めを見る",
-  description: "いま登録されているすべての行と、それぞれの版。",
+  description:
+    "この年度と前の2年度に当てはまる行、これから当てはまる行と、それぞれの版。それより前の行、置き換えた行、取り消した行は rows にあります。",
   access: operator,
   status: 200,
   answer: z.object({ versions: z.record(z.string(), z.number()) }).loose(),
@@ -158,4 +232,12 @@ const plan = paperRoutes({
   print: (document) => Billing.estimatePage(document, { invented: isInvented() }),
 });
 
-export const planRoutes: readonly Route[] = [showTerms, ...Billing.termNames.map(setTerm), setCost, publish, ...plan];
+export const planRoutes: readonly Route[] = [
+  showTerms,
+  ...Billing.termNames.map(setTerm),
+  listRows,
+  withdraw,
+  setCost,
+  publish,
+  ...plan,
+];

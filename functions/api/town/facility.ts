@@ -5,6 +5,7 @@ import { localDate } from "#core/japan/schema.ts";
 import type * as Journal from "#core/journal/index.ts";
 import * as Shape from "#core/shape.ts";
 import { type Route, route } from "../route.ts";
+import { grounds, historic, layProblems, presentRow, takeBackProblems } from "../row.ts";
 import { code, id, pageOf, pageQuery, townParams } from "../shape.ts";
 import * as Example from "./facility-example.ts";
 
@@ -50,7 +51,7 @@ const create = route({
 });
 
 const dated = { method: "put", tag, access: admins, params, ifMatch: "required", status: 200 } as const;
-const setProblems = ["tenant.option", "facility.unknown", "facility.full"] as const;
+const setProblems = ["tenant.option", "facility.unknown", "facility.full", ...layProblems] as const;
 type Set<Row> = { entry: { id: string; seq: number; facts: { row: Row; ahead: Facility.Ahead } } };
 const set = <Row extends object>({ entry: { id, seq, facts } }: Set<Row>) => ({
   status: 200 as const,
@@ -74,12 +75,13 @@ const setTimetable = route({
   id: "setTimetable",
   summary: "時間割を適用日を付けて定める",
   description:
-    "場所ごとに、from からのコマ（cells）と、午前・午後・夜間などの区分（bands）を定めます。時刻はその日の0時からの分です（9時は540、25時は1500）。区分の始まりと終わりはコマの境に合わせます。24時を過ぎる時間は、翌日のコマと重ねられません。同じ場所・同じ from の行は置き換えます。予約のある日は前の時間割のままで、その予約を ahead で返します。",
-  body: Facility.timetable,
+    "場所ごとに、from からのコマ（cells）と、午前・午後・夜間などの区分（bands）を定めます。時刻はその日の0時からの分です（9時は540、25時は1500）。区分の始まりと終わりはコマの境に合わせます。24時を過ぎる時間は、翌日のコマと重ねられません。同じ場所・同じ from の行は置き換えます。適用が始まっている日の時間割を変えるのは訂正で、理由（reason）が要ります。予約のある日は前の時間割のままで、その予約を ahead で返します。",
+  body: Facility.timetable.safeExtend(grounds),
   answer: setShape({ ...Facility.timetable.shape, ahead: ahead.describe("前の時間割のまま残る予約") }),
   example: withAhead(setExample(Example.timetable)),
   problems: [...setProblems, "facility.too_fine", "facility.overlapping"],
-  run: async ({ params, body }) => set(await Facility.setTimetable(params.id, body)),
+  run: async ({ params, body: { reason, ordinance, ...row } }) =>
+    set(await Facility.setTimetable(params.id, row, { reason, ordinance })),
 });
 
 const setRules = route({
@@ -89,11 +91,12 @@ const setRules = route({
   summary: "休館日と受付期間を適用日を付けて定める",
   description:
     "from からの休館日（毎週・毎月第n・年末年始・個別の日）、休館の曜日が祝日に当たるときの扱い（onHoliday: closed そのまま休館、open 開館、next_day 翌日に休館、next_workday 祝日でない次の日に休館）、受付期間を定めます。休館になる日の予約は残り、ahead で返します。",
-  body: Facility.useRule,
+  body: Facility.useRule.safeExtend(grounds),
   answer: setShape({ ...Facility.useRule.shape, ahead: ahead.describe("休館になる日に残る予約") }),
   example: withAhead(setExample(Example.rule)),
   problems: setProblems,
-  run: async ({ params, body }) => set(await Facility.setRules(params.id, body)),
+  run: async ({ params, body: { reason, ordinance, ...row } }) =>
+    set(await Facility.setRules(params.id, row, { reason, ordinance })),
 });
 
 const setFees = route({
@@ -103,11 +106,83 @@ const setFees = route({
   summary: "使用料の表を適用日を付けて定める",
   description:
     "from 以後の利用に使う表です。区分の組ごとの行をそのまま書きます（全日は区分の合計とは限りません）。どの時間も一度だけ数えます。組の行がなければ同じ時間の行（午前と午後なら昼間）、それもなければ、combine が sum なら最も少ない数の行の合計、exact なら予約できません。町外料金は、表の欄（row）か、倍率と端数処理（factor）で定めます。bookedFrom を付けると、その日より前に受けた予約は前の表のままです。受けた予約は、知らせた額のままで、それを ahead で返します。",
-  body: Facility.feeTable,
+  body: Facility.feeTable.safeExtend(grounds),
   answer: setShape({ ...Facility.feeTable.shape, ahead: ahead.describe("知らせた額のまま残る予約") }),
   example: withAhead(setExample(Example.fees)),
   problems: setProblems,
-  run: async ({ params, body }) => set(await Facility.setFees(params.id, body)),
+  run: async ({ params, body: { reason, ordinance, ...row } }) =>
+    set(await Facility.setFees(params.id, row, { reason, ordinance })),
+});
+
+const series = z
+  .string()
+  .max(40)
+  .regex(/^(timetable\.[a-z][a-z0-9_]*|rules|fees(\.\d{4}-\d{2}-\d{2})?)$/, "行の系列が正しくありません。")
+  .describe(
+    "系列。timetable.（場所）は時間割、rules は休館日と受付期間、fees は使用料の表、fees.（bookedFrom）は予約日で分けた表",
+  )
+  .meta({ example: "rules" });
+
+const listRows = route({
+  method: "get",
+  path: `${path}/rows`,
+  id: "listFacilityRows",
+  tag,
+  summary: "施設の定めのこれまでの行を見る",
+  description:
+    "時間割、休館日と受付期間、使用料の表の、これまでに登録したすべての行を、系列ごとに適用日の新しい順に返します。だれが、いつ、なぜ、何を根拠に登録したか、置き換えたか、取り消したかが分かります。",
+  access: { who: ["staff"] },
+  params,
+  query: pageQuery.extend({ series: series.optional() }),
+  status: 200,
+  answer: pageOf(historic(z.unknown())),
+  example: {
+    answer: {
+      items: [
+        {
+          series: "rules",
+          from: "2026-04-01",
+          value: Example.rule,
+          version: 3,
+          status: "in_force",
+          by: "staff:stf_01k8p3m6xq0000000000000000",
+          at: "2026-03-01T09:00:00.000+09:00",
+          reason: "施設条例の施行",
+        },
+      ],
+    },
+  },
+  problems: ["cursor.invalid"],
+  run: async ({ params, query }) => {
+    const { items, ...rest } = await Facility.history(params.id, query);
+    return { status: 200, body: { ...rest, items: items.map(presentRow) } };
+  },
+});
+
+const withdraw = route({
+  method: "post",
+  path: `${path}/withdrawals`,
+  id: "withdrawFacilityRow",
+  tag,
+  summary: "これから効く施設の定めを取り消す",
+  description:
+    "適用日がまだ来ていない行を取り消します。前の行がそのまま効き続け、取り消した記録が残ります。その行で受けた予約は、受けたときの時間と額のまま残り、ahead で返します。適用が始まった行は取り消せません。",
+  access: admins,
+  params,
+  body: Shape.strict({ series, from: localDate(), ...grounds }),
+  ifMatch: "required",
+  status: 201,
+  answer: z.object({ id: z.string(), ...version, series: z.string(), from: z.string(), ahead }),
+  example: {
+    body: { series: "rules", from: "2027-04-01", reason: "議会で継続審査となったため" },
+    answer: { id: Example.id, version: 5, series: "rules", from: "2027-04-01", ahead: { total: 0, bookings: [] } },
+  },
+  problems: ["tenant.option", "facility.overlapping", "facility.full", ...takeBackProblems],
+  run: async ({ params, body: { series, from, ...given } }) => {
+    const { entry } = await Facility.withdrawRow(params.id, { series, from }, given);
+    const body = { id: entry.id, version: entry.seq, series, from, ahead: entry.facts.ahead };
+    return { status: 201, etag: entry.seq, body };
+  },
 });
 
 const list = route({
@@ -139,7 +214,7 @@ const show = route({
   id: "showFacility",
   tag,
   summary: "施設の内容を見る",
-  description: "場所と部屋、時間割、休館日と受付期間、使用料の表を、過去と将来の行も含めて返します。",
+  description: "場所と部屋と、時間割、休館日と受付期間、使用料の表の、今日効いている行とこれから効く行を返します。",
   access: everybody,
   params,
   status: 200,
@@ -187,4 +262,14 @@ const availability = route({
   },
 });
 
-export const facilityRoutes: readonly Route[] = [create, list, show, setTimetable, setRules, setFees, availability];
+export const facilityRoutes: readonly Route[] = [
+  create,
+  list,
+  show,
+  setTimetable,
+  setRules,
+  setFees,
+  listRows,
+  withdraw,
+  availability,
+];

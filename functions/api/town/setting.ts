@@ -1,12 +1,12 @@
 import * as z from "zod";
-import * as Clock from "#core/clock.ts";
 import { Problem } from "#core/error.ts";
-import { localDate, personText } from "#core/japan/schema.ts";
+import { localDate } from "#core/japan/schema.ts";
 import type { Json } from "#core/journal/index.ts";
 import { strict } from "#core/shape.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import { fieldErrors } from "../input.ts";
 import { type Route, route } from "../route.ts";
+import { grounds, historic, layProblems, presentRow, takeBackProblems } from "../row.ts";
 import { code, pageOf, pageQuery } from "../shape.ts";
 import { guarded } from "./admin.ts";
 import { settings, settingValue } from "./setting-shape.ts";
@@ -20,35 +20,6 @@ const answer = z.object({
   name: z.string(),
   rows: z.array(row).describe("今日効いている行と、これから効く行"),
   version: z.number(),
-});
-const ordinance = {
-  name: personText(100).describe("条例・規則・要綱の名").meta({ example: "見本町施設条例" }),
-  on: localDate().describe("公布日または施行日"),
-};
-const grounds = {
-  reason: personText(200).optional().describe("理由"),
-  ordinance: strict(ordinance).optional().describe("根拠"),
-};
-const statuses = {
-  past: "前に効いていた",
-  in_force: "今日効いている",
-  coming: "これから効く",
-  replaced: "同じ適用日の別の値に置き換わった",
-  withdrawn: "適用の前に取り消した",
-} as const;
-const historic = z.object({
-  from: z.string().describe("適用日"),
-  value: settingValue,
-  version: z.int().describe("登録した版"),
-  status: z.enum(Object.keys(statuses) as [keyof typeof statuses]).describe(
-    Object.entries(statuses)
-      .map(([name, text]) => `${name} ${text}`)
-      .join("・"),
-  ),
-  by: z.string().describe("登録した人。置き換えや取消しがあれば、それをした人"),
-  at: z.string().describe("その日時"),
-  reason: z.string().optional().describe("その理由"),
-  ordinance: z.object({ name: z.string(), on: z.string() }).optional().describe("その根拠"),
 });
 const keptCases = z.object({
   total: z.int().describe("申請の数"),
@@ -93,7 +64,7 @@ const set = route({
   tag: "町",
   summary: "適用日を付けて設定する",
   description:
-    "その日からの値を登録します。前の値で決めたことは変わりません（何がどうなるかは、設定ごとに文書の x-settings の underway にあります）。同じ適用日に別の値があるときは、今の内容を読み、その ETag を If-Match に付けて送ると置き換わり、置き換えた記録が残ります。",
+    "その日からの値を登録します。前の値で決めたことは変わりません（何がどうなるかは、設定ごとに文書の x-settings の underway にあります）。同じ適用日に別の値があるときは、今の内容を読み、その ETag を If-Match に付けて送ると置き換わり、置き換えた記録が残ります。適用が始まっている日の値を変えるのは訂正で、理由（reason）が要ります。",
   access: guarded,
   params,
   body: strict({ from: localDate(), value: settingValue, ...grounds }),
@@ -109,7 +80,7 @@ const set = route({
     body: example.rows[0],
     answer: { name: "approval.application", from: "2027-04-01", version: 1 },
   },
-  problems: ["version.missing", "setting.coming"],
+  problems: layProblems,
   run: async ({ params: { name }, body }) => {
     const value = shapeOf(name).safeParse(body.value);
     if (!value.success) {
@@ -142,7 +113,7 @@ const listRows = route({
   params,
   query: pageQuery,
   status: 200,
-  answer: pageOf(historic),
+  answer: pageOf(historic(settingValue)),
   example: {
     answer: {
       items: [
@@ -163,7 +134,7 @@ const listRows = route({
   run: async ({ params: { name }, query }) => {
     shapeOf(name);
     const { items, ...rest } = await Tenant.history(name, query);
-    return { status: 200, body: { ...rest, items: items.map((one) => ({ ...one, at: Clock.format(one.at) })) } };
+    return { status: 200, body: { ...rest, items: items.map(presentRow) } };
   },
 });
 
@@ -185,7 +156,7 @@ const withdraw = route({
     body: { from: "2028-04-01", reason: "議会で継続審査となったため" },
     answer: { name: "approval.application", from: "2028-04-01", version: 2 },
   },
-  problems: ["version.missing", "setting.in_force"],
+  problems: takeBackProblems,
   run: async ({ params: { name }, body: { from, ...given } }) => {
     shapeOf(name);
     const { entry } = await Tenant.withdraw(name, from, given);

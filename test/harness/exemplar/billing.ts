@@ -1,4 +1,5 @@
 import * as Billing from "#core/billing/index.ts";
+import { addDays } from "#core/calendar/date.ts";
 import { codeOf } from "../api.ts";
 import { act, type Exemplars, type Made, ofBody, once, routeNamed, type Stage, tokenOf } from "./stage.ts";
 
@@ -40,6 +41,14 @@ const planFrom = (from: string) => ({
 /** A row from a day on of which nobody has been told yet. */
 const later = (id: string) => () => ({ body: { ...(routeNamed(id).example?.body as object), from: "2027-06-01" } });
 
+/** A row to come; of the pool, whose stages are neighbours. */
+async function comingForecast(stage: Stage): Promise<{ from: string; version: number }> {
+  const from = addDays(`${2030 + (Number(stage.code) % 50)}-04-01`, ++stage.days);
+  const row = { ...(routeNamed("setForecasts").example?.body as object), from };
+  const { version } = (await act(stage, "operator", "post", "/v1/pool/terms/forecasts", row)).body;
+  return { from, version: Number(version) };
+}
+
 /** For routes whose parameters the stage knows already. */
 const billed =
   (params: Record<string, string> = {}) =>
@@ -71,6 +80,21 @@ export const billingExemplars: Exemplars = {
   setShares: { make: later("setShares") },
   setAdvances: { open: ["/instalments"] },
   setDeadlines: { open: ["/sessions"] },
+  listTermRows: {
+    make: async (stage) => {
+      const name = await once(stage, "forecasts", async () => {
+        await comingForecast(stage);
+        return "forecasts";
+      });
+      return { params: { name } };
+    },
+  },
+  withdrawTermRow: {
+    make: async (stage) => {
+      const { from, version } = await comingForecast(stage);
+      return { params: { name: "forecasts" }, body: { from }, ifMatch: version };
+    },
+  },
   setCost: { open: ["/items"], make: () => ({ params: { year: "2027" } }) },
   publishPlan: {
     open: ["/sections"],

@@ -55,6 +55,15 @@ export const facilityExemplars: Exemplars = {
   setTimetable: { open: hallTexts, make: async (stage) => ({ ...id(await newFacility(stage)), ifMatch: 1 }) },
   setUseRules: { open: ["/closing"], make: async (stage) => ({ ...id(await newFacility(stage)), ifMatch: 1 }) },
   setFees: { open: hallTexts, make: async (stage) => ({ ...id(await withTimetable(stage)), ifMatch: 2 }) },
+  listFacilityRows: { make: async (stage) => id(await hall(stage)) },
+  withdrawFacilityRow: {
+    make: async (stage) => {
+      const facility = await withTimetable(stage);
+      const row = { ...Hall.rule, from: "2028-04-01" };
+      await act(stage, "admin", "put", `${town}/facilities/${facility}/rules`, row, 2);
+      return { ...id(facility), body: { series: "rules", from: row.from }, ifMatch: 3 };
+    },
+  },
   showAvailability: {
     make: async (stage) => ({ ...id(await hall(stage)), query: { from: "2027-04-10", to: "2027-04-12" } }),
   },

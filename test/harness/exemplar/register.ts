@@ -19,7 +19,14 @@ async function keepDogs(stage: Stage, mode: "ledger" | "mirror"): Promise<void> 
   const value = { mode, writers: ["staff", "client"] };
   const path = `${town}/settings/register.dog`;
   const { version } = (await act(stage, "admin", "get", path, undefined)).body;
-  await act(stage, "admin", "post", path, { from: "2027-04-01", value }, Number(version) || undefined);
+  await act(
+    stage,
+    "admin",
+    "post",
+    path,
+    { from: "2027-04-01", value, reason: "引継ぎ" },
+    Number(version) || undefined,
+  );
   stage.dogs = mode;
 }
 
