@@ -65,6 +65,21 @@ export async function approve(id: string, options: Signing) {
   });
 }
 
+/**
+ * 紙で決裁済み: enters a decision that was made on paper since the application was filed, and decides by it.
+ * @throws Problem `application.not_allowed`, and those of `Approval.approveOnPaper`
+ */
+export async function recordDecision(id: string, paper: Approval.Paper) {
+  const actor = Actor.requireDuty("draft");
+  Actor.requireAuthority();
+  return Journal.act(applicationKind, id, async (found) => {
+    const head = await allowing(found, "record-decision");
+    await Approval.requireMandate(approvalOf(head));
+    const { filedOn: since } = head.state;
+    return ruled(head, Approval.approveOnPaper(approvalOf(head), contentOf(head), actor, now(), { paper, since }));
+  });
+}
+
 /** 差戻し: the drafter drafts anew. @throws Problem `application.not_allowed`, and those of `Approval.sendBack` */
 export async function sendBack(id: string, { reason, absent }: SendingBack) {
   const actor = Actor.require("staff");

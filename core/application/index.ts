@@ -1,6 +1,6 @@
 export { keptDays } from "./calendar.ts";
 export { correct, withdraw } from "./correct.ts";
-export { approve, draft, issue, sendBack } from "./decide.ts";
+export { approve, draft, issue, recordDecision, sendBack } from "./decide.ts";
 export { applicationKind, type Status } from "./entity.ts";
 export { feedConsumer, followFeed } from "./feed.ts";
 export { findVersion, procedures, publish, publishVersion } from "./procedure/publish.ts";

@@ -1,5 +1,6 @@
 import * as Actor from "../actor.ts";
 import * as Approval from "../approval/index.ts";
+import { problem as approvalProblem } from "../approval/problem.ts";
 import { now, today } from "../clock.ts";
 import { Problem } from "../error.ts";
 import * as Payment from "../payment/index.ts";
@@ -31,6 +32,10 @@ function requireParty({ channel }: ApplicationState): void {
 
 const gates: Record<By, (state: ApplicationState) => unknown> = {
   draft: () => Actor.requireDuty("draft"),
+  entrant: ({ approval }) => {
+    Actor.requireDuty("draft");
+    if (approval?.paper === false) throw approvalProblem("approval.paper_refused");
+  },
   counter: () => Actor.requireDuty("counter"),
   party: requireParty,
   signer: ({ approval }) => {
@@ -42,7 +47,7 @@ const gates: Record<By, (state: ApplicationState) => unknown> = {
 };
 
 /** What only an authority of one's own, or one with a legal ground, can do: a deputy without one enters and drafts. */
-const withAuthority: readonly Action[] = ["approve", "send-back", "issue"];
+const withAuthority: readonly Action[] = ["approve", "record-decision", "send-back", "issue"];
 
 function requireGate(name: Action, state: ApplicationState): void {
   if (withAuthority.includes(name)) Actor.requireAuthority();

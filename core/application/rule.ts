@@ -18,12 +18,13 @@ export const statusNames: Record<Status, string> = {
 };
 
 /** Who takes an action: staff with a duty, whoever signs next, or whoever speaks for the application (`party`). */
-export type By = "draft" | "counter" | "signer" | "party";
+export type By = "draft" | "entrant" | "counter" | "signer" | "party";
 
 /** What may be done in which state, and by whom. The whole course of a procedure is this table. */
 export const actions = {
   draft: { from: ["received", "correction"], by: "draft" },
   approve: { from: ["under_review"], by: "signer" },
+  "record-decision": { from: ["under_review"], by: "entrant" },
   "send-back": { from: ["under_review"], by: "signer" },
   "request-correction": { from: ["received", "correction"], by: "draft" },
   "cancel-correction": { from: ["correction"], by: "draft" },

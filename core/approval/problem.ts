@@ -22,6 +22,16 @@ export const problem = problemsOf({
     title: "この起案は代行者によるもので、その委任が終わっています。",
     next: "差し戻して、この団体の職員が起案し直してください。",
   },
+  "approval.paper_refused": {
+    status: 409,
+    title: "専決規程の設定で、紙の決裁を登録しないことになっています。",
+    next: "決裁者が、この画面で決裁してください。",
+  },
+  "approval.paper_date": {
+    status: 409,
+    title: "紙の決裁の日が正しくありません。",
+    next: "facts の from（あれば）から to までの日を指定してください。",
+  },
   "approval.already_signed": {
     status: 409,
     title: "この起案には、すでに決裁しています。",

@@ -1,10 +1,10 @@
 import { createHmac, type KeyObject } from "node:crypto";
 import type { Actor } from "#core/actor.ts";
-import type { Instant } from "#core/clock.ts";
+import { dateOf, type Instant, type LocalDate } from "#core/clock.ts";
 import { Problem } from "#core/error.ts";
 import { canonical } from "../canonical.ts";
 import { problem } from "./problem.ts";
-import type { Approval, ApprovalRule, Next, Signature, Step } from "./schema.ts";
+import type { Approval, ApprovalRule, Next, Paper, Signature, Step } from "./schema.ts";
 
 type Staff = Pick<Extract<Actor, { type: "staff" }>, "staff" | "duties" | "mandate">;
 
@@ -33,6 +33,7 @@ export function draft(
     content,
     version: rule.version,
     selfApproval: rule.value.selfApproval,
+    ...(rule.value.paper === false ? { paper: false } : {}),
     steps: rule.value.steps,
     signatures: [],
     status: "pending",
@@ -62,6 +63,36 @@ export function approve(
   };
   const signatures = [...approval.signatures, signature];
   return { ...approval, signatures, status: signatures.length === approval.steps.length ? "approved" : "pending" };
+}
+
+/**
+ * 紙で決裁済み: enters that all who had still to sign have done so on paper. Whoever drafts enters it, because those who decide may never sign in.
+ * @param since the day before which nothing can have been decided
+ * @throws Problem `approval.not_pending`, `approval.content_changed`, `approval.paper_refused`, `approval.paper_date`, `auth.forbidden`
+ */
+export function approveOnPaper(
+  approval: Approval,
+  content: string,
+  actor: Staff,
+  at: Instant,
+  { paper, since }: { paper: Paper; since: LocalDate },
+): Approval {
+  pendingStep(approval);
+  if (!actor.duties.includes("draft")) throw new Problem("auth.forbidden");
+  if (approval.paper === false) throw problem("approval.paper_refused");
+  if (approval.content !== content) throw problem("approval.content_changed");
+  requirePaperDate(paper, { since, at });
+  const entered = { by: referenceOf(actor), at, ...mandateOf(actor), paper };
+  const left = approval.steps.slice(approval.signatures.length);
+  const signatures = [...approval.signatures, ...left.map(({ title }): Signature => ({ ...entered, title }))];
+  return { ...approval, signatures, status: "approved" };
+}
+
+/** @throws Problem `approval.paper_date` when it is said to have been decided before there was anything to decide, or tomorrow */
+function requirePaperDate({ on }: Paper, { since, at }: { since?: LocalDate; at: Instant }): void {
+  const today = dateOf(at);
+  const isTooEarly = since !== undefined && on < since;
+  if (isTooEarly || on > today) throw problem("approval.paper_date", { facts: { from: since ?? "", to: today } });
 }
 
 /** 差戻し by whoever could have signed. The reason is personal writing: the caller keeps it in its sealed part. @throws Problem as `approve` */

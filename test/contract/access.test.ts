@@ -67,6 +67,7 @@ const everyday = [
   "cancelCorrection",
   "draftDecision",
   "approveDraft",
+  "recordPaperDecision",
   "sendDraftBack",
   "issueApplication",
   "withdrawApplication",

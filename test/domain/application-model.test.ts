@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import * as Application from "#core/application/index.ts";
+import { today } from "#core/clock.ts";
 import * as Journal from "#core/journal/index.ts";
 import * as Payment from "#core/payment/index.ts";
 import { consumers } from "#functions/stream/consumers.ts";
@@ -16,6 +17,8 @@ type Move = { who: Who; act: Act };
 const roles: Who[] = ["owner", "weak", "counter", "drafter", "chief", "both"];
 const acts: Act[] = [...(Object.keys(Application.actions) as Application.Action[]), "refuse", "pay"];
 const nameOf = (act: Act) => (act === "refuse" ? "draft" : act);
+
+const onPaper = () => ({ number: "若総第12号", on: today(), by: "町長" });
 
 /** One act on a real case; a signature is tried in one's own seat, then in that of the absent. */
 async function attempt(id: string, { who, act }: Move): Promise<string> {
@@ -39,6 +42,8 @@ async function attempt(id: string, { who, act }: Move): Promise<string> {
       const own = await sign(false);
       return own === "done" ? own : sign(true);
     }
+    case "record-decision":
+      return does(() => Application.recordDecision(id, onPaper()));
     case "request-correction":
       return does(() =>
         Application.requestCorrection(id, { fields: ["dog_name"], reason: "incorrect", message: "直す" }),

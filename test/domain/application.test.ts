@@ -4,6 +4,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Duty } from "#core/actor.ts";
 import * as Actor from "#core/actor.ts";
 import * as Application from "#core/application/index.ts";
+import { addDays } from "#core/calendar/date.ts";
+import * as Clock from "#core/clock.ts";
 import { parseReceipt } from "#core/japan/receipt.ts";
 import * as Journal from "#core/journal/index.ts";
 import { commonsHome, parseHome } from "#core/table/key.ts";
@@ -417,6 +419,53 @@ test("a person sees what they did in every town, and /v1/me stores nothing", asy
   expect((await get("/v1/me/acts", token)).text).not.toMatch(/見本|taro@|ポチ/);
 });
 
+const onPaper = (on: string = Clock.today()) => ({ number: "若総第12号", on, by: "町長" });
+
+test("a decision on paper (紙で決裁済み) is entered with its number, day and who decided, and is marked as such", async () => {
+  const id = await file();
+  await draft(id);
+  const clerk = await staff("draft");
+  const enter = (body: object, token = clerk) => act(id, "record-decision", token, body);
+  const today = Clock.today();
+  for (const on of [addDays(today, 1), addDays(today, -1)]) {
+    const answer = await enter(onPaper(on)); // tomorrow, and before it was filed
+    expect(bodyOf(answer, 409)).toMatchObject({ code: "approval.paper_date", from: today, to: today });
+  }
+  expect(codeOf(await enter(onPaper(), await staff("decide")))).toBe("auth.forbidden");
+  expect(codeOf(await enter({ ...onPaper(), number: "" }))).toBe("request.malformed");
+  const decided = bodyOf(await enter(onPaper()));
+  expect(decided).toMatchObject({ status: "approved", next: { who: "counter" } });
+  const { approval } = bodyOf(await get(`/applications/${id}`, clerk)) as { approval: Body };
+  expect(approval).toMatchObject({ status: "approved", signatures: [{ title: "課長", paper: onPaper() }] });
+  expect((approval.signatures as Body[])[0]?.by).toBe(approval.drafter); // who entered it, not who decided
+  expect(codeOf(await enter(onPaper()))).toBe("application.not_allowed");
+});
+
+test("a body whose rule wants every signature here takes none on paper, and says so before anybody tries", async () => {
+  const value = { steps: [{ duty: "decide", title: "課長" }], selfApproval: false, paper: false };
+  const set = async (body: object) => post("/settings/approval.application", { token: await staff("admin"), body });
+  const from = Clock.today();
+  bodyOf(await set({ from, value, reason: "専決規程の改正" }), 201);
+  try {
+    const id = await file();
+    await draft(id);
+    const clerk = await staff("draft");
+    expect(bodyOf(await get(`/applications/${id}`, clerk)).allowed).not.toContain("record-decision");
+    expect(codeOf(await act(id, "record-decision", clerk, onPaper()))).toBe("approval.paper_refused");
+  } finally {
+    const { etag } = (await get("/settings/approval.application", await staff("admin"))).headers;
+    const body = { from, value: { ...value, paper: true }, reason: "専決規程の改正" };
+    bodyOf(
+      await post("/settings/approval.application", {
+        token: await staff("admin"),
+        body,
+        headers: { "if-match": etag ?? "" },
+      }),
+      201,
+    );
+  }
+});
+
 test("every history of actions folds to the stored state, which always says who is next", async () => {
   const chief = api.world.staff(town, { duties: ["decide"] });
   const clerk = api.world.staff(town, { duties: ["draft", "counter"] });
@@ -428,6 +477,7 @@ test("every history of actions folds to the stored state, which always says who 
         return Application.draft(id, { outcome, text: "決める。", reason: "答えがないため" });
       }),
     approve: (id) => api.world.as(chief, () => Application.approve(id, { absent: false })),
+    "record-decision": (id) => api.world.as(clerk, () => Application.recordDecision(id, onPaper())),
     "send-back": (id) => api.world.as(chief, () => Application.sendBack(id, { reason: "確認", absent: false })),
     "request-correction": (id) =>
       api.world.as(clerk, () =>

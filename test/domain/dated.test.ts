@@ -349,5 +349,4 @@ test("a booking reads the same after two revisions of a hall's rules and after f
 test.todo(
   "what yields money or rights is published by the body's own rule (approval.publication), by default by two people",
 );
-test.todo("a decision on paper (紙で決裁済み) is entered with its number, day and who decided, and is marked as such");
 test.todo("a rule is tried on written cases before it takes effect, and what differs is shown");

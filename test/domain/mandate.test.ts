@@ -66,7 +66,15 @@ test("without a legal ground a mandate carries input and drafting: never 決裁,
   ]) {
     expect([id, await outcome(clerk, id)]).toEqual([id, "done"]);
   }
-  const acts = ["approveDraft", "sendDraftBack", "issueApplication", "receivePayment", "cancelPayment", "decideRefund"];
+  const acts = [
+    "approveDraft",
+    "recordPaperDecision",
+    "sendDraftBack",
+    "issueApplication",
+    "receivePayment",
+    "cancelPayment",
+    "decideRefund",
+  ];
   const papers = ["repayPayment", "printReceipt", "printDecision", "printCertificate", "printTag"];
   for (const id of [...acts, ...papers]) expect([id, await outcome(clerk, id)]).toEqual([id, "auth.forbidden"]);
 

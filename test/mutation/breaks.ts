@@ -157,6 +157,14 @@ export const breaks: readonly Break[] = [
     name: "what was decided by a version stays",
   },
   {
+    guarantee: "A decision on paper",
+    file: "core/approval/rule.ts",
+    text: "if (isTooEarly || on > today) throw",
+    by: "if (isTooEarly) throw",
+    test: "test/domain/application.test.ts",
+    name: "a decision on paper",
+  },
+  {
     guarantee: "One day has one value",
     file: "core/rows/change.ts",
     text: "row.from <= today() && reason === undefined",

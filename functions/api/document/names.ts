@@ -58,6 +58,7 @@ export const names = {
   SettingChange: "addSetting body",
   Notice: "listNotices answer items",
 
+  PaperDecision: "recordPaperDecision body",
   ProcedurePublication: "publishProcedure body",
   ProcedureParameters: "publishProcedure body parameters",
   ProcedureDefinition: "publishProcedure body definition",

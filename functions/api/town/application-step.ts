@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import * as Application from "#core/application/index.ts";
 import * as Body from "#core/application/schema.ts";
+import * as Approval from "#core/approval/index.ts";
 import { type Route, route } from "../route.ts";
 import * as Example from "./application-example.ts";
 import { type Acted, done, one, params, standing, tag } from "./application-shape.ts";
@@ -61,6 +62,25 @@ const approve = step({
   example: { body: { absent: false }, answer: Example.decided },
   problems: [...signing, "approval.mandate_ended"],
   does: Application.approve,
+});
+
+const recordDecision = step({
+  name: "record-decision",
+  id: "recordPaperDecision",
+  summary: "紙の決裁を登録する",
+  description:
+    "紙で決裁が済んだ起案に、その番号、日、決裁した職を登録します。残りの段階は紙で署名されたものとして記録し、決定します。起案できる職員が登録します。決定日は登録した日です。専決規程の設定の paper を false とすると、登録できません。",
+  access: { who: ["staff"], duties: ["draft"] },
+  body: Approval.paper,
+  example: { body: { number: "若総第12号", on: "2027-04-05", by: "町長" }, answer: Example.decided },
+  problems: [
+    "application.not_allowed",
+    "approval.content_changed",
+    "approval.mandate_ended",
+    "approval.paper_refused",
+    "approval.paper_date",
+  ],
+  does: Application.recordDecision,
 });
 
 const sendBack = step({
@@ -152,6 +172,7 @@ export const stepRoutes: readonly Route[] = [
   correct,
   draft,
   approve,
+  recordDecision,
   sendBack,
   issue,
   withdraw,

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import * as Clock from "#core/clock.ts";
 import { canary } from "../founding.ts";
 import { act, type Exemplars, id, once, planted, routeNamed, type Stage, town } from "./stage.ts";
 
@@ -77,6 +78,14 @@ export const applicationExemplars: Exemplars = {
   correctApplication: { make: async (stage) => id(await inCorrection(stage)) },
   draftDecision: { make: async (stage) => id(await application(stage)) },
   approveDraft: { as: "decide", make: async (stage) => id(await drafted(stage)) },
+  recordPaperDecision: {
+    as: "draft",
+    open: ["/number", "/by"],
+    make: async (stage) => {
+      const made = id(await drafted(stage));
+      return { ...made, body: { number: "若総第12号", on: Clock.today(), by: "町長" } };
+    },
+  },
   sendDraftBack: { as: "decide", make: async (stage) => id(await drafted(stage)) },
   issueApplication: { make: async (stage) => id(await paid(stage, decided)) },
   withdrawApplication: { make: async (stage) => id(await application(stage)) },
