@@ -5,7 +5,7 @@ import { applicationKind } from "./entity.ts";
 import { corrected, withdrawn } from "./event.ts";
 import { allowing } from "./may.ts";
 import type { Answers } from "./procedure/logic.ts";
-import { findVersion, type Version } from "./procedure/publish.ts";
+import { findVersion, type Version } from "./procedure/version.ts";
 import { applicantOf, check, findings, invalid } from "./receive.ts";
 import type { Correction } from "./schema.ts";
 import { step } from "./step.ts";

@@ -1,7 +1,7 @@
 import { today } from "../clock.ts";
 import { calendarOf } from "./calendar.ts";
 import type { ApplicationState, Correcting } from "./entity.ts";
-import { findVersion, type Version } from "./procedure/publish.ts";
+import { findVersion, type Version } from "./procedure/version.ts";
 import { deadlines, flagOn } from "./rule.ts";
 
 /** How a request for a correction ends. */

@@ -9,7 +9,7 @@ import { type ApplicationSecret, type ApplicationState, applicationKind, type Ru
 import { decided, drafted, issued, sentBack as sentBackEvent, signed } from "./event.ts";
 import { allowing, isUnpaid, notAllowed } from "./may.ts";
 import { problem } from "./problem.ts";
-import { findVersion } from "./procedure/publish.ts";
+import { findVersion } from "./procedure/version.ts";
 import { invalid } from "./receive.ts";
 import { fill } from "./rule.ts";
 import type { Draft, SendingBack, Signing } from "./schema.ts";

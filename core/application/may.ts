@@ -6,7 +6,7 @@ import { Problem } from "../error.ts";
 import * as Payment from "../payment/index.ts";
 import type { ApplicationHead, ApplicationState } from "./entity.ts";
 import { problem } from "./problem.ts";
-import { findVersion } from "./procedure/publish.ts";
+import { findVersion } from "./procedure/version.ts";
 import { type Action, actions, type By, isAssured, next, possible, requireAssurance, statusNames } from "./rule.ts";
 import { type Intact, intact } from "./step.ts";
 

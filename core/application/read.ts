@@ -4,7 +4,7 @@ import * as Journal from "../journal/index.ts";
 import * as Tenant from "../tenant/index.ts";
 import { type ApplicationHead, applicationKind } from "./entity.ts";
 import { mayNow } from "./may.ts";
-import { findVersion } from "./procedure/publish.ts";
+import { findVersion } from "./procedure/version.ts";
 import { type DecisionRecord, decisionLetter, decisionRecord } from "./record.ts";
 import { type Intact, intact } from "./step.ts";
 import { forApplicant, forStaff } from "./view.ts";

@@ -13,8 +13,8 @@ import { type Applicant, type ApplicationState, applicationKind } from "./entity
 import { submitted } from "./event.ts";
 import { problem } from "./problem.ts";
 import type { Answers } from "./procedure/logic.ts";
-import { findVersion, procedureKind, type Version } from "./procedure/publish.ts";
 import type { Definition } from "./procedure/schema.ts";
+import { findVersion, procedureKind, type Version } from "./procedure/version.ts";
 import { deadlines, feesOn, fill, requireAssurance } from "./rule.ts";
 import { sameAs } from "./same.ts";
 import type { Filing } from "./schema.ts";

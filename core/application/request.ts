@@ -5,7 +5,7 @@ import { ended, resumed } from "./correction.ts";
 import { type ApplicationHead, applicationKind, type Correcting } from "./entity.ts";
 import { correctionCancelled, correctionRequested } from "./event.ts";
 import { allowing } from "./may.ts";
-import { findVersion } from "./procedure/publish.ts";
+import { findVersion } from "./procedure/version.ts";
 import { invalid } from "./receive.ts";
 import type { CorrectionCancelling, CorrectionRequest } from "./schema.ts";
 import { type Intact, step } from "./step.ts";

@@ -79,17 +79,25 @@ export function approveOnPaper(
 ): Approval {
   pendingStep(approval);
   if (!actor.duties.includes("draft")) throw new Problem("auth.forbidden");
-  if (approval.paper === false) throw problem("approval.paper_refused");
+  requirePaper(approval, paper, at, since);
   if (approval.content !== content) throw problem("approval.content_changed");
-  requirePaperDate(paper, { since, at });
   const entered = { by: referenceOf(actor), at, ...mandateOf(actor), paper };
   const left = approval.steps.slice(approval.signatures.length);
   const signatures = [...approval.signatures, ...left.map(({ title }): Signature => ({ ...entered, title }))];
   return { ...approval, signatures, status: "approved" };
 }
 
-/** @throws Problem `approval.paper_date` when it is said to have been decided before there was anything to decide, or tomorrow */
-function requirePaperDate({ on }: Paper, { since, at }: { since?: LocalDate; at: Instant }): void {
+/**
+ * Whether a rule takes a decision on paper. @param since the day on which there first was anything to decide
+ * @throws Problem `approval.paper_refused`, `approval.paper_date`
+ */
+export function requirePaper(
+  rule: { paper?: boolean | undefined },
+  { on }: Paper,
+  at: Instant,
+  since?: LocalDate,
+): void {
+  if (rule.paper === false) throw problem("approval.paper_refused");
   const today = dateOf(at);
   const isTooEarly = since !== undefined && on < since;
   if (isTooEarly || on > today) throw problem("approval.paper_date", { facts: { from: since ?? "", to: today } });

@@ -1,5 +1,7 @@
+import type { Paper } from "#core/approval/index.ts";
 import type { LocalDate } from "#core/clock.ts";
 import { defineEvent, says } from "#core/journal/index.ts";
+import type { Decided } from "#core/publication/index.ts";
 import type { Grounds } from "#core/rows/index.ts";
 import type { Ahead } from "./ahead.ts";
 import type { BookingSecret, BookingState } from "./entity.ts";
@@ -10,7 +12,11 @@ export const created = defineEvent("facility.created", says<{ facility: Facility
 /** A row from a day on, and what was booked by what stood before it. */
 type Set<Row> = { row: Row; ahead: Ahead };
 export const timetableSet = defineEvent("facility.timetable_set", says<Set<Timetable>>(), says<Grounds>());
-export const feesSet = defineEvent("facility.fees_set", says<Set<FeeTable>>(), says<Grounds>());
+export const feesSet = defineEvent(
+  "facility.fees_set",
+  says<Set<FeeTable> & Decided>(),
+  says<Grounds & { paper?: Paper }>(),
+);
 export const rulesSet = defineEvent("facility.rules_set", says<Set<UseRule>>(), says<Grounds>());
 /** A row that had not begun is taken back. `row`: the version that had set it; `ahead`: what was booked on its days. */
 export const rowWithdrawn = defineEvent(

@@ -3,5 +3,5 @@ export { book, cancel, hold } from "./booking.ts";
 export type { BookingSecret, BookingState, FacilityState } from "./entity.ts";
 export { availability, find, history, list, mine, ofDay, show } from "./look.ts";
 export { facility, feeTable, timetable, useRule, type Wish, wish } from "./schema.ts";
-export { create, setFees, setRules, setTimetable, withdrawRow } from "./setup.ts";
+export { checkFees, create, setFees, setRules, setTimetable, withdrawRow } from "./setup.ts";
 export { timesAnswer, usesOfDay } from "./use.ts";

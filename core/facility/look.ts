@@ -26,12 +26,14 @@ export const find = (id: string) => Journal.find(facilityKind, id);
  */
 export async function history(id: string, { series, ...asked }: PageOptions & { series?: string | undefined }) {
   const { state } = await find(id);
-  return Rows.history(
-    { kind: facilityKind, id, series },
-    asked,
-    (row) => isInForce(state, row),
-    (entry) => Journal.among([entry], timetableSet, feesSet, rulesSet, rowWithdrawn)[0]?.closed,
-  );
+  return Rows.history({ kind: facilityKind, id, series }, asked, (row) => isInForce(state, row), saidOf);
+}
+
+/** Why a row is what it is, and how that was decided. */
+function saidOf(entry: Journal.Entry) {
+  const [fees] = Journal.among([entry], feesSet);
+  if (fees !== undefined) return { decided: fees.facts.decided, ...fees.closed };
+  return Journal.among([entry], timetableSet, rulesSet, rowWithdrawn)[0]?.closed;
 }
 
 /** What can be booked when is public; who booked it is not. One query for each space. @throws Problem `not_found` */

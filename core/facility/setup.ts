@@ -3,10 +3,12 @@ import { addDays } from "#core/calendar/date.ts";
 import { type LocalDate, today } from "#core/clock.ts";
 import { Problem } from "#core/error.ts";
 import * as Journal from "#core/journal/index.ts";
+import * as Publication from "#core/publication/index.ts";
 import * as Request from "#core/request.ts";
 import * as Rows from "#core/rows/index.ts";
+import type { Write } from "#core/table/client.ts";
 import * as Tenant from "#core/tenant/index.ts";
-import { type Ahead, bookedOn } from "./ahead.ts";
+import { bookedOn } from "./ahead.ts";
 import { layoutOf } from "./cell.ts";
 import { isClosed } from "./closing.ts";
 import { type Dated, type FacilityState, facilityKind } from "./entity.ts";
@@ -32,32 +34,43 @@ export async function create(data: FacilityData) {
  * @throws Problem `facility.unknown`, `facility.overlapping` when two days could have the same minute, `facility.too_fine` when a unit has more atoms × cells than a day can hold, `facility.full`, `row.begun`, `row.coming`
  */
 export const setTimetable = (id: string, row: Timetable, grounds: Rows.Grounds = {}) =>
-  setRow(id, timetableList, row, grounds, timetableSet, async (state, timetables) => {
+  setRow(id, timetableList, row, grounds, async (state, timetables) => {
     if (!state.spaces.some((one) => one.id === row.space)) throw unknown(["/space"]);
     const atoms = Math.max(...state.units.filter((one) => one.space === row.space).map((one) => one.atoms.length));
     const slots = atoms * row.cells.length;
     if (slots > slotsMax) throw problem("facility.too_fine", { facts: { max: slotsMax, slots } });
     const reaches = unmet(reachesWith(state, timetables, row, today()));
     const isOther = (_date: LocalDate, day: Day) => day.layout !== layoutOf(row.cells);
-    return { reaches, ahead: await bookedOn(id, [row.space], rangeOf(row, timetables), isOther) };
+    const ahead = await bookedOn(id, [row.space], rangeOf(row, timetables), isOther);
+    return { event: timetableSet({ row, ahead }, grounds), reaches };
   });
 
 /**
  * The fee table for uses from a day on. What is booked already keeps the price that it was told; the entry says which bookings these are.
- * @throws Problem `facility.unknown` when a row names no unit or band of the facility, `facility.full`, `row.begun`, `row.coming`
+ * @throws Problem `facility.unknown` when a row names no unit or band of the facility, `facility.full`, `row.begun`, `row.coming`, and those of `Publication.deciding`
  */
-export const setFees = (id: string, row: FeeTable, grounds: Rows.Grounds = {}) =>
-  setRow(id, feeList, row, grounds, feesSet, async (state, fees) => {
-    const wrong = row.rows.flatMap((one, at) => (isKnown(state, one) ? [] : [`/rows/${at}`]));
-    if (wrong.length > 0) throw unknown(wrong);
-    return { ahead: await bookedOn(id, spacesOf(state), rangeOf(row, fees), () => true) };
+export const setFees = (
+  id: string,
+  row: FeeTable,
+  { decision, ...grounds }: Rows.Grounds & { decision: Publication.Decision },
+) => {
+  const decided = Publication.deciding(decision);
+  return setRow(id, feeList, row, grounds, async (state, fees) => {
+    requireKnown(state, row);
+    const [ahead, { open, closed, also }] = await Promise.all([
+      bookedOn(id, spacesOf(state), rangeOf(row, fees), () => true),
+      decided({ act: "facility.fees", of: id, content: row }),
+    ]);
+    return { event: feesSet({ row, ahead, ...open }, { ...grounds, ...closed }), also };
   });
+};
 
 /** Closed days and booking window from a day on. What is booked on a day that is closed now stays; the entry says what that is. */
 export const setRules = (id: string, row: UseRule, grounds: Rows.Grounds = {}) =>
-  setRow(id, ruleList, row, grounds, rulesSet, async (state, rules) => {
+  setRow(id, ruleList, row, grounds, async (state, rules) => {
     const isNowClosed = (date: LocalDate) => isClosed(date, row.closing);
-    return { ahead: await bookedOn(id, spacesOf(state), rangeOf(row, rules), isNowClosed) };
+    const ahead = await bookedOn(id, spacesOf(state), rangeOf(row, rules), isNowClosed);
+    return { event: rulesSet({ row, ahead }, grounds) };
   });
 
 /**
@@ -106,7 +119,8 @@ const spacesOf = (state: FacilityState) => state.spaces.map(({ id }) => id);
 /** A facility with the rows in force and to come is one item, of at most 400 KB; bookings read it and must never meet that limit. */
 const bytesMax = 300_000;
 
-type Met = { reaches?: Reach[]; ahead: Ahead };
+type Also = { write: Write }[];
+type Met<E> = { event: E; reaches?: Reach[]; also?: Also };
 
 /** Where a facility has rows of one shape. */
 type List<R extends Row> = {
@@ -117,30 +131,29 @@ const timetableList: List<Timetable> = { of: ({ timetables }) => timetables, put
 const feeList: List<FeeTable> = { of: ({ fees }) => fees, put: (fees) => ({ fees }) };
 const ruleList: List<UseRule> = { of: ({ rules }) => rules, put: (rules) => ({ rules }) };
 
-/** Lays a row among those of its series. @param meets what it meets, of the rows of its series with it */
+/** Lays a row among those of its series. @param meets what follows from that, of the rows of its series with it */
 const setRow = <R extends Row, E extends Journal.Event>(
   id: string,
   list: List<R>,
   row: R,
   grounds: Rows.Grounds,
-  event: (set: { row: R; ahead: Ahead }, closed: Rows.Grounds) => E,
-  meets: (state: FacilityState, series: Dated<R>[]) => Promise<Met>,
+  meets: (state: FacilityState, series: Dated<R>[]) => Promise<Met<E>>,
 ) =>
   change(id, async (state, version) => {
     const series = seriesOf(row);
     const [own, others] = split(list.of(state), series);
     const { rows, row: laid, replaced } = Rows.lay(own, { ...row, version }, grounds);
-    const { ahead, ...met } = await meets(state, rows);
+    const { event, also, ...met } = await meets(state, rows);
     const old =
       replaced === undefined ? [] : [{ ...itemOf(series, replaced), ended: { by: version, how: "replaced" as const } }];
     return {
-      event: event({ row, ahead }, grounds),
+      ...{ event, also },
       state: { ...state, ...list.put(standing([...others, ...rows])), ...met },
       kept: laid.version === version ? [...old, itemOf(series, laid)] : [],
     };
   });
 
-type Changed<E extends Journal.Event> = { event: E; state: FacilityState; kept: Rows.Item[] };
+type Changed<E extends Journal.Event> = { event: E; state: FacilityState; kept: Rows.Item[]; also?: Also | undefined };
 
 async function change<E extends Journal.Event>(
   id: string,
@@ -151,11 +164,21 @@ async function change<E extends Journal.Event>(
   const pk = Journal.partitionOf(Actor.home(), facilityKind, id);
   return Journal.act(facilityKind, id, async (head) => {
     if (head === undefined) throw new Problem("not_found");
-    const { kept, ...done } = await next(head.state, head.seq + 1);
+    const { kept, also = [], ...done } = await next(head.state, head.seq + 1);
     const size = Buffer.byteLength(JSON.stringify(done.state));
     if (size > bytesMax) throw problem("facility.full", { facts: { max: bytesMax, size } });
-    return { ...done, also: await Promise.all(kept.map((row) => Rows.keep(pk, row))) };
+    return { ...done, also: [...also, ...(await Promise.all(kept.map((row) => Rows.keep(pk, row))))] };
   });
+}
+
+/** Says what would be wrong with a fee table if it were set. @throws Problem `not_found`, `facility.unknown` with pointers */
+export async function checkFees(id: string, row: FeeTable): Promise<void> {
+  requireKnown((await Journal.find(facilityKind, id)).state, row);
+}
+
+function requireKnown(state: FacilityState, row: FeeTable): void {
+  const wrong = row.rows.flatMap((one, index) => (isKnown(state, one) ? [] : [`/rows/${index}`]));
+  if (wrong.length > 0) throw unknown(wrong);
 }
 
 function isKnown(state: FacilityState, row: FeeTable["rows"][number]): boolean {

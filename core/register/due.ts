@@ -1,5 +1,5 @@
 import * as Actor from "../actor.ts";
-import * as Application from "../application/index.ts";
+import type { Applicant } from "../application/event.ts";
 import { fiscalYearOf } from "../calendar/fiscal.ts";
 import { type Instant, now, today } from "../clock.ts";
 import * as Document from "../document/index.ts";
@@ -92,7 +92,7 @@ export async function enterDue(register: string, { application, changes, acknowl
       likeRow(def, row, id),
       owned(def, id, undefined, row),
       Document.nextNumber(tagSeries(register), fiscalYear),
-      Journal.find(Application.applicationKind, application),
+      Journal.find<unknown, { applicant: Applicant }>({ kind: "APP", version: 0 }, application),
     ]);
     requireSeen(similar, acknowledged);
     const reason = def.reasons.find(({ kind }) => kind === "enter")?.code ?? "";

@@ -9,21 +9,21 @@ import { type Item, pageOfRows } from "./item.ts";
 type Page = { limit: number; cursor?: string | undefined };
 
 /** One row that was ever set: by whom and when, why and by which ordinance, and what has become of it. */
-export type Historic = Omit<Item, "ended"> & Grounds & { status: Shown; by: string; at: number };
+export type Historic<Said = Grounds> = Omit<Item, "ended"> & Partial<Said> & { status: Shown; by: string; at: number };
 type Shown = "past" | "in_force" | "coming" | "replaced" | "withdrawn";
 
 /**
  * One page of all rows that an aggregate of the acting home ever had, or of a series, the latest day first.
  * @param isInForce whether a row that has begun is the one in force today
- * @param groundsOf what an entry says of why
+ * @param saidOf what an entry says of why
  * @throws Problem `cursor.invalid`, `record.damaged`
  */
-export async function history(
+export async function history<Said = Grounds>(
   { kind, id, series }: { kind: { kind: string }; id: string; series?: string | undefined },
   { limit, cursor }: Page,
   isInForce: (row: Item) => boolean,
-  groundsOf: (entry: Journal.Entry) => Grounds | null | undefined,
-): Promise<Journal.Page<Historic>> {
+  saidOf: (entry: Journal.Entry) => Said | null | undefined,
+): Promise<Journal.Page<Historic<Said>>> {
   const pk = Journal.partitionOf(Actor.home(), kind, id);
   const [secret, scope] = [await Vault.purposeKey("cursor"), `rows ${pk} ${series ?? ""}`];
   const after = cursor === undefined ? undefined : Cursor.decode(secret, scope, cursor);
@@ -33,11 +33,11 @@ export async function history(
     id,
     rows.map(({ ended, version }) => ended?.by ?? version),
   );
-  const items = rows.map(({ ended, ...row }): Historic => {
+  const items = rows.map(({ ended, ...row }): Historic<Said> => {
     const entry = entries.find(({ seq }) => seq === (ended?.by ?? row.version));
-    const grounds = entry === undefined ? undefined : groundsOf(entry);
+    const said: Partial<Said> = (entry === undefined ? undefined : saidOf(entry)) ?? {};
     const status = ended?.how ?? statusOf(row.from, isInForce(row));
-    return { ...row, ...grounds, status, by: entry?.by ?? "", at: entry?.at ?? 0 };
+    return { ...row, ...said, status, by: entry?.by ?? "", at: entry?.at ?? 0 };
   });
   return { items, ...(next === undefined ? {} : { next: Cursor.encode(secret, scope, next) }) };
 }

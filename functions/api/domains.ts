@@ -46,6 +46,7 @@ const domains: Record<string, Load> = {
   "towns/imports": async () => (await import("./town/import.ts")).importRoutes,
   "towns/jobs": async () => (await import("./town/job.ts")).jobRoutes,
   "towns/notices": async () => (await import("./town/notice.ts")).noticeRoutes,
+  "towns/publications": async () => (await import("./town/publication.ts")).publicationRoutes,
   "towns/procedures": async () => (await import("./town/procedure.ts")).procedureRoutes,
   "towns/applications": application,
   "towns/applications/payment": payment,

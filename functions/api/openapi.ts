@@ -42,7 +42,8 @@ export function documentBody(told: Told): Body {
 
 function build({ issuers }: Told): Json {
   const values = townSettings.map((one) => ({ ...one, schema: inlined(one.shape, "output") }));
-  const schemas = createSchemas(routes, new Map([[settingValue, { anyOf: values.map(({ schema }) => schema) }]]));
+  const shapes = [...new Map(values.map(({ schema }) => [JSON.stringify(schema), schema])).values()]; // two may have one shape
+  const schemas = createSchemas(routes, new Map([[settingValue, { anyOf: shapes }]]));
   // under their own names before they are found in what takes any of them
   const ownSettings = Object.fromEntries(
     values.map(({ name, id, schema, title, underway, example }) => [

@@ -9,6 +9,7 @@ import { problem as group } from "#core/group/problem.ts";
 import { problem as job } from "#core/job/problem.ts";
 import { problem as membership } from "#core/membership/problem.ts";
 import { problem as payment } from "#core/payment/problem.ts";
+import { problem as publication } from "#core/publication/problem.ts";
 import { problem as register } from "#core/register/problem.ts";
 import { problem as rows } from "#core/rows/problem.ts";
 import { problem as staff } from "#core/staff/problem.ts";
@@ -27,6 +28,7 @@ export const problems = {
   ...job.list,
   ...membership.list,
   ...payment.list,
+  ...publication.list,
   ...register.list,
   ...rows.list,
   ...staff.list,

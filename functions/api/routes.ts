@@ -17,6 +17,7 @@ import { mandateRoutes } from "./town/mandate.ts";
 import { noticeRoutes } from "./town/notice.ts";
 import { paymentRoutes } from "./town/payment.ts";
 import { procedureRoutes } from "./town/procedure.ts";
+import { publicationRoutes } from "./town/publication.ts";
 import { registerRoutes } from "./town/register.ts";
 import { registerEventRoutes } from "./town/register-event.ts";
 import { settingRoutes } from "./town/setting.ts";
@@ -33,6 +34,7 @@ export const routes: readonly Route[] = [
   ...mandateRoutes,
   ...clientRoutes,
   ...settingRoutes,
+  ...publicationRoutes,
   ...noticeRoutes,
   ...jobRoutes,
   ...exportRoutes,

@@ -43,7 +43,7 @@ export const historic = <Value extends z.ZodType>(value: Value) =>
     ordinance: z.object({ name: z.string(), on: z.string() }).optional().describe("その根拠"),
   });
 
-export const presentRow = ({ at, ...row }: Historic) => ({ ...row, at: Clock.format(at) });
+export const presentRow = <Row extends Historic>({ at, ...row }: Row) => ({ ...row, at: Clock.format(at) });
 
 /** Every refusal of a row that is laid down. */
 export const layProblems = ["version.missing", "row.begun", "row.coming"] as const;

@@ -3,6 +3,7 @@ import * as Application from "#core/application/index.ts";
 import type { Definition } from "#core/application/schema.ts";
 import { Problem } from "#core/error.ts";
 import * as Register from "#core/register/schema.ts";
+import { onPaper } from "#functions/api/decision.ts";
 import { type FilingWorld, filingWorld } from "./filing.ts";
 
 let town: FilingWorld;
@@ -14,7 +15,9 @@ async function faultsOf(change: (definition: Definition) => Partial<Definition>)
   const { definition } = town;
   try {
     const next = { ...definition, ...change(definition) };
-    await town.world.as(town.admin, () => Application.publishVersion(town.procedure, next, Register.inspectProcedure));
+    await town.world.as(town.admin, () =>
+      Application.publishVersion(town.procedure, next, onPaper, Register.inspectProcedure),
+    );
     return [];
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== "procedure.invalid") throw error;

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import * as z from "zod";
+import { onPaper } from "#functions/api/decision.ts";
 import type { Route } from "#functions/api/route.ts";
 import { routes } from "#functions/api/routes.ts";
 import * as Example from "#functions/api/town/application-example.ts";
@@ -31,7 +32,7 @@ beforeAll(async () => {
   const set = (name: string, value: unknown) => post(`/settings/${name}`, admin, { from: "2027-04-01", value });
   await set("approval.application", { steps: [{ duty: "decide", title: "課長" }], selfApproval: false });
   await set("calendar", { closed: [], open: [] });
-  const body = { template: "dog-registration", parameters: Example.parameters };
+  const body = { template: "dog-registration", parameters: Example.parameters, decision: onPaper };
   procedure = String((await post("/procedures", admin, body)).id);
 });
 
@@ -116,6 +117,8 @@ const elsewhere = [
   "addSetting",
   "cancelBooking",
   "changeRegistration",
+  "draftProcedure",
+  "draftProcedureVersion",
   "endGroup",
   "leaveMember",
   "publishProcedure",
@@ -126,6 +129,7 @@ const elsewhere = [
   "revokeInvitation",
   "revokeMandate",
   "revokeOperatorInvitation",
+  "sendPublicationBack",
   "setAdvances",
   "setCalendars",
   "setDeadlines",

@@ -10,6 +10,7 @@ import { parseReceipt } from "#core/japan/receipt.ts";
 import * as Journal from "#core/journal/index.ts";
 import { commonsHome, parseHome } from "#core/table/key.ts";
 import * as Timer from "#core/timer/index.ts";
+import { onPaper } from "#functions/api/decision.ts";
 import * as Example from "#functions/api/town/application-example.ts";
 import { timerVerbs } from "#functions/cron/timers.ts";
 import { type Answer, type Api, codeOf, comparable, pointersOf } from "#test/harness/api.ts";
@@ -36,7 +37,7 @@ const bodyOf = (answer: Answer, status = 200): Body => {
   return answer.body as Body;
 };
 
-const publication = { template: "dog-registration", parameters: Example.parameters };
+const publication = { template: "dog-registration", parameters: Example.parameters, decision: onPaper };
 const filing = (change: object = {}) => ({ procedure, answers: { ...Example.answers, ...change } });
 
 async function file(change: object = {}, token?: string): Promise<string> {
@@ -344,8 +345,13 @@ test("what is sent back is drafted anew", async () => {
 test("a new version changes what is filed from then on and nothing that was filed before", async () => {
   const admin = await staff("admin");
   const own = { ...Application.adopt("dog-registration", Example.parameters as never), slug: "dog-two" };
-  const created = bodyOf(await post("/procedures", { token: admin, body: { definition: own } }), 201);
-  expect(codeOf(await post("/procedures", { token: admin, body: { definition: own } }))).toBe("procedure.taken");
+  const created = bodyOf(
+    await post("/procedures", { token: admin, body: { definition: own, decision: onPaper } }),
+    201,
+  );
+  expect(codeOf(await post("/procedures", { token: admin, body: { definition: own, decision: onPaper } }))).toBe(
+    "procedure.taken",
+  );
   const token = await taro();
   const fileOn = (version?: number) =>
     post("/applications", {
@@ -356,16 +362,19 @@ test("a new version changes what is filed from then on and nothing that was file
   const path = `/procedures/${created.id}/versions`;
   const first = await get(`${path}/1`);
   const fees = [{ ...own.fees[0], amount: 3200 }];
-  const next = await post(path, { token: admin, body: { definition: { ...own, fees } } });
+  const next = await post(path, { token: admin, body: { definition: { ...own, fees }, decision: onPaper } });
   expect(bodyOf(next, 201)).toMatchObject({ version: 2 });
   expect(comparable(await get(`${path}/1`))).toEqual(comparable(first));
   expect(codeOf(await fileOn(1))).toBe("procedure.superseded");
   expect(bodyOf(await fileOn(2), 201)).toMatchObject({ fees: [{ amount: 3200 }] });
   expect((await headOf(id)).state).toMatchObject({ version: 1, hash: created.hash, fees: [{ amount: 3000 }] });
-  const broken = await post(path, { token: admin, body: { definition: { ...own, order: ["cat"] } } });
+  const broken = await post(path, {
+    token: admin,
+    body: { definition: { ...own, order: ["cat"] }, decision: onPaper },
+  });
   expect([codeOf(broken), pointersOf(broken)[0]]).toEqual(["procedure.invalid", "/definition/order/0"]);
   const closed = { ...own, accepts: { from: "2027-05-01" }, fees: own.fees };
-  bodyOf(await post(path, { token: admin, body: { definition: closed } }), 201);
+  bodyOf(await post(path, { token: admin, body: { definition: closed, decision: onPaper } }), 201);
   expect(codeOf(await fileOn())).toBe("procedure.closed");
   const listed = bodyOf(await get("/procedures")).items as Body[];
   expect(listed.find((one) => one.id === created.id)).toMatchObject({ version: 3 });
@@ -375,7 +384,11 @@ test("only who administers a town publishes, and either a template or a definiti
   expect(codeOf(await post("/procedures", { token: await staff("draft"), body: publication }))).toBe("auth.forbidden");
   const admin = await staff("admin");
   expect(codeOf(await post("/procedures", { token: admin, body: {} }))).toBe("request.malformed");
-  const pattern = { template: "dog-registration", parameters: { ...Example.parameters, documentPrefix: "a#b" } };
+  const pattern = {
+    template: "dog-registration",
+    parameters: { ...Example.parameters, documentPrefix: "a#b" },
+    decision: onPaper,
+  };
   expect(pointersOf(await post("/procedures", { token: admin, body: pattern }))).toEqual([
     "/parameters/documentPrefix",
   ]);
@@ -419,7 +432,7 @@ test("a person sees what they did in every town, and /v1/me stores nothing", asy
   expect((await get("/v1/me/acts", token)).text).not.toMatch(/見本|taro@|ポチ/);
 });
 
-const onPaper = (on: string = Clock.today()) => ({ number: "若総第12号", on, by: "町長" });
+const paperOf = (on: string = Clock.today()) => ({ number: "若総第12号", on, by: "町長" });
 
 test("a decision on paper (紙で決裁済み) is entered with its number, day and who decided, and is marked as such", async () => {
   const id = await file();
@@ -428,17 +441,17 @@ test("a decision on paper (紙で決裁済み) is entered with its number, day a
   const enter = (body: object, token = clerk) => act(id, "record-decision", token, body);
   const today = Clock.today();
   for (const on of [addDays(today, 1), addDays(today, -1)]) {
-    const answer = await enter(onPaper(on)); // tomorrow, and before it was filed
+    const answer = await enter(paperOf(on)); // tomorrow, and before it was filed
     expect(bodyOf(answer, 409)).toMatchObject({ code: "approval.paper_date", from: today, to: today });
   }
-  expect(codeOf(await enter(onPaper(), await staff("decide")))).toBe("auth.forbidden");
-  expect(codeOf(await enter({ ...onPaper(), number: "" }))).toBe("request.malformed");
-  const decided = bodyOf(await enter(onPaper()));
+  expect(codeOf(await enter(paperOf(), await staff("decide")))).toBe("auth.forbidden");
+  expect(codeOf(await enter({ ...paperOf(), number: "" }))).toBe("request.malformed");
+  const decided = bodyOf(await enter(paperOf()));
   expect(decided).toMatchObject({ status: "approved", next: { who: "counter" } });
   const { approval } = bodyOf(await get(`/applications/${id}`, clerk)) as { approval: Body };
-  expect(approval).toMatchObject({ status: "approved", signatures: [{ title: "課長", paper: onPaper() }] });
+  expect(approval).toMatchObject({ status: "approved", signatures: [{ title: "課長", paper: paperOf() }] });
   expect((approval.signatures as Body[])[0]?.by).toBe(approval.drafter); // who entered it, not who decided
-  expect(codeOf(await enter(onPaper()))).toBe("application.not_allowed");
+  expect(codeOf(await enter(paperOf()))).toBe("application.not_allowed");
 });
 
 test("a body whose rule wants every signature here takes none on paper, and says so before anybody tries", async () => {
@@ -451,7 +464,7 @@ test("a body whose rule wants every signature here takes none on paper, and says
     await draft(id);
     const clerk = await staff("draft");
     expect(bodyOf(await get(`/applications/${id}`, clerk)).allowed).not.toContain("record-decision");
-    expect(codeOf(await act(id, "record-decision", clerk, onPaper()))).toBe("approval.paper_refused");
+    expect(codeOf(await act(id, "record-decision", clerk, paperOf()))).toBe("approval.paper_refused");
   } finally {
     const { etag } = (await get("/settings/approval.application", await staff("admin"))).headers;
     const body = { from, value: { ...value, paper: true }, reason: "専決規程の改正" };
@@ -477,7 +490,7 @@ test("every history of actions folds to the stored state, which always says who 
         return Application.draft(id, { outcome, text: "決める。", reason: "答えがないため" });
       }),
     approve: (id) => api.world.as(chief, () => Application.approve(id, { absent: false })),
-    "record-decision": (id) => api.world.as(clerk, () => Application.recordDecision(id, onPaper())),
+    "record-decision": (id) => api.world.as(clerk, () => Application.recordDecision(id, paperOf())),
     "send-back": (id) => api.world.as(chief, () => Application.sendBack(id, { reason: "確認", absent: false })),
     "request-correction": (id) =>
       api.world.as(clerk, () =>
@@ -496,7 +509,7 @@ test("every history of actions folds to the stored state, which always says who 
   const receipts = new Set<string>();
   let histories = 0;
   const free = { ...Application.adopt("dog-registration", Example.parameters as never), slug: "dog-free", fees: [] };
-  const { entry: published } = await api.world.as(api.world.staff(town), () => Application.publish(free));
+  const { entry: published } = await api.world.as(api.world.staff(town), () => Application.publish(free, onPaper));
   await fc.assert(
     fc.asyncProperty(fc.array(action, { maxLength: 10 }), async (wanted) => {
       histories++;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { onPaper } from "#functions/api/decision.ts";
 import * as Example from "#functions/api/town/facility-example.ts";
 import { type Api, type CallOptions, codeOf, comparable, pointersOf } from "../harness/api.ts";
 import { foundedApi } from "../harness/founded.ts";
@@ -20,7 +21,7 @@ beforeAll(async () => {
   for (const [name, row] of Object.entries({
     timetable: Example.timetable,
     rules: Example.rule,
-    fees: Example.fees,
+    fees: { ...Example.fees, decision: onPaper },
   })) {
     const headers = { "if-match": etag };
     const set = await api.call("put", `${town}/facilities/${facility}/${name}`, { token, headers, body: row });
@@ -134,11 +135,12 @@ test("wrong wishes are refused with the field that is wrong, and nothing is stor
 test("a row is set by who has read the last one", async () => {
   const token = await people.staff("313254", "admin");
   const path = `${town}/facilities/${facility}/fees`;
-  const stale = await api.call("put", path, { token, headers: { "if-match": '"1"' }, body: Example.fees });
+  const body = { ...Example.fees, decision: onPaper };
+  const stale = await api.call("put", path, { token, headers: { "if-match": '"1"' }, body });
   expect(codeOf(stale)).toBe("version.stale");
-  expect(codeOf(await api.call("put", path, { token, body: Example.fees }))).toBe("version.missing");
+  expect(codeOf(await api.call("put", path, { token, body }))).toBe("version.missing");
   const counter = await people.staff("313254", "counter");
-  const forbidden = await api.call("put", path, { token: counter, headers: { "if-match": '"4"' }, body: Example.fees });
+  const forbidden = await api.call("put", path, { token: counter, headers: { "if-match": '"4"' }, body });
   expect(codeOf(forbidden)).toBe("auth.forbidden");
   const shown = await api.call("get", `${town}/facilities/${facility}`);
   expect([shown.headers.etag, shown.body]).toEqual([

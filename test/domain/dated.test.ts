@@ -10,6 +10,7 @@ import type { Home } from "#core/table/key.ts";
 import * as Meter from "#core/table/meter.ts";
 import { settingKind } from "#core/tenant/entity.ts";
 import * as Tenant from "#core/tenant/index.ts";
+import { decided } from "../harness/decided.ts";
 import { happened } from "../harness/happened.ts";
 import { poolOf } from "../harness/pool.ts";
 import { rawClient } from "../harness/table.ts";
@@ -293,7 +294,7 @@ test("a facility's timetables, fees and rules are rows like a setting's", async 
   };
   await staff(() => Facility.setTimetable(facility, later, { reason: "夜間の延長" }));
   await staff(() => Facility.setRules(facility, openRule("2027-06-01")));
-  await staff(() => Facility.setFees(facility, { ...feeTable("2027-06-01", 1500), bookedFrom: "2027-01-01" }));
+  await staff(() => Facility.setFees(facility, { ...feeTable("2027-06-01", 1500), bookedFrom: "2027-01-01" }, decided));
   const { state } = await staff(() => Facility.find(facility));
   expect([state.timetables, state.rules, state.fees].map((rows) => rows.length)).toEqual([2, 2, 2]);
   const refused = (run: () => Promise<unknown>, code: string) => expect(staff(run)).rejects.toMatchObject({ code });
@@ -336,7 +337,11 @@ test("a booking reads the same after two revisions of a hall's rules and after f
     await staff(() => Facility.setTimetable(hall.facility, threeBands(from)));
     await staff(() => Facility.setRules(hall.facility, openRule(from)));
     await staff(() =>
-      Facility.setFees(hall.facility, { ...feeTable(from, 1000 + at), ...(at % 2 === 0 ? {} : { bookedFrom: from }) }),
+      Facility.setFees(
+        hall.facility,
+        { ...feeTable(from, 1000 + at), ...(at % 2 === 0 ? {} : { bookedFrom: from }) },
+        decided,
+      ),
     );
   }
   hall.world.setTime("2026-11-10T00:01");
@@ -346,7 +351,4 @@ test("a booking reads the same after two revisions of a hall's rules and after f
   expect(state.fees.map(({ from }) => from)).toEqual(["2026-11-09", "2026-11-10"]);
 });
 
-test.todo(
-  "what yields money or rights is published by the body's own rule (approval.publication), by default by two people",
-);
 test.todo("a rule is tried on written cases before it takes effect, and what differs is shown");

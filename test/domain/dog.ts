@@ -1,5 +1,6 @@
 import * as Application from "#core/application/index.ts";
 import * as Tenant from "#core/tenant/index.ts";
+import { onPaper } from "#functions/api/decision.ts";
 import type { World } from "../harness/world.ts";
 
 export const answers = {
@@ -34,6 +35,7 @@ export async function adoptDogs(world: World, code: string): Promise<string> {
         processing: { days: 5, countFirstDay: false, arrivesWhenOpen: true },
         retention: 5,
       }),
+      onPaper,
     );
     return published.entry.id;
   });

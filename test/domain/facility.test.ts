@@ -9,6 +9,7 @@ import * as Journal from "#core/journal/index.ts";
 import * as Request from "#core/request.ts";
 import * as Meter from "#core/table/meter.ts";
 import * as Tenant from "#core/tenant/index.ts";
+import { decided } from "../harness/decided.ts";
 import { entryOf } from "../harness/happened.ts";
 import { rawClient } from "../harness/table.ts";
 import type { World } from "../harness/world.ts";
@@ -92,7 +93,7 @@ test("the whole day costs its own row, not the sum of its bands, in whatever ord
 test("a booking can be priced again from the version that it names, after the table was replaced; who set it reads which keep their price", async () => {
   const before = await book("taro");
   const { facts: set } = await entryOf(
-    asStaff(() => Facility.setFees(facility, feeTable("2026-04-01", 1300), { reason: "訂正" })),
+    asStaff(() => Facility.setFees(facility, feeTable("2026-04-01", 1300), { ...decided, reason: "訂正" })),
   );
   expect(set.ahead).toMatchObject({ total: 1, bookings: [{ id: before.id }] });
   const after = await book("hanako", { date: "2026-11-07" });
@@ -107,8 +108,8 @@ test("a booking can be priced again from the version that it names, after the ta
 
 test("a fee table of the new fiscal year holds for uses from 1 April in Japan, unless booked before its own day", async () => {
   await asStaff(async () => {
-    await Facility.setFees(facility, feeTable("2027-04-01", 1500));
-    await Facility.setFees(facility, { ...feeTable("2027-05-01", 1800), bookedFrom: "2027-01-01" });
+    await Facility.setFees(facility, feeTable("2027-04-01", 1500), decided);
+    await Facility.setFees(facility, { ...feeTable("2027-05-01", 1800), bookedFrom: "2027-01-01" }, decided);
   });
   const yen = async (date: string) => (await book("taro", { date })).facts.yen;
   expect(await yen("2027-03-31")).toBe(1000);
@@ -165,7 +166,7 @@ test("units and bands that the facility does not have are refused with their pla
     asStaff(() => Facility.setTimetable(facility, { ...threeBands("2027-01-01"), space: "pool" })),
   ).rejects.toEqual(refused("facility.unknown"));
   const row = { unit: "whole", bands: ["night"], yen: 1 };
-  await expect(asStaff(() => Facility.setFees(facility, feeTable("2027-01-01", 1, [row])))).rejects.toEqual(
+  await expect(asStaff(() => Facility.setFees(facility, feeTable("2027-01-01", 1, [row]), decided))).rejects.toEqual(
     expect.objectContaining({ code: "facility.unknown", errors: [expect.objectContaining({ pointer: "/rows/12" })] }),
   );
 });
@@ -324,7 +325,7 @@ test("the booker is told by mail of the booking and of its end", async () => {
 
 test("only an administrator sets a facility up, only where the body uses the service, and dates decide", async () => {
   const counter = world.staff(code, { duties: ["counter"] });
-  await expect(world.as(counter, () => Facility.setFees(facility, feeTable("2027-04-01", 1)))).rejects.toEqual(
+  await expect(world.as(counter, () => Facility.setFees(facility, feeTable("2027-04-01", 1), decided))).rejects.toEqual(
     refused("auth.forbidden"),
   );
   await world.join("313289", ["application"]);
@@ -460,11 +461,11 @@ test("a timetable change does not shorten the wait of who gave back", async () =
 test("an older fee table corrected after a newer one of the same day leaves the newer one in force", async () => {
   const yen = async (date: string) => (await book("taro", { date })).facts.yen;
   await asStaff(async () => {
-    await Facility.setFees(facility, feeTable("2027-04-01", 1500));
-    await Facility.setFees(facility, { ...feeTable("2027-04-01", 1800), bookedFrom: "2026-10-01" });
-    await Facility.setFees(facility, { ...feeTable("2027-04-01", 1900), bookedFrom: "2026-12-01" });
-    await Facility.setFees(facility, { ...feeTable("2027-04-01", 1700), bookedFrom: "2026-10-01" });
-    await Facility.setFees(facility, feeTable("2027-04-01", 1400));
+    await Facility.setFees(facility, feeTable("2027-04-01", 1500), decided);
+    await Facility.setFees(facility, { ...feeTable("2027-04-01", 1800), bookedFrom: "2026-10-01" }, decided);
+    await Facility.setFees(facility, { ...feeTable("2027-04-01", 1900), bookedFrom: "2026-12-01" }, decided);
+    await Facility.setFees(facility, { ...feeTable("2027-04-01", 1700), bookedFrom: "2026-10-01" }, decided);
+    await Facility.setFees(facility, feeTable("2027-04-01", 1400), decided);
   });
   expect(await yen("2027-04-02")).toBe(1700);
   world.setTime("2026-12-01");
@@ -472,7 +473,7 @@ test("an older fee table corrected after a newer one of the same day leaves the 
 });
 test("what is free and has no price is shown as not bookable, with the reason", async () => {
   const rows = feeTable("2026-11-01", 1000).rows.filter(({ bands }) => bands.join() !== "ev");
-  await asStaff(() => Facility.setFees(facility, { ...feeTable("2026-11-01", 0), rows }));
+  await asStaff(() => Facility.setFees(facility, { ...feeTable("2026-11-01", 0), rows }, decided));
   const bandsOn = async (date: string) => {
     const [day] = await world.as(world.public(code), () => Facility.availability(facility, date, date));
     return day?.units.find(({ unit }) => unit === "whole")?.bands.map(({ name: _name, ...band }) => band);
@@ -515,7 +516,7 @@ test("limits fit 8 courts, 30 rooms, 400 fee rows and 104 cells, and a message n
     );
   }
   const fees = { ...feeTable("2026-04-01", 0), rows };
-  await asStaff(() => Facility.setFees(id, Facility.feeTable.parse(fees)));
+  await asStaff(() => Facility.setFees(id, Facility.feeTable.parse(fees), decided));
   const messages = (result: { error?: { issues: { message: string }[] } | undefined }) =>
     result.error?.issues.map(({ message }) => message);
   const tooMany = {
@@ -568,7 +569,9 @@ test("a row too many is refused where it is set, with the limit, never at a book
     [1, 2, 3, 4].flatMap((less) => twenties.map((ids) => ({ unit, bands: ids.slice(less), yen: 1 }))),
   );
   const set = (day: number) =>
-    asStaff(() => Facility.setFees(facility, { ...feeTable(`2027-01-${String(day).padStart(2, "0")}`, 1), rows }));
+    asStaff(() =>
+      Facility.setFees(facility, { ...feeTable(`2027-01-${String(day).padStart(2, "0")}`, 1), rows }, decided),
+    );
   let day = 1;
   let refusal: unknown;
   for (; refusal === undefined && day < 32; day++)

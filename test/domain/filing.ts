@@ -4,6 +4,7 @@ import type { Definition } from "#core/application/schema.ts";
 import { Problem } from "#core/error.ts";
 import * as Journal from "#core/journal/index.ts";
 import * as Tenant from "#core/tenant/index.ts";
+import { onPaper } from "#functions/api/decision.ts";
 import * as Example from "#functions/api/town/application-example.ts";
 import { newWorld } from "../harness/world.ts";
 
@@ -34,7 +35,7 @@ export async function filingWorld(change: Partial<Definition> = {}, at = "2027-0
   const procedure = await world.as(admin, async () => {
     await Tenant.set("approval.application", "2027-04-01", { steps, selfApproval: false });
     await Tenant.set("calendar", "2027-04-01", { closed: [], open: [] });
-    return (await Application.publish(definition)).entry.id;
+    return (await Application.publish(definition, onPaper)).entry.id;
   });
   const owner = world.resident(code, "owner", "ial2");
   const staff = (name: string, ...duties: Actor.Duty[]) => world.staff(code, { staff: `stf_${name}`, duties });

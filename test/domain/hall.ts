@@ -1,6 +1,7 @@
 import * as Facility from "#core/facility/index.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import { facility, fees, rule, timetable } from "#functions/api/town/facility-example.ts";
+import { decided } from "../harness/decided.ts";
 import { newWorld, type World } from "../harness/world.ts";
 
 export const hall = facility;
@@ -39,7 +40,7 @@ export async function hallWorld(perMonth = 1000): Promise<{ world: World; facili
     const { id } = (await Facility.create(hall)).entry;
     await Facility.setTimetable(id, threeBands("2026-04-01"));
     await Facility.setRules(id, openRule("2026-04-01"));
-    await Facility.setFees(id, feeTable("2026-04-01", 1000));
+    await Facility.setFees(id, feeTable("2026-04-01", 1000), decided);
     await Tenant.set("facility.booking", "2026-04-01", quota(perMonth));
     return id;
   });

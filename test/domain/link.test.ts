@@ -6,6 +6,7 @@ import { parseBodyCode } from "#core/japan/body.ts";
 import * as Journal from "#core/journal/index.ts";
 import type { Item } from "#core/table/client.ts";
 import { bodyHome } from "#core/table/key.ts";
+import { onPaper } from "#functions/api/decision.ts";
 import * as Example from "#functions/api/town/facility-example.ts";
 import { type Answer, type Api, codeOf, pointersOf } from "../harness/api.ts";
 import { foundedApi } from "../harness/founded.ts";
@@ -205,7 +206,7 @@ test("a door learns when it is used and by nobody", async () => {
   const created = await api.call("post", `${town}/facilities`, { token, body: Example.facility });
   const facility = String(bodyOf(created).id);
   let etag = String(created.headers.etag);
-  const rows = { timetable: Example.timetable, rules: Example.rule, fees: Example.fees };
+  const rows = { timetable: Example.timetable, rules: Example.rule, fees: { ...Example.fees, decision: onPaper } };
   for (const [name, body] of Object.entries(rows)) {
     const set = await asAdmin("put", `${town}/facilities/${facility}/${name}`, body, { "if-match": etag });
     etag = String(set.headers.etag);

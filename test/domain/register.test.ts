@@ -56,7 +56,9 @@ test("an approved application enters the dog, gives it the first tag of the year
 
 test("what was approved and not entered stands on a list with why, until the system takes it over or somebody enters it", async () => {
   const keep = (from: string, mode: "ledger" | "mirror") =>
-    world.as(world.staff(town), () => Tenant.set("register.dog", from, { mode, writers: ["client", "staff"] }));
+    world.as(world.staff(town), () =>
+      Tenant.set("register.dog", from, { mode, writers: ["client", "staff"] }, { reason: "引継ぎ" }),
+    );
   const due = async () =>
     (await staff(() => Register.listDue("dog", { limit: 100 }))).items.map(({ application, why, fields }) => [
       application,
@@ -319,7 +321,7 @@ test("a certificate is of the ledger and of a day that has come; what ended late
   expect(await print("2027-04-05")).toContain("その後、令和9年5月1日に終わりました（犬の死亡）");
   expect(await print()).toContain("（終わった登録）");
   await world.as(world.staff(town), () =>
-    Tenant.set("register.dog", "2027-05-10", { mode: "mirror", writers: ["client"] }),
+    Tenant.set("register.dog", "2027-05-10", { mode: "mirror", writers: ["client"] }, { reason: "引継ぎ" }),
   );
   expect(await refused(print)).toBe("register.not_certifiable");
   expect(await refused(() => staff(() => Register.tagLetter("dog", id, { invented: false })))).toBe(

@@ -7,6 +7,7 @@ import * as Slot from "#core/facility/slot.ts";
 import { ConditionFailed, commit } from "#core/table/client.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import { feeTable, hall, hallWorld, openRule, quota, threeBands, wishFor } from "../domain/hall.ts";
+import { decided } from "../harness/decided.ts";
 import { entryOf } from "../harness/happened.ts";
 import { rawClient } from "../harness/table.ts";
 import type { World } from "../harness/world.ts";
@@ -122,7 +123,7 @@ test("a gym of four quarters by half hours is held whole for a day, and once", a
     const rows = feeTable("2026-04-01", 0).rows.filter(
       (row) => row.unit !== "west" && row.bands.length === 1 && row.bands[0] !== "ev",
     );
-    await Facility.setFees(id, { ...feeTable("2026-04-01", 0), rows });
+    await Facility.setFees(id, { ...feeTable("2026-04-01", 0), rows }, decided);
     return id;
   });
   const results = await Promise.allSettled(
@@ -227,7 +228,7 @@ test("no minute of a room is booked twice: a plain model of minutes says the sam
       await Facility.setTimetable(id, table("2026-04-01", six));
       await Facility.setRules(id, { ...openRule("2026-04-01"), closing: { ...openRule("").closing, weekly: [] } });
       const rows = Object.keys(units).flatMap((unit) => named(six).map((band) => ({ unit, bands: [band.id], yen: 1 })));
-      await Facility.setFees(id, { ...feeTable("2026-04-01", 0), rows });
+      await Facility.setFees(id, { ...feeTable("2026-04-01", 0), rows }, decided);
       return id;
     });
     let timetables = [
@@ -319,7 +320,7 @@ test("eight courts by half hours are held whole for a day, confirmed and given b
     await Facility.setTimetable(id, { from: "2026-04-01", space: "hall", cells, bands });
     await Facility.setRules(id, openRule("2026-04-01"));
     const rows = ["whole", "a", "h"].flatMap((unit) => bands.map(({ id }) => ({ unit, bands: [id], yen: 100 })));
-    await Facility.setFees(id, { ...feeTable("2026-04-01", 0), rows });
+    await Facility.setFees(id, { ...feeTable("2026-04-01", 0), rows }, decided);
     return id;
   });
   const one = wishFor(gym, { unit: "whole", bands: ["all"] });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as Staff from "#core/staff/index.ts";
+import { onPaper } from "#functions/api/decision.ts";
 import { duplicateKey } from "#functions/api/json.ts";
 import { type Api, codeOf, pointersOf } from "../harness/api.ts";
 import { callOf, routeNamed, run, type Stage, stageOf } from "../harness/exemplar.ts";
@@ -184,7 +185,7 @@ test("a link is http or https: javascript:, data: and the like are refused where
   };
   const withLaw = (source: string) =>
     run(stage, call, {
-      body: { definition: { ...definition, slug: "links", law: { ...definition.law, source } } },
+      body: { definition: { ...definition, slug: "links", law: { ...definition.law, source } }, decision: onPaper },
     });
   for (const source of [
     "javascript:alert(1)",
@@ -197,7 +198,9 @@ test("a link is http or https: javascript:, data: and the like are refused where
     const answer = await withLaw(source);
     expect([source, answer.status, pointersOf(answer)]).toEqual([source, 400, ["/definition/law/source"]]);
   }
-  const deceiving = await run(stage, call, { body: { definition: { ...definition, title: "届\u202E出" } } });
+  const deceiving = await run(stage, call, {
+    body: { definition: { ...definition, title: "届\u202E出" }, decision: onPaper },
+  });
   expect([deceiving.status, pointersOf(deceiving)]).toEqual([400, ["/definition/title"]]);
   expect((await withLaw("https://laws.e-gov.go.jp/law/325AC1000000247")).status).toBe(201);
 });

@@ -11,6 +11,7 @@ import { mandateExemplars } from "./exemplar/mandate.ts";
 import { memberExemplars } from "./exemplar/member.ts";
 import { operatorExemplars } from "./exemplar/operator.ts";
 import { paymentExemplars } from "./exemplar/payment.ts";
+import { publicationExemplars } from "./exemplar/publication.ts";
 import { registerExemplars } from "./exemplar/register.ts";
 import { settingExemplars } from "./exemplar/setting.ts";
 import { staffExemplars } from "./exemplar/staff.ts";
@@ -78,6 +79,7 @@ const exemplars: Exemplars = {
   ...groupExemplars,
   ...applicationExemplars,
   ...paymentExemplars,
+  ...publicationExemplars,
   ...registerExemplars,
   ...memberExemplars,
   ...billingExemplars,

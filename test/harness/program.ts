@@ -5,6 +5,7 @@ import { parseBodyCode } from "#core/japan/body.ts";
 import * as Journal from "#core/journal/index.ts";
 import { staffKind } from "#core/staff/entity.ts";
 import { bodyHome } from "#core/table/key.ts";
+import { onPaper } from "#functions/api/decision.ts";
 import * as Filing from "#functions/api/town/application-example.ts";
 import * as Hall from "#functions/api/town/facility-example.ts";
 import * as Club from "#functions/api/town/group-example.ts";
@@ -102,12 +103,12 @@ export function playerOf(api: Api, code: string): Player {
     for (const [version, [name, body]] of Object.entries({
       timetable: Hall.timetable,
       rules: Hall.rule,
-      fees: Hall.fees,
+      fees: { ...Hall.fees, decision: onPaper },
     }).entries()) {
       await call(await staff("admin"), "put", `/facilities/${made.hall}/${name}`, body, version + 1);
     }
     const { parameters } = Filing;
-    made.procedure = idOf(await admin("/procedures", { template: "dog-registration", parameters }));
+    made.procedure = idOf(await admin("/procedures", { template: "dog-registration", parameters, decision: onPaper }));
   }
 
   async function play(act: Act): Promise<void> {

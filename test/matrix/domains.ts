@@ -11,6 +11,7 @@ const tags = {
   job: ["時間のかかる処理"],
   register: ["台帳"],
   group: ["団体"],
+  publication: ["決裁"],
   facility: ["施設", "施設予約"],
   tariff: ["料金と精算"],
   billing: ["町の負担"],

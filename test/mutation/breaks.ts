@@ -157,6 +157,22 @@ export const breaks: readonly Break[] = [
     name: "what was decided by a version stays",
   },
   {
+    guarantee: "Fees and procedures are published as they were decided",
+    file: "core/publication/decided.ts",
+    text: 'if (digestOf(head.state) !== digestOf(matter)) throw problem("publication.other_content");',
+    by: "",
+    test: "test/domain/publication.test.ts",
+    name: "what yields money or rights",
+  },
+  {
+    guarantee: "Fees and procedures are published as they were decided",
+    file: "core/publication/decided.ts",
+    text: "also: writes.map((write) => ({ write }))",
+    by: "also: []",
+    test: "test/domain/publication.test.ts",
+    name: "what was decided is done once",
+  },
+  {
     guarantee: "A decision on paper",
     file: "core/approval/rule.ts",
     text: "if (isTooEarly || on > today) throw",

@@ -1,41 +1,28 @@
 import { createHash } from "node:crypto";
 import * as Actor from "../../actor.ts";
 import { canonical } from "../../canonical.ts";
-import { type Instant, now } from "../../clock.ts";
+import { now } from "../../clock.ts";
 import { type FieldError, Problem } from "../../error.ts";
 import * as Journal from "../../journal/index.ts";
-import { requireAuthentic, withMac } from "../../mac.ts";
+import { withMac } from "../../mac.ts";
+import { plain } from "../../plain.ts";
+import { type Decision, deciding } from "../../publication/index.ts";
 import * as Request from "../../request.ts";
-import { get, type Write } from "../../table/client.ts";
-import { type Key, partition } from "../../table/key.ts";
+import type { Write } from "../../table/client.ts";
+import { partition } from "../../table/key.ts";
 import * as Tenant from "../../tenant/index.ts";
 import { problem } from "../problem.ts";
 import { published } from "./event.ts";
 import type { Definition } from "./schema.ts";
-
-export type ProcedureState = {
-  slug: string;
-  title: string;
-  office: string;
-  /** Every version that was ever published, oldest first; the last one is the one that is filed on. */
-  versions: { version: number; hash: string; at: Instant }[];
-};
-
-export const procedureKind = Journal.defineKind<ProcedureState>({
-  kind: "PROC",
-  version: 1,
-  list: (state, id) => ({ name: "PROC", sort: `${state.slug}#${id}` }),
-});
-
-/** One published version: its content never changes, and applications name it with its hash. */
-export type Version = { procedure: string; version: number; hash: string; definition: Definition };
+import { type ProcedureState, procedureKind, versionKey } from "./version.ts";
 
 /** What another domain has against a definition, with pointers into it: whoever publishes knows which ask. */
 type Inspect = (definition: Definition) => readonly FieldError[] | Promise<readonly FieldError[]>;
 const nothing: Inspect = () => [];
 
-/** Publishes a new procedure of the acting body. @throws Problem `procedure.invalid` with pointers, `procedure.taken` */
-export async function publish(definition: Definition, more: Inspect = nothing) {
+/** Publishes a new procedure of the acting body, as it was decided. @throws Problem `procedure.invalid` with pointers, `procedure.taken`, and those of `deciding` */
+export async function publish(definition: Definition, decision: Decision, more: Inspect = nothing) {
+  const decided = deciding(decision);
   await requirePublisher();
   const id = Request.newId("prc");
   const claim: Write = {
@@ -43,21 +30,33 @@ export async function publish(definition: Definition, more: Inspect = nothing) {
     condition: { expression: "attribute_not_exists(pk)" },
   };
   return Journal.act(procedureKind, id, async () => {
-    const decision = await next(id, undefined, definition, more);
-    return { ...decision, also: [...decision.also, { write: claim, refuse: () => problem("procedure.taken") }] };
+    const first = await next(id, undefined, { definition, decided, matter: {} }, more);
+    return { ...first, also: [...first.also, { write: claim, refuse: () => problem("procedure.taken") }] };
   });
 }
 
 /**
  * Publishes the next version; what was filed on an earlier one stays on it.
- * @throws Problem `not_found`, `procedure.invalid` with pointers
+ * @throws Problem `not_found`, `procedure.invalid` with pointers, and those of `deciding`
  */
-export async function publishVersion(id: string, definition: Definition, more: Inspect = nothing) {
+export async function publishVersion(id: string, definition: Definition, decision: Decision, more: Inspect = nothing) {
+  const decided = deciding(decision);
   await requirePublisher();
   return Journal.act(procedureKind, id, (head) => {
     if (head === undefined) throw new Problem("not_found");
-    return next(id, head.state, definition, more);
+    return next(id, head.state, { definition, decided, matter: { of: id } }, more);
   });
+}
+
+/** Says what would be wrong with a definition if it were published. @throws Problem `not_found`, `procedure.invalid` with pointers */
+export async function checkDefinition(
+  definition: Definition,
+  of: string | undefined,
+  more: Inspect = nothing,
+): Promise<void> {
+  const before = of === undefined ? undefined : (await Journal.find(procedureKind, of)).state;
+  const errors = await faults(before, definition, more);
+  if (errors.length > 0) throw problem("procedure.invalid", { errors });
 }
 
 async function requirePublisher(): Promise<void> {
@@ -65,17 +64,26 @@ async function requirePublisher(): Promise<void> {
   await Tenant.requireOption("application");
 }
 
-async function next(id: string, before: ProcedureState | undefined, definition: Definition, more: Inspect) {
+type Said = { definition: Definition; decided: ReturnType<typeof deciding>; matter: { of?: string } };
+
+async function next(
+  id: string,
+  before: ProcedureState | undefined,
+  { definition, decided, matter }: Said,
+  more: Inspect,
+) {
   const errors = await faults(before, definition, more);
   if (errors.length > 0) throw problem("procedure.invalid", { errors });
   const { slug, title, office } = definition;
   const version = (before?.versions.length ?? 0) + 1;
   const text = canonical(definition);
   const hash = createHash("sha256").update(text).digest("hex");
+  const { open, closed, also } = await decided({ act: "procedure", ...matter, content: plain(definition) });
   return {
-    event: published({ slug, title, office, version, hash }),
+    event: published({ slug, title, office, version, hash, ...open }, closed),
     state: { slug, title, office, versions: [...(before?.versions ?? []), { version, hash, at: now() }] },
     also: [
+      ...also,
       {
         write: {
           put: await withMac({ ...versionKey(id, version), v: 1, definition: text, hash }),
@@ -98,22 +106,4 @@ async function faults(
     errors.push({ pointer: "/slug", message: "手続の名前は、版が変わっても変えられません。" });
   }
   return errors;
-}
-
-const versionKey = (id: string, version: number): Key => ({
-  pk: Journal.partitionOf(Actor.home(), procedureKind, id),
-  sk: `V#${String(version).padStart(6, "0")}`,
-});
-
-/** One page of the procedures of the acting body, by name. */
-export const procedures = (page: { limit: number; cursor?: string | undefined }) =>
-  Journal.list(procedureKind, "list", { name: "PROC" }, page);
-
-/** A published version as it was published. @throws Problem `not_found`; `record.damaged` when it is not */
-export async function findVersion(id: string, version: number): Promise<Version> {
-  const item = await get(versionKey(id, version));
-  if (item === undefined) throw new Problem("not_found");
-  await requireAuthentic(item);
-  const definition = JSON.parse(String(item.definition)) as Definition;
-  return { procedure: id, version, hash: String(item.hash), definition };
 }

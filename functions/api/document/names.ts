@@ -59,6 +59,11 @@ export const names = {
   Notice: "listNotices answer items",
 
   PaperDecision: "recordPaperDecision body",
+  PublicationDecision: "setFees body decision",
+  ProcedureDraft: "draftProcedure body",
+  PublicationStanding: "draftFees answer",
+  PublicationLine: "listPublications answer items",
+  Publication: "showPublication answer",
   ProcedurePublication: "publishProcedure body",
   ProcedureParameters: "publishProcedure body parameters",
   ProcedureDefinition: "publishProcedure body definition",

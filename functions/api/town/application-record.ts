@@ -2,8 +2,9 @@ import * as z from "zod";
 import * as Application from "#core/application/index.ts";
 import { isInvented, paper } from "../print.ts";
 import { type Access, type Route, route } from "../route.ts";
+import { timed } from "../signature.ts";
 import * as Example from "./application-example.ts";
-import { corrections, examiners, fees, one, params, ruling, sentBack, tag, timed } from "./application-shape.ts";
+import { corrections, examiners, fees, one, params, ruling, sentBack, tag } from "./application-shape.ts";
 
 const record = route({
   method: "get",

@@ -1,6 +1,5 @@
 import * as z from "zod";
 import * as Application from "#core/application/index.ts";
-import * as Clock from "#core/clock.ts";
 import { code, id } from "../shape.ts";
 import * as Example from "./application-example.ts";
 
@@ -90,15 +89,3 @@ const acted =
 export const done = acted(200);
 export const created = acted(201);
 export type { Acted };
-
-type Signature = { at: Clock.Instant };
-/** Instants as people read them. */
-export const timed = <S extends Signature, A extends { draftedAt: Clock.Instant; signatures: S[] }>({
-  draftedAt,
-  signatures,
-  ...approval
-}: A & { signatures: S[] }) => ({
-  ...approval,
-  draftedAt: Clock.format(draftedAt),
-  signatures: signatures.map(({ at, ...signature }) => ({ ...signature, at: Clock.format(at) })),
-});

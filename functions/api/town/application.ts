@@ -2,8 +2,9 @@ import * as Application from "#core/application/index.ts";
 import * as Body from "#core/application/schema.ts";
 import { type Route, route } from "../route.ts";
 import { pageOf, pageQuery, townParams } from "../shape.ts";
+import { timed } from "../signature.ts";
 import * as Example from "./application-example.ts";
-import { created, examiners, line, one, params, path, shown, standing, tag, timed } from "./application-shape.ts";
+import { created, examiners, line, one, params, path, shown, standing, tag } from "./application-shape.ts";
 
 const filingProblems = [
   "tenant.option",

@@ -1,9 +1,22 @@
 import * as z from "zod";
+import { paper } from "#core/approval/schema.ts";
 import { daysBetween, isLocalDate } from "#core/calendar/date.ts";
 import * as Facility from "#core/facility/index.ts";
 import { localDate } from "#core/japan/schema.ts";
 import type * as Journal from "#core/journal/index.ts";
+import { plain } from "#core/plain.ts";
+import * as Publication from "#core/publication/index.ts";
+import { decision } from "#core/publication/schema.ts";
 import * as Shape from "#core/shape.ts";
+import {
+  decisionProblems,
+  drafters,
+  draftNote,
+  onPaper,
+  presentStanding,
+  standing,
+  standingExample,
+} from "../decision.ts";
 import { type Route, route } from "../route.ts";
 import { grounds, historic, layProblems, presentRow, takeBackProblems } from "../row.ts";
 import { code, id, pageOf, pageQuery, townParams } from "../shape.ts";
@@ -105,13 +118,13 @@ const setFees = route({
   id: "setFees",
   summary: "使用料の表を適用日を付けて定める",
   description:
-    "from 以後の利用に使う表です。区分の組ごとの行をそのまま書きます（全日は区分の合計とは限りません）。どの時間も一度だけ数えます。組の行がなければ同じ時間の行（午前と午後なら昼間）、それもなければ、combine が sum なら最も少ない数の行の合計、exact なら予約できません。町外料金は、表の欄（row）か、倍率と端数処理（factor）で定めます。bookedFrom を付けると、その日より前に受けた予約は前の表のままです。受けた予約は、知らせた額のままで、それを ahead で返します。",
-  body: Facility.feeTable.safeExtend(grounds),
+    "from 以後の利用に使う表です。区分の組ごとの行をそのまま書きます（全日は区分の合計とは限りません）。どの時間も一度だけ数えます。組の行がなければ同じ時間の行（午前と午後なら昼間）、それもなければ、combine が sum なら最も少ない数の行の合計、exact なら予約できません。町外料金は、表の欄（row）か、倍率と端数処理（factor）で定めます。使用料は決裁を受けて定めます（decision）。bookedFrom を付けると、その日より前に受けた予約は前の表のままです。受けた予約は、知らせた額のままで、それを ahead で返します。",
+  body: Facility.feeTable.safeExtend({ ...grounds, decision: decision.describe("どのように決裁したか") }),
   answer: setShape({ ...Facility.feeTable.shape, ahead: ahead.describe("知らせた額のまま残る予約") }),
-  example: withAhead(setExample(Example.fees)),
-  problems: setProblems,
-  run: async ({ params, body: { reason, ordinance, ...row } }) =>
-    set(await Facility.setFees(params.id, row, { reason, ordinance })),
+  example: withAhead({ ...setExample(Example.fees), body: { ...Example.fees, decision: onPaper } }),
+  problems: [...setProblems, ...decisionProblems],
+  run: async ({ params, body: { decision, reason, ordinance, ...row } }) =>
+    set(await Facility.setFees(params.id, row, { decision, reason, ordinance })),
 });
 
 const series = z
@@ -135,7 +148,12 @@ const listRows = route({
   params,
   query: pageQuery.extend({ series: series.optional() }),
   status: 200,
-  answer: pageOf(historic(z.unknown())),
+  answer: pageOf(
+    historic(z.unknown()).extend({
+      decided: z.string().optional().describe("使用料の表の決裁。paper は紙、ほかは起案の番号"),
+      paper: paper.optional().describe("紙の決裁"),
+    }),
+  ),
   example: {
     answer: {
       items: [
@@ -182,6 +200,27 @@ const withdraw = route({
     const { entry } = await Facility.withdrawRow(params.id, { series, from }, given);
     const body = { id: entry.id, version: entry.seq, series, from, ahead: entry.facts.ahead };
     return { status: 201, etag: entry.seq, body };
+  },
+});
+
+const draftFees = route({
+  method: "post",
+  path: `${path}/fees/drafts`,
+  id: "draftFees",
+  tag,
+  summary: "使用料の表を起案する",
+  description: `使用料の表を、決裁に回します。${draftNote}`,
+  access: drafters,
+  params,
+  body: Facility.feeTable,
+  status: 201,
+  answer: standing,
+  example: { body: Example.fees, answer: standingExample },
+  problems: ["facility.unknown"],
+  run: async ({ params, body }) => {
+    await Facility.checkFees(params.id, body);
+    const matter = { act: "facility.fees", of: params.id, content: plain(body) } as const;
+    return presentStanding(201, await Publication.draft(matter));
   },
 });
 
@@ -268,6 +307,7 @@ export const facilityRoutes: readonly Route[] = [
   show,
   setTimetable,
   setRules,
+  draftFees,
   setFees,
   listRows,
   withdraw,

@@ -3,7 +3,19 @@ import * as Application from "#core/application/index.ts";
 import { problem as applicationProblem } from "#core/application/problem.ts";
 import { Definition, Parameters, TemplateName } from "#core/application/schema.ts";
 import { Problem } from "#core/error.ts";
+import { plain } from "#core/plain.ts";
+import * as Publication from "#core/publication/index.ts";
+import { decision } from "#core/publication/schema.ts";
 import * as Shape from "#core/shape.ts";
+import {
+  decisionProblems,
+  drafters,
+  draftNote,
+  onPaper,
+  presentStanding,
+  standing,
+  standingExample,
+} from "../decision.ts";
 import { type Route, route } from "../route.ts";
 import { code, id, pageOf, pageQuery, townParams } from "../shape.ts";
 import { guarded } from "./admin.ts";
@@ -15,7 +27,7 @@ const procedureId = id("prc").describe("手続の識別子").meta({ example: Exa
 const params = z.object({ code, id: procedureId });
 
 /** Either a template with the town's own parameters, or a whole definition. */
-const publication = Shape.strict({
+const procedureContent = Shape.strict({
   template: TemplateName.optional(),
   parameters: Parameters.optional(),
   definition: Definition.optional(),
@@ -31,7 +43,9 @@ const publication = Shape.strict({
   }
 });
 
-function definitionOf({ template, parameters, definition }: z.output<typeof publication>): Definition {
+const publication = procedureContent.safeExtend({ decision: decision.describe("どのように決裁したか") });
+
+function definitionOf({ template, parameters, definition }: z.output<typeof procedureContent>): Definition {
   if (template !== undefined && parameters !== undefined) return Application.adopt(template, parameters);
   if (definition === undefined) throw new Error("a publication without content passed its shape");
   return definition;
@@ -54,7 +68,10 @@ const byRegister = async (definition: Definition) =>
 
 const named = { id: z.string(), slug: z.string(), title: z.string(), version: z.int(), hash: z.string() };
 const published = z.object(named);
-const example = { body: { template: "dog-registration", parameters: Example.parameters }, answer: Example.published };
+const example = {
+  body: { template: "dog-registration", parameters: Example.parameters, decision: onPaper },
+  answer: Example.published,
+};
 
 function publishedBody({ entry: { id, seq, facts } }: Awaited<ReturnType<typeof Application.publish>>) {
   const { slug, title, version, hash } = facts;
@@ -68,15 +85,16 @@ const publish = route({
   tag,
   summary: "手続を公開する",
   description:
-    "手続の定義（入力項目の JSON Schema、規則の JsonLogic、手数料、標準処理期間、保存年限など）を第1版として公開します。県の雛形（template）に団体の値（parameters）を当てはめるか、定義の全文（definition）を送ります。公開した版は変えられません。register に示した台帳が承認した内容を記載できないときなど、定義に誤りがあれば、場所を errors で示して公開しません。",
+    "手続の定義（入力項目の JSON Schema、規則の JsonLogic、手数料、標準処理期間、保存年限など）を第1版として公開します。県の雛形（template）に団体の値（parameters）を当てはめるか、定義の全文（definition）を送ります。手続は決裁を受けて定めます（decision）。公開した版は変えられません。register に示した台帳が承認した内容を記載できないときなど、定義に誤りがあれば、場所を errors で示して公開しません。",
   access: guarded,
   params: townParams,
   body: publication,
   status: 201,
   answer: published,
   example,
-  problems: ["tenant.option", "procedure.invalid", "procedure.taken"],
-  run: async ({ body }) => publishedBody(await pointing(() => Application.publish(definitionOf(body), byRegister))),
+  problems: ["tenant.option", "procedure.invalid", "procedure.taken", ...decisionProblems],
+  run: async ({ body }) =>
+    publishedBody(await pointing(() => Application.publish(definitionOf(body), body.decision, byRegister))),
 });
 
 const publishVersion = route({
@@ -94,9 +112,53 @@ const publishVersion = route({
   status: 201,
   answer: published,
   example: { ...example, answer: { ...Example.published, version: 2 } },
-  problems: ["tenant.option", "procedure.invalid"],
+  problems: ["tenant.option", "procedure.invalid", ...decisionProblems],
   run: async ({ params, body }) =>
-    publishedBody(await pointing(() => Application.publishVersion(params.id, definitionOf(body), byRegister))),
+    publishedBody(
+      await pointing(() => Application.publishVersion(params.id, definitionOf(body), body.decision, byRegister)),
+    ),
+});
+
+const drafting = {
+  method: "post",
+  tag,
+  access: drafters,
+  body: procedureContent,
+  status: 201,
+  answer: standing,
+  example: {
+    body: { template: "dog-registration", parameters: Example.parameters },
+    answer: { ...standingExample, act: "procedure", of: undefined },
+  },
+} as const;
+
+async function draft(content: z.output<typeof procedureContent>, of?: string) {
+  const definition = definitionOf(content);
+  await pointing(() => Application.checkDefinition(definition, of, byRegister));
+  const matter = { act: "procedure", ...(of === undefined ? {} : { of }), content: plain(definition) } as const;
+  return presentStanding(201, await Publication.draft(matter));
+}
+
+const draftNew = route({
+  ...drafting,
+  path: `${path}/drafts`,
+  id: "draftProcedure",
+  summary: "手続を起案する",
+  description: `公開する手続を、決裁に回します。${draftNote}`,
+  params: townParams,
+  problems: ["procedure.invalid"],
+  run: ({ body }) => draft(body),
+});
+
+const draftVersion = route({
+  ...drafting,
+  path: `${path}/{id}/drafts`,
+  id: "draftProcedureVersion",
+  summary: "手続の新しい版を起案する",
+  description: `手続の新しい版を、決裁に回します。${draftNote}`,
+  params,
+  problems: ["procedure.invalid"],
+  run: ({ params, body }) => draft(body, params.id),
 });
 
 const line = z.object({ ...named, office: z.string() });
@@ -157,4 +219,4 @@ const show = route({
   run: async ({ params }) => ({ status: 200, body: await Application.findVersion(params.id, params.version) }),
 });
 
-export const procedureRoutes: readonly Route[] = [publish, publishVersion, list, show];
+export const procedureRoutes: readonly Route[] = [publish, publishVersion, draftNew, draftVersion, list, show];

@@ -1,3 +1,4 @@
+import { onPaper } from "#functions/api/decision.ts";
 import { facility, fees, rule, timetable } from "#functions/api/town/facility-example.ts";
 import { staff, type Town } from "./cast.ts";
 import { type Stage, step, textOf } from "./stage.ts";
@@ -37,7 +38,7 @@ export async function openHall(stage: Stage, town: Town, from: string): Promise<
     3,
     "fees",
     "使用料",
-    fees,
+    { ...fees, decision: onPaper },
     `午前 ${yen(prices.am)}、午後 ${yen(prices.pm)}、夜間 ${yen(prices.ev)}、全日 ${yen(prices.day)}（三つの合計は ${yen(prices.am + prices.pm + prices.ev)}）`,
   );
   return id;

@@ -1,3 +1,4 @@
+import { onPaper } from "#functions/api/decision.ts";
 import { staff, type Town } from "./cast.ts";
 import { type Stage, step, textOf } from "./stage.ts";
 
@@ -71,6 +72,7 @@ export async function publishDog(stage: Stage, town: Town, start: string): Promi
         processing: { days: 5, countFirstDay: false, arrivesWhenOpen: true },
         retention: 5,
       },
+      decision: onPaper,
     },
     says: (one) =>
       `${textOf(one, "title")} 第${textOf(one, "version")}版、手数料 3,000円、標準処理期間 5開庁日、保存 5年`,

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import * as Clock from "#core/clock.ts";
+import { onPaper } from "#functions/api/decision.ts";
 import { canary } from "../founding.ts";
 import { act, type Exemplars, id, once, planted, routeNamed, type Stage, town } from "./stage.ts";
 
@@ -18,7 +19,10 @@ const procedure = (stage: Stage): Promise<string> =>
 /** The same procedure under a name of its own, because a name can be given once. */
 async function otherProcedure(stage: Stage) {
   const shown = await act(stage, "none", "get", `${town}/procedures/${await procedure(stage)}/versions/1`, undefined);
-  return { definition: { ...(shown.body.definition as object), slug: `dog-${randomUUID().slice(0, 8)}` } };
+  return {
+    definition: { ...(shown.body.definition as object), slug: `dog-${randomUUID().slice(0, 8)}` },
+    decision: onPaper,
+  };
 }
 
 /** Of an owner like none before: two dogs of one owner may be the same. */
@@ -64,9 +68,20 @@ export async function paid(stage: Stage, make = application): Promise<string> {
 }
 
 export const applicationExemplars: Exemplars = {
-  publishProcedure: { open: ["/definition"], make: async (stage) => ({ body: await otherProcedure(stage) }) },
-  publishProcedureVersion: {
+  publishProcedure: {
+    open: ["/definition", "/decision"],
+    make: async (stage) => ({ body: await otherProcedure(stage) }),
+  },
+  draftProcedure: {
+    open: ["/definition"],
+    make: async (stage) => ({ body: { definition: (await otherProcedure(stage)).definition } }),
+  },
+  draftProcedureVersion: {
     open: ["/template", "/parameters"],
+    make: async (stage) => ({ ...id(await procedure(stage)) }),
+  },
+  publishProcedureVersion: {
+    open: ["/template", "/parameters", "/decision"],
     make: async (stage) => ({ ...id(await procedure(stage)), body: procedureBody() }),
   },
   showProcedureVersion: { make: async (stage) => ({ params: { id: await procedure(stage), version: "1" } }) },

@@ -1,12 +1,13 @@
 import { addDays } from "#core/calendar/date.ts";
 import * as Clock from "#core/clock.ts";
+import { onPaper } from "#functions/api/decision.ts";
 import * as Hall from "#functions/api/town/facility-example.ts";
 import { act, type Exemplars, id, once, planted, routeNamed, type Stage, town } from "./stage.ts";
 
 const newFacility = async (stage: Stage): Promise<string> =>
   String((await act(stage, "admin", "post", `${town}/facilities`, Hall.facility)).body.id);
 
-async function withTimetable(stage: Stage): Promise<string> {
+export async function withTimetable(stage: Stage): Promise<string> {
   const id = await newFacility(stage);
   await act(stage, "admin", "put", `${town}/facilities/${id}/timetable`, Hall.timetable, 1);
   return id;
@@ -22,7 +23,7 @@ const hall = (stage: Stage): Promise<string> =>
       window: { opensMonths: 36, opensBy: "day", closesDays: 0, cancelDays: 0 },
     };
     await act(stage, "admin", "put", `${town}/facilities/${id}/rules`, rule, 2);
-    await act(stage, "admin", "put", `${town}/facilities/${id}/fees`, Hall.fees, 3);
+    await act(stage, "admin", "put", `${town}/facilities/${id}/fees`, { ...Hall.fees, decision: onPaper }, 3);
     const value = { perMonth: 1000, holdSeconds: 600, coolingHours: 24 };
     await act(stage, "admin", "post", `${town}/settings/facility.booking`, { from: "2026-04-01", value });
     return id;
@@ -47,7 +48,7 @@ const bookedDay = (stage: Stage): Promise<string> =>
   });
 
 /** Everything here is public by nature: what a hall is called, how it is divided, what it costs. */
-const hallTexts = ["/name", "/address", "/spaces", "/units", "/space", "/bands", "/rows"];
+const hallTexts = ["/decision", "/name", "/address", "/spaces", "/units", "/space", "/bands", "/rows"];
 
 export const facilityExemplars: Exemplars = {
   createFacility: { open: hallTexts },
@@ -55,6 +56,7 @@ export const facilityExemplars: Exemplars = {
   setTimetable: { open: hallTexts, make: async (stage) => ({ ...id(await newFacility(stage)), ifMatch: 1 }) },
   setUseRules: { open: ["/closing"], make: async (stage) => ({ ...id(await newFacility(stage)), ifMatch: 1 }) },
   setFees: { open: hallTexts, make: async (stage) => ({ ...id(await withTimetable(stage)), ifMatch: 2 }) },
+  draftFees: { as: "draft", open: hallTexts, make: async (stage) => id(await withTimetable(stage)) },
   listFacilityRows: { make: async (stage) => id(await hall(stage)) },
   withdrawFacilityRow: {
     make: async (stage) => {
