@@ -65,8 +65,8 @@ export async function followFeed({ limit, cursor }: { limit: number; cursor?: st
 type Line = Journal.EntryOf<typeof submitted | typeof corrected | typeof withdrawn | typeof decided | typeof issued>;
 
 async function entryOf({ application, seq }: Item): Promise<Line> {
-  const entries = await Journal.entries(applicationKind, String(application), Number(seq));
-  const [entry] = Journal.among(entries.slice(0, 1), submitted, corrected, withdrawn, decided, issued);
+  const entries = await Journal.entriesAt(applicationKind, String(application), [Number(seq)]);
+  const [entry] = Journal.among(entries, submitted, corrected, withdrawn, decided, issued);
   if (entry === undefined) throw new Error(`${application} has no entry ${seq}`);
   return entry;
 }

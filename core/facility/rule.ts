@@ -45,14 +45,24 @@ export function plan(facility: FacilityState, use: Use, at: Instant): Plan {
     slots: slotsOf(unit.atoms, cells, bands),
     layout: layoutOf(cells),
     start,
-    price: price(feesAt(facility, use.date, dateOf(at)), {
-      unit: unit.id,
-      bands: bands.map((band) => band.id),
-      resident: use.residency === "resident",
-      date: use.date,
-      hours: { cells, bands: known },
-    }),
+    price: quote(facility, use, dateOf(at)),
   };
+}
+
+/**
+ * What a use costs that is booked on a day, whether or not it can be booked. @throws Problem `booking.unknown`, `fee.missing`,
+ * `setting.missing` when a dated row is missing
+ */
+export function quote(facility: FacilityState, use: Use, bookedOn: LocalDate): Price {
+  const unit = unitOf(facility, use.unit);
+  const { cells, bands: known } = timetableAt(facility, unit.space, use.date);
+  return price(feesAt(facility, use.date, bookedOn), {
+    unit: unit.id,
+    bands: bandsOf(known, use.bands).map((band) => band.id),
+    resident: use.residency === "resident",
+    date: use.date,
+    hours: { cells, bands: known },
+  });
 }
 
 /** The instant of a local date and minutes after its midnight. */

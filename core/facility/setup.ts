@@ -176,7 +176,8 @@ export async function checkFees(id: string, row: FeeTable): Promise<void> {
   requireKnown((await Journal.find(facilityKind, id)).state, row);
 }
 
-function requireKnown(state: FacilityState, row: FeeTable): void {
+/** @throws Problem `facility.unknown` with pointers when a row names no unit or band of the facility */
+export function requireKnown(state: FacilityState, row: FeeTable): void {
   const wrong = row.rows.flatMap((one, index) => (isKnown(state, one) ? [] : [`/rows/${index}`]));
   if (wrong.length > 0) throw unknown(wrong);
 }

@@ -18,7 +18,7 @@ import { bodyOf, parse, requestOf } from "./input.ts";
 import * as Limit from "./limit.ts";
 import { createPublished } from "./published.ts";
 import { htmlBody, jsonBody, represent, send } from "./represent.ts";
-import { type Answer, changes, type Route } from "./route.ts";
+import { type Answer, type Route } from "./route.ts";
 import { recentSeconds, verify } from "./token.ts";
 
 /** A caller is told to come back well before the function has to end (infra/function.ts: 15 seconds). */
@@ -117,7 +117,7 @@ function present(c: Context<Env>, one: Route, answer: Answer): Response {
   if ("html" in answer) return represent(c, htmlBody(answer.html));
   if ("pdf" in answer) return c.body(new Uint8Array(answer.pdf), answer.status, { "content-type": "application/pdf" });
   const { status, body, etag: sequence } = answer;
-  if (!changes(one)) return represent(c, jsonBody(body), sequence);
+  if (one.method === "get") return represent(c, jsonBody(body), sequence);
   if (sequence !== undefined) c.header("etag", `"${sequence}"`);
   return send(c, { type: "application/json", text: JSON.stringify(body) }, status);
 }

@@ -50,6 +50,8 @@ export type Route = {
   body?: Shape;
   /** Another system calls this: its signature over the message stands for token and Idempotency-Key, and `run` checks it. */
   signed?: true;
+  /** A POST that only asks: its question is too long for an address. It changes nothing, so it needs no key. */
+  asks?: true;
   /** What If-Match is for here: `required` where people edit what they have read. */
   ifMatch?: "required" | "accepted";
   status: 200 | 201 | 202;
@@ -100,7 +102,8 @@ export const route = <
     run({ params: params as Of<P>, query: query as Of<Q>, body: body as Of<B>, ...rest }) as Promise<Answer>,
 });
 
-export const changes = (one: Pick<Route, "method">): boolean => one.method !== "get";
+export const changes = (one: Pick<Route, "method" | "asks">): boolean => one.method !== "get" && one.asks !== true;
 
 /** Whether a caller names each change, so that sending it again is no second one. */
-export const needsKey = (one: Pick<Route, "method" | "signed">): boolean => changes(one) && one.signed !== true;
+export const needsKey = (one: Pick<Route, "method" | "asks" | "signed">): boolean =>
+  changes(one) && one.signed !== true;

@@ -351,4 +351,37 @@ test("a booking reads the same after two revisions of a hall's rules and after f
   expect(state.fees.map(({ from }) => from)).toEqual(["2026-11-09", "2026-11-10"]);
 });
 
-test.todo("a rule is tried on written cases before it takes effect, and what differs is shown");
+test("a fee table is tried on written cases before it takes effect: what each costs now and then, what differs, what is not as written", async () => {
+  const hall = await hallWorld();
+  const { facility } = hall;
+  const staff = <R>(run: () => R): R => hall.world.as(hall.world.staff(code), run);
+  const use = { unit: "whole", bands: ["ev"], residency: "resident" as const };
+  const cases = [
+    { ...use, date: "2027-04-01", yen: 1500 },
+    { ...use, date: "2027-03-31", yen: 1000 },
+    { ...use, date: "2027-04-01", bands: ["am"], yen: 700 },
+    { ...use, date: "2027-04-01", bands: ["pm", "ev"] },
+    { ...use, date: "2027-04-01", unit: "nowhere" },
+  ];
+  const before = (await staff(() => Facility.find(facility))).seq;
+  const tried = await staff(() => Facility.tryFees(facility, feeTable("2027-04-01", 1500), cases));
+  const yen = tried.map((one) => [one.before, one.after].map(({ found, refused }) => found ?? refused?.code));
+  expect(yen).toEqual([
+    [1000, 1500],
+    [1000, 1000],
+    [600, 600],
+    [1800, 2300],
+    ["booking.unknown", "booking.unknown"],
+  ]);
+  expect((await staff(() => Facility.find(facility))).seq).toBe(before); // nothing is written
+  // of a table for later bookings, what is booked from that day
+  const later = { ...feeTable("2027-04-01", 1700), bookedFrom: "2027-01-01" };
+  const [one] = await staff(() => Facility.tryFees(facility, later, cases));
+  expect([one?.before.found, one?.after.found]).toEqual([1000, 1700]);
+  // what is tried is what will be: set, and quoted by the booking
+  await staff(() => Facility.setFees(facility, feeTable("2027-04-01", 1500), decided));
+  const again = await staff(() => Facility.tryFees(facility, feeTable("2027-04-01", 1500), cases));
+  expect(again.map(({ before: now }) => now.found)).toEqual(tried.map(({ after }) => after.found));
+  const odd = feeTable("2027-04-01", 1, [{ unit: "cellar", bands: ["am"], yen: 1 }]);
+  await expect(staff(() => Facility.tryFees(facility, odd, cases))).rejects.toMatchObject({ code: "facility.unknown" });
+});

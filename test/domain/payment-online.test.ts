@@ -108,7 +108,7 @@ test("only who applied pays online, in a town whose dated setting says so, where
   const other = await feeWorld();
   const theirs = await other.filed();
   const from = (date: string, accepts: boolean) =>
-    other.world.as(staff, () => Tenant.set(Payment.onlineSettingName, date, { accepts }));
+    other.world.as(staff, () => Tenant.set(Payment.onlineSettingName, date, { accepts }, { reason: "訂正" }));
   await from("2027-04-05", false);
   expect(await refused(() => other.start(theirs))).toBe("payment.counter_only");
   other.world.setTime("2027-03-31");

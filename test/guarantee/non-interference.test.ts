@@ -42,7 +42,8 @@ async function run(program: readonly Act[], beside: readonly Beside[] | undefine
   Limit.forget();
   const pool = poolOf(world);
   await pool.setTerms();
-  await pool.act(() => Billing.setTerm("shares", { ...equally, from: "2026-04-01" }));
+  const reason = "協議会の議決";
+  await world.as(world.operator(), () => Billing.setTerm("shares", { ...equally, from: "2026-04-01" }, { reason }));
   await pool.publish();
   for (const code of [townA, townB]) await pool.join(code);
   await world.deliver();

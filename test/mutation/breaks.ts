@@ -173,6 +173,14 @@ export const breaks: readonly Break[] = [
     name: "what was decided is done once",
   },
   {
+    guarantee: "A fee table is tried on written cases",
+    file: "core/facility/trial.ts",
+    text: "quote({ ...state, fees }, one, bookedOn)",
+    by: "quote(state, one, bookedOn)",
+    test: "test/domain/dated.test.ts",
+    name: "a fee table is tried on written cases",
+  },
+  {
     guarantee: "A decision on paper",
     file: "core/approval/rule.ts",
     text: "if (isTooEarly || on > today) throw",

@@ -60,6 +60,11 @@ export const names = {
 
   PaperDecision: "recordPaperDecision body",
   PublicationDecision: "setFees body decision",
+  FeeTrial: "tryFees body",
+  FeeCase: "tryFees body cases",
+  FeeTrialResult: "tryFees answer",
+  FeeCaseResult: "tryFees answer cases",
+  TriedPrice: "tryFees answer cases before",
   ProcedureDraft: "draftProcedure body",
   PublicationStanding: "draftFees answer",
   PublicationLine: "listPublications answer items",

@@ -1,5 +1,5 @@
 import { type Code, problems } from "../problems.ts";
-import { changes, needsKey, type Route } from "../route.ts";
+import { needsKey, type Route } from "../route.ts";
 import { allow, headersOf } from "./headers.ts";
 import { type Json, pascal, type Schemas } from "./schemas.ts";
 
@@ -19,8 +19,8 @@ export function problemsOf(one: Route): Code[] {
       ...(one.access.assurance === undefined ? [] : (["auth.assurance"] as const)),
       ...(one.access.recent === undefined ? [] : (["auth.recent"] as const)),
       ...(one.query === undefined && one.body === undefined ? [] : (["request.malformed"] as const)),
-      ...(changes(one) && one.signed !== true ? (["request.media_type"] as const) : []),
-      ...(changes(one) ? (["request.too_large"] as const) : []),
+      ...(one.method !== "get" && one.signed !== true ? (["request.media_type"] as const) : []),
+      ...(one.method !== "get" ? (["request.too_large"] as const) : []),
       ...(one.signed === true ? (["request.malformed"] as const) : []),
       ...(needsKey(one) ? (["idempotency.missing", "idempotency.mismatch"] as const) : []),
       ...(one.ifMatch === undefined ? [] : (["version.stale"] as const)),

@@ -203,6 +203,84 @@ const withdraw = route({
   },
 });
 
+const use = Shape.strict({
+  unit: z.string().max(20, "部屋の名前が長すぎます。"),
+  date: localDate(),
+  bands: z
+    .array(z.string().max(20, "区分の名前が長すぎます。"))
+    .min(1, "区分を1つ以上選んでください。")
+    .max(104, "104件以内で指定してください。"),
+  residency: z.enum(["resident", "non_resident"], "町内・町外の別を選んでください。"),
+  yen: Shape.yen.optional().describe("条例の表などから、そうなるはずの額"),
+});
+const priced = z
+  .object({ yen: z.int().optional(), code: z.string().optional(), title: z.string().optional() })
+  .describe("額。定まらないときは、その理由");
+const pricedOf = ({ found, refused }: Awaited<ReturnType<typeof Facility.tryFees>>[number]["before"]) => {
+  if (refused === undefined) return { yen: found };
+  const { code, title } = refused.toJSON();
+  return { code, title };
+};
+
+const tryFees = route({
+  method: "post",
+  path: `${path}/fees/trials`,
+  id: "tryFees",
+  asks: true,
+  tag,
+  summary: "使用料の表を試す",
+  description:
+    "まだ登録していない使用料の表で、書いた利用の例がいくらになるかを、今の表での額と並べて返します。yen に、条例の表などからそうなるはずの額を書くと、合わない例が分かります。何も登録しません。予約できる日かどうかは見ません。",
+  access: { who: ["staff"], duties: ["draft", "admin"] },
+  params,
+  body: Shape.strict({ table: Facility.feeTable, cases: Shape.list(use, 200).min(1, "例を1つ以上書いてください。") }),
+  status: 200,
+  answer: z.object({
+    different: z.int().describe("今の表と額が変わる例の数"),
+    unexpected: z.int().describe("そうなるはずの額と合わない例の数"),
+    cases: z
+      .array(
+        z.object({
+          ...use.shape,
+          before: priced,
+          after: priced,
+          differs: z.boolean(),
+          asExpected: z.boolean().optional(),
+        }),
+      )
+      .describe("送った順"),
+  }),
+  example: {
+    body: {
+      table: Example.fees,
+      cases: [{ unit: "whole", date: "2026-11-08", bands: ["ev"], residency: "resident", yen: 2000 }],
+    },
+    answer: {
+      different: 1,
+      unexpected: 0,
+      cases: [
+        {
+          ...{ unit: "whole", date: "2026-11-08", bands: ["ev"], residency: "resident", yen: 2000 },
+          ...{ before: { yen: 1800 }, after: { yen: 2000 }, differs: true, asExpected: true },
+        },
+      ],
+    },
+  },
+  problems: ["facility.unknown"],
+  run: async ({ params, body }) => {
+    const cases = (await Facility.tryFees(params.id, body.table, body.cases)).map(({ one, before, after }) => ({
+      ...one,
+      before: pricedOf(before),
+      after: pricedOf(after),
+      differs: before.found !== after.found || before.refused?.code !== after.refused?.code,
+      ...(one.yen === undefined ? {} : { asExpected: after.found === one.yen }),
+    }));
+    const count = (is: (one: (typeof cases)[number]) => boolean) => cases.filter(is).length;
+    const [different, unexpected] = [count(({ differs }) => differs), count(({ asExpected }) => asExpected === false)];
+    return { status: 200, body: { different, unexpected, cases } };
+  },
+});
+
 const draftFees = route({
   method: "post",
   path: `${path}/fees/drafts`,
@@ -307,6 +385,7 @@ export const facilityRoutes: readonly Route[] = [
   show,
   setTimetable,
   setRules,
+  tryFees,
   draftFees,
   setFees,
   listRows,

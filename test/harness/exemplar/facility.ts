@@ -56,6 +56,7 @@ export const facilityExemplars: Exemplars = {
   setTimetable: { open: hallTexts, make: async (stage) => ({ ...id(await newFacility(stage)), ifMatch: 1 }) },
   setUseRules: { open: ["/closing"], make: async (stage) => ({ ...id(await newFacility(stage)), ifMatch: 1 }) },
   setFees: { open: hallTexts, make: async (stage) => ({ ...id(await withTimetable(stage)), ifMatch: 2 }) },
+  tryFees: { open: ["/table", "/cases"], make: async (stage) => id(await hall(stage)) },
   draftFees: { as: "draft", open: hallTexts, make: async (stage) => id(await withTimetable(stage)) },
   listFacilityRows: { make: async (stage) => id(await hall(stage)) },
   withdrawFacilityRow: {
