@@ -18,7 +18,7 @@ import { bodyOf, parse, requestOf } from "./input.ts";
 import * as Limit from "./limit.ts";
 import { createPublished } from "./published.ts";
 import { htmlBody, jsonBody, represent, send } from "./represent.ts";
-import { type Answer, type Route } from "./route.ts";
+import type { Answer, Route } from "./route.ts";
 import { recentSeconds, verify } from "./token.ts";
 
 /** A caller is told to come back well before the function has to end (infra/function.ts: 15 seconds). */
