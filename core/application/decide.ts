@@ -4,6 +4,7 @@ import { fiscalYearOf } from "../calendar/fiscal.ts";
 import { now, today } from "../clock.ts";
 import * as Document from "../document/index.ts";
 import * as Journal from "../journal/index.ts";
+import * as Organ from "../organ/index.ts";
 import { resumed } from "./correction.ts";
 import { type ApplicationSecret, type ApplicationState, applicationKind, type Ruling } from "./entity.ts";
 import { decided, drafted, issued, sentBack as sentBackEvent, signed } from "./event.ts";
@@ -52,7 +53,7 @@ type Signed = Journal.Decision<ApplicationState, ApplicationSecret, Journal.Even
 
 /**
  * 決裁: signs the step that is next; the last signature decides, and takes the 文書番号.
- * @throws Problem `application.not_allowed`, and those of `Approval.approve`
+ * @throws Problem `application.not_allowed`, `organ.missing`, and those of `Approval.approve`
  */
 export async function approve(id: string, options: Signing) {
   const actor = Actor.require("staff");
@@ -103,7 +104,8 @@ async function ruled(head: Intact, approval: Approval.Approval) {
   const outcome = state.proposed === "approved" ? "approved" : "refused";
   const { retention } = definition;
   const keepUntil = Document.retainedUntil(on, retention) ?? "permanent";
-  const ruling: Ruling = { outcome, number, fiscalYear, on, retention, keepUntil };
+  const signing = state.organ === undefined ? {} : { signing: await Organ.signing(state.organ, on) };
+  const ruling: Ruling = { outcome, number, fiscalYear, on, retention, keepUntil, ...signing };
   const { receipt, title, office } = state;
   const text = [
     fill(definition.texts[outcome], { receipt, number, title, office }),

@@ -4,6 +4,7 @@ import type { FieldError } from "../error.ts";
 import * as Id from "../id.ts";
 import { receiptNumber } from "../japan/receipt.ts";
 import * as Journal from "../journal/index.ts";
+import * as Organ from "../organ/index.ts";
 import * as Request from "../request.ts";
 import type { Write } from "../table/client.ts";
 import { partition } from "../table/key.ts";
@@ -22,7 +23,7 @@ import { step } from "./step.ts";
 
 /**
  * 申請: filed by the acting resident.
- * @throws Problem `tenant.option`, `procedure.closed`, `procedure.superseded`, `auth.assurance`, `application.invalid` with pointers
+ * @throws Problem `tenant.option`, `organ.missing`, `procedure.closed`, `procedure.superseded`, `auth.assurance`, `application.invalid` with pointers
  */
 export async function submit(filing: Filing) {
   const { person, assurance } = Actor.require("resident");
@@ -52,7 +53,9 @@ async function receive(filing: Filing, from: From, assurance?: Actor.Assurance) 
       calendarToday(),
       from.person === undefined ? undefined : sameAs(from.person, version.procedure, answers),
     ]);
-    const office = `${tenant.name} ${definition.office}`;
+    const { organ } = definition;
+    const keeper = organ === undefined ? tenant : await Organ.signing(organ, on);
+    const office = `${keeper.name} ${definition.office}`;
     // a number that is taken gives the next one: the whole decision is asked again
     const receipt = receiptNumber(`${id} ${asked++}`, on);
     const { title, slug, register, processing, fees, applicant, texts } = definition;
@@ -63,6 +66,7 @@ async function receive(filing: Filing, from: From, assurance?: Actor.Assurance) 
       slug,
       title,
       office,
+      ...(organ === undefined ? {} : { organ }),
       ...(register === undefined ? {} : { register }),
       assurance: definition.assurance,
       receipt,

@@ -5,6 +5,7 @@ import { type Instant, now } from "../../clock.ts";
 import { type FieldError, Problem } from "../../error.ts";
 import * as Journal from "../../journal/index.ts";
 import { requireAuthentic, withMac } from "../../mac.ts";
+import * as Organ from "../../organ/index.ts";
 import * as Request from "../../request.ts";
 import { get, type Write } from "../../table/client.ts";
 import { type Key, partition } from "../../table/key.ts";
@@ -34,7 +35,7 @@ export type Version = { procedure: string; version: number; hash: string; defini
 type Inspect = (definition: Definition) => readonly FieldError[] | Promise<readonly FieldError[]>;
 const nothing: Inspect = () => [];
 
-/** Publishes a new procedure of the acting body. @throws Problem `procedure.invalid` with pointers, `procedure.taken` */
+/** Publishes a new procedure of the acting body. @throws Problem `procedure.invalid` with pointers, `procedure.taken`, `organ.missing` */
 export async function publish(definition: Definition, more: Inspect = nothing) {
   await requirePublisher();
   const id = Request.newId("prc");
@@ -50,7 +51,7 @@ export async function publish(definition: Definition, more: Inspect = nothing) {
 
 /**
  * Publishes the next version; what was filed on an earlier one stays on it.
- * @throws Problem `not_found`, `procedure.invalid` with pointers
+ * @throws Problem `not_found`, `procedure.invalid` with pointers, `organ.missing`
  */
 export async function publishVersion(id: string, definition: Definition, more: Inspect = nothing) {
   await requirePublisher();
@@ -93,11 +94,19 @@ async function faults(
 ): Promise<FieldError[]> {
   const { inspect } = await import("./inspect.ts");
   const errors = inspect(definition);
+  if (errors.length === 0) errors.push(...(await inspectPrefix(definition)));
   if (errors.length === 0) errors.push(...(await more(definition)));
   if (before !== undefined && before.slug !== definition.slug) {
     errors.push({ pointer: "/slug", message: "手続の名前は、版が変わっても変えられません。" });
   }
   return errors;
+}
+
+/** Papers of an organ are numbered under its 文書記号. @throws Problem `organ.missing` */
+async function inspectPrefix({ organ, documentPrefix }: Definition): Promise<FieldError[]> {
+  const { prefix = "" } = organ === undefined ? {} : await Organ.signing(organ);
+  if (documentPrefix.startsWith(prefix)) return [];
+  return [{ pointer: "/documentPrefix", message: `この機関の文書記号「${prefix}」で始めてください。` }];
 }
 
 const versionKey = (id: string, version: number): Key => ({

@@ -59,7 +59,7 @@ const approve = step({
   access: signers,
   body: Body.Signing,
   example: { body: { absent: false }, answer: Example.decided },
-  problems: [...signing, "approval.mandate_ended"],
+  problems: [...signing, "approval.mandate_ended", "organ.missing"],
   does: Application.approve,
 });
 

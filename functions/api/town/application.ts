@@ -7,6 +7,7 @@ import { created, examiners, line, one, params, path, shown, standing, tag, time
 
 const filingProblems = [
   "tenant.option",
+  "organ.missing",
   "setting.missing",
   "procedure.closed",
   "procedure.superseded",

@@ -75,7 +75,7 @@ const publish = route({
   status: 201,
   answer: published,
   example,
-  problems: ["tenant.option", "procedure.invalid", "procedure.taken"],
+  problems: ["tenant.option", "procedure.invalid", "procedure.taken", "organ.missing"],
   run: async ({ body }) => publishedBody(await pointing(() => Application.publish(definitionOf(body), byRegister))),
 });
 
@@ -94,7 +94,7 @@ const publishVersion = route({
   status: 201,
   answer: published,
   example: { ...example, answer: { ...Example.published, version: 2 } },
-  problems: ["tenant.option", "procedure.invalid"],
+  problems: ["tenant.option", "procedure.invalid", "organ.missing"],
   run: async ({ params, body }) =>
     publishedBody(await pointing(() => Application.publishVersion(params.id, definitionOf(body), byRegister))),
 });
