@@ -32,7 +32,7 @@ export async function submit(filing: Filing) {
 
 /** 窓口での入力: what somebody brought on paper, entered by staff. @throws Problem as `submit` */
 export async function enter(filing: Filing) {
-  Actor.requireDuty("counter");
+  Actor.requireSomeDuty("counter");
   Actor.requireReach("procedures", filing.procedure);
   return receive(filing, { channel: "counter" });
 }
@@ -47,6 +47,7 @@ async function receive(filing: Filing, from: From, assurance?: Actor.Assurance) 
     const on = today();
     const version = await versionFor(filing, on);
     const { definition } = version;
+    if (from.channel === "counter") Actor.requireDutyFor(definition.organ, "counter");
     if (assurance !== undefined) requireAssurance(assurance, definition.assurance);
     const { answers, warnings } = await check(version, filing.answers, on);
     const [calendar, same] = await Promise.all([

@@ -3,6 +3,7 @@ import { addDays, compare } from "#core/calendar/date.ts";
 import { type LocalDate, today } from "#core/clock.ts";
 import { Problem } from "#core/error.ts";
 import * as Journal from "#core/journal/index.ts";
+import * as Organ from "#core/organ/index.ts";
 import * as Request from "#core/request.ts";
 import * as Tenant from "#core/tenant/index.ts";
 import { type Ahead, bookedOn } from "./ahead.ts";
@@ -15,10 +16,11 @@ import { reachesAfter } from "./reach.ts";
 import type { FacilityData, FeeTable, Timetable, UseRule } from "./schema.ts";
 import { type Day, slotsMax } from "./slot.ts";
 
-/** Lays down a facility with its spaces and units. Bookable once it has a timetable, rules and fees. */
+/** Lays down a facility with its spaces and units. Bookable once it has a timetable, rules and fees. @throws Problem `organ.missing` */
 export async function create(data: FacilityData) {
-  Actor.requireDuty("admin");
+  Actor.requireDutyFor(data.organ, "admin");
   await Tenant.requireOption("facility");
+  await Organ.signing(data.organ); // whose it is to be must be there
   return Journal.act(facilityKind, Request.newId("fac"), () => ({
     event: created({ facility: data }),
     state: { ...data, timetables: [], fees: [], rules: [] },
@@ -90,10 +92,11 @@ async function change<Row, E extends Journal.Event>(
   event: (set: { row: Row; ahead: Ahead }) => E,
   next: (state: FacilityState, version: number) => Promise<{ next: Partial<FacilityState>; ahead: Ahead }>,
 ) {
-  Actor.requireDuty("admin");
+  Actor.requireSomeDuty("admin");
   await Tenant.requireOption("facility");
   return Journal.act(facilityKind, id, async (head) => {
     if (head === undefined) throw new Problem("not_found");
+    Actor.requireOf(head.state.organ, "admin");
     const { next: changed, ahead } = await next(head.state, head.seq + 1);
     const state = { ...head.state, ...changed };
     const size = Buffer.byteLength(JSON.stringify(state));

@@ -1,3 +1,7 @@
+import type { Organ } from "../actor.ts";
+
+export type { Organ } from "../actor.ts";
+
 /**
  * 執行機関 and others that decide in their own name, each with the law that makes it. 長 (地方自治法139条) is the one that acts where no organ is
  * named: its name follows from that of the body (core/japan/head.ts). `everywhere`: what every 市町村 must have, so that it is there without
@@ -12,9 +16,8 @@ export const organs = {
   agriculture: { name: "農業委員会", law: "地方自治法180条の5第3項1号", everywhere: false },
   assessment: { name: "固定資産評価審査委員会", law: "地方自治法180条の5第3項2号", everywhere: true },
   enterprise: { name: "公営企業管理者", law: "地方公営企業法7条", everywhere: false },
-} as const satisfies Record<string, { name: string; law: string; everywhere: boolean; stands?: string }>;
+} as const satisfies Record<Organ, { name: string; law: string; everywhere: boolean; stands?: string }>;
 
-export type Organ = keyof typeof organs;
 /** Every organ but 長. */
 export type Other = Exclude<Organ, "head">;
 

@@ -18,6 +18,7 @@ export type ProcedureState = {
   slug: string;
   title: string;
   office: string;
+  organ?: Organ.Other;
   /** Every version that was ever published, oldest first; the last one is the one that is filed on. */
   versions: { version: number; hash: string; at: Instant }[];
 };
@@ -37,7 +38,7 @@ const nothing: Inspect = () => [];
 
 /** Publishes a new procedure of the acting body. @throws Problem `procedure.invalid` with pointers, `procedure.taken`, `organ.missing` */
 export async function publish(definition: Definition, more: Inspect = nothing) {
-  await requirePublisher();
+  await requirePublisher(definition.organ);
   const id = Request.newId("prc");
   const claim: Write = {
     put: { pk: partition(Actor.home(), "PROCSLUG", definition.slug), sk: "1", v: 1, procedure: id },
@@ -54,28 +55,35 @@ export async function publish(definition: Definition, more: Inspect = nothing) {
  * @throws Problem `not_found`, `procedure.invalid` with pointers, `organ.missing`
  */
 export async function publishVersion(id: string, definition: Definition, more: Inspect = nothing) {
-  await requirePublisher();
+  await requirePublisher(definition.organ);
   return Journal.act(procedureKind, id, (head) => {
     if (head === undefined) throw new Problem("not_found");
+    Actor.requireOf(head.state.organ, "admin");
     return next(id, head.state, definition, more);
   });
 }
 
-async function requirePublisher(): Promise<void> {
-  Actor.requireDuty("admin");
+async function requirePublisher(organ: Organ.Organ | undefined): Promise<void> {
+  Actor.requireDutyFor(organ, "admin");
   await Tenant.requireOption("application");
 }
 
 async function next(id: string, before: ProcedureState | undefined, definition: Definition, more: Inspect) {
   const errors = await faults(before, definition, more);
   if (errors.length > 0) throw problem("procedure.invalid", { errors });
-  const { slug, title, office } = definition;
+  const { slug, title, office, organ } = definition;
   const version = (before?.versions.length ?? 0) + 1;
   const text = canonical(definition);
   const hash = createHash("sha256").update(text).digest("hex");
   return {
     event: published({ slug, title, office, version, hash }),
-    state: { slug, title, office, versions: [...(before?.versions ?? []), { version, hash, at: now() }] },
+    state: {
+      slug,
+      title,
+      office,
+      ...(organ === undefined ? {} : { organ }),
+      versions: [...(before?.versions ?? []), { version, hash, at: now() }],
+    },
     also: [
       {
         write: {
