@@ -10,6 +10,20 @@ export type Assurance = "ial1" | "ial2" | "ial3";
 /** What a member of staff may do. 起案 drafting, 決裁 deciding, 管理 administering accounts and settings, 受付 counter. */
 export type Duty = "counter" | "draft" | "decide" | "admin";
 
+/** 執行機関 and others in whose name a body decides; what each is in law: core/organ/name.ts. */
+export type Organ =
+  | "head"
+  | "council"
+  | "education"
+  | "election"
+  | "audit"
+  | "agriculture"
+  | "assessment"
+  | "enterprise";
+
+/** Duties held for organs other than 長. */
+type Organs = Readonly<Partial<Record<Exclude<Organ, "head">, readonly Duty[]>>>;
+
 /** What a mandate reaches: things by their ids, registers by their names. Whatever it does not name is not there for a deputy. */
 export type Reach = { procedures: readonly string[]; facilities: readonly string[]; registers: readonly string[] };
 
@@ -28,7 +42,9 @@ export type Actor =
       type: "staff";
       home: Home;
       staff: string;
+      /** For 長. */
       duties: readonly Duty[];
+      organs?: Organs;
       assurance: Assurance;
       /** Another town's staff act under a mandate, and within its limits; without limits it reaches nothing. */
       mandate?: string;
@@ -93,12 +109,39 @@ export function require<T extends ActorType>(...types: T[]): Of<T> {
   return actor as Of<T>;
 }
 
-/** The acting member of staff, if the duty is theirs today. @throws Problem `auth.forbidden` */
-export function requireDuty(...duties: Duty[]): Of<"staff"> {
-  const actor = require("staff");
-  const held = actor.mandate === undefined ? actor.duties : dutiesUnder(actor.duties, actor.limits);
-  if (!duties.some((duty) => held.includes(duty))) throw new Problem("auth.forbidden");
+/** What somebody may do for an organ, as far as a mandate leaves it. */
+function dutiesFor(actor: Of<"staff">, organ: Organ = "head"): readonly Duty[] {
+  const held = organ === "head" ? actor.duties : (actor.organs?.[organ] ?? []);
+  return actor.mandate === undefined ? held : dutiesUnder(held, actor.limits);
+}
+
+/** The organs for which somebody has a duty. */
+const organsOf = ({ organs = {} }: Of<"staff">): Organ[] => ["head", ...(Object.keys(organs) as Organ[])];
+
+/**
+ * The acting member of staff with what they may do for 長, who keeps whatever names no organ, if the duty is theirs today.
+ * @throws Problem `auth.forbidden`
+ */
+export const requireDuty = (...duties: Duty[]): Of<"staff"> => requireDutyFor("head", ...duties);
+
+/** The same with what they may do for the organ that a thing belongs to. @throws Problem `auth.forbidden` */
+export function requireDutyFor(organ: Organ | undefined, ...duties: Duty[]): Of<"staff"> {
+  const actor = staffFor(organ);
+  if (!duties.some((duty) => actor.duties.includes(duty))) throw new Problem("auth.forbidden");
   return actor;
+}
+
+/** The acting member of staff as somebody of this organ alone. @throws Problem `auth.forbidden` */
+export function staffFor(organ: Organ | undefined): Of<"staff"> {
+  const actor = require("staff");
+  return { ...actor, duties: dutiesFor(actor, organ) };
+}
+
+/** Before the thing is known, and so whose it is: the duty for any organ. @throws Problem `auth.forbidden` */
+export function requireSomeDuty(...duties: Duty[]): void {
+  const actor = require("staff");
+  const holds = (organ: Organ) => duties.some((duty) => dutiesFor(actor, organ).includes(duty));
+  if (!organsOf(actor).some(holds)) throw new Problem("auth.forbidden");
 }
 
 /** What is left of duties under a mandate: never 管理, because what that makes outlives it, and 決裁 only with a legal ground. */
@@ -108,6 +151,21 @@ export const dutiesUnder = (duties: readonly Duty[], limits: Pick<Limits, "groun
 /** Whether the actor is here for another town (代行). */
 export const isDeputy = (actor: Actor = context.use()): boolean =>
   actor.type === "staff" && actor.mandate !== undefined;
+
+/** Whether the actor is not staff, or has a duty (one of these, where some are named) for the organ that a thing belongs to. */
+export function isOf(organ: Organ | undefined, ...duties: Duty[]): boolean {
+  const actor = context.use();
+  if (actor.type !== "staff") return true;
+  const held = dutiesFor(actor, organ);
+  // who has no duty of any kind is told so elsewhere, in other words than who has one for another organ
+  const isNobody = actor.organs === undefined && actor.duties.length === 0;
+  return isNobody || (duties.length === 0 ? held.length > 0 : duties.some((duty) => held.includes(duty)));
+}
+
+/** @throws Problem `not_found` for what belongs to another organ: the same as for what is not there */
+export function requireOf(organ: Organ | undefined, ...duties: Duty[]): void {
+  if (!isOf(organ, ...duties)) throw new Problem("not_found");
+}
 
 /** Whether this may be touched: by a deputy only what the mandate names, by everybody else as far as their own rules go. */
 export function reaches(what: keyof Reach, id: string | undefined): boolean {

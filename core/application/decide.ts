@@ -4,6 +4,7 @@ import { fiscalYearOf } from "../calendar/fiscal.ts";
 import { now, today } from "../clock.ts";
 import * as Document from "../document/index.ts";
 import * as Journal from "../journal/index.ts";
+import * as Organ from "../organ/index.ts";
 import { resumed } from "./correction.ts";
 import { type ApplicationSecret, type ApplicationState, applicationKind, type Ruling } from "./entity.ts";
 import { decided, drafted, issued, sentBack as sentBackEvent, signed } from "./event.ts";
@@ -20,7 +21,7 @@ import { type Intact, step } from "./step.ts";
  * @throws Problem `application.not_allowed`, `application.invalid`, `setting.missing`
  */
 export async function draft(id: string, { outcome, text, reason }: Draft) {
-  const actor = Actor.requireDuty("draft");
+  Actor.requireSomeDuty("draft");
   return Journal.act(applicationKind, id, async (found) => {
     const head = await allowing(found, "draft");
     const isUnanswered = head.state.status === "correction";
@@ -37,7 +38,7 @@ export async function draft(id: string, { outcome, text, reason }: Draft) {
     const secret = { ...head.secret, draft };
     const rule = await Approval.ruleFor("application");
     const content = contentOf({ ...head, secret, state: { ...head.state, proposed: outcome } });
-    const approval = Approval.draft(rule, content, actor, now());
+    const approval = Approval.draft(rule, content, Actor.staffFor(head.state.organ), now());
     const from = isUnanswered ? await resumed(head.state, "lapsedOn", "under_review") : {};
     const set = { ...from, status: "under_review" as const, proposed: outcome, approval };
     return step(head, set, { secret }, (said, told) => drafted(said, { ...draft, ...told }));
@@ -52,15 +53,20 @@ type Signed = Journal.Decision<ApplicationState, ApplicationSecret, Journal.Even
 
 /**
  * 決裁: signs the step that is next; the last signature decides, and takes the 文書番号.
- * @throws Problem `application.not_allowed`, and those of `Approval.approve`
+ * @throws Problem `application.not_allowed`, `organ.missing`, and those of `Approval.approve`
  */
 export async function approve(id: string, options: Signing) {
-  const actor = Actor.require("staff");
   Actor.requireAuthority();
   return Journal.act(applicationKind, id, async (found): Promise<Signed> => {
     const head = await allowing(found, "approve");
     await Approval.requireMandate(approvalOf(head));
-    const approval = Approval.approve(approvalOf(head), contentOf(head), actor, now(), options);
+    const approval = Approval.approve(
+      approvalOf(head),
+      contentOf(head),
+      Actor.staffFor(head.state.organ),
+      now(),
+      options,
+    );
     return approval.status === "approved" ? ruled(head, approval) : step(head, { approval }, {}, signed);
   });
 }
@@ -82,10 +88,10 @@ export async function recordDecision(id: string, paper: Approval.Paper) {
 
 /** 差戻し: the drafter drafts anew. @throws Problem `application.not_allowed`, and those of `Approval.sendBack` */
 export async function sendBack(id: string, { reason, absent }: SendingBack) {
-  const actor = Actor.require("staff");
   Actor.requireAuthority();
   return Journal.act(applicationKind, id, async (found) => {
     const head = await allowing(found, "send-back");
+    const actor = Actor.staffFor(head.state.organ);
     const approval = Approval.sendBack(approvalOf(head), actor, { absent });
     const said = { reason, by: Actor.reference(actor), on: today() };
     const sentBack = [...(head.secret.sentBack ?? []), said].slice(-sentBackMax);
@@ -118,7 +124,8 @@ async function ruled(head: Intact, approval: Approval.Approval) {
   const outcome = state.proposed === "approved" ? "approved" : "refused";
   const { retention } = definition;
   const keepUntil = Document.retainedUntil(on, retention) ?? "permanent";
-  const ruling: Ruling = { outcome, number, fiscalYear, on, retention, keepUntil };
+  const signing = state.organ === undefined ? {} : { signing: await Organ.signing(state.organ, on) };
+  const ruling: Ruling = { outcome, number, fiscalYear, on, retention, keepUntil, ...signing };
   const { receipt, title, office } = state;
   const text = [
     fill(definition.texts[outcome], { receipt, number, title, office }),
@@ -136,7 +143,7 @@ async function ruled(head: Intact, approval: Approval.Approval) {
 
 /** 交付: what was approved and paid for is handed over. @throws Problem `application.not_allowed`, `application.unpaid` */
 export async function issue(id: string) {
-  Actor.requireDuty("counter");
+  Actor.requireSomeDuty("counter");
   Actor.requireAuthority();
   return Journal.act(applicationKind, id, async (found) => {
     const head = await allowing(found, "issue");

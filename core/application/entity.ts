@@ -4,6 +4,7 @@ import type { LocalDate } from "../clock.ts";
 import type { Retention } from "../document/index.ts";
 import type { FieldError } from "../error.ts";
 import * as Journal from "../journal/index.ts";
+import type { Other, Signing } from "../organ/index.ts";
 import type { Answers } from "./procedure/logic.ts";
 import { isOpen } from "./rule.ts";
 
@@ -17,6 +18,8 @@ export type Ruling = {
   on: LocalDate;
   retention: Retention;
   keepUntil: LocalDate | "permanent";
+  /** How the organ signed, where it is not 長: the letter of then stays. */
+  signing?: Signing;
 };
 
 /**
@@ -43,6 +46,8 @@ export type ApplicationState = {
   slug: string;
   title: string;
   office: string;
+  /** Whose it is; without one, that of 長. */
+  organ?: Other;
   register?: string;
   /** What the procedure asks of whoever applies, at every act; older ones say it in their version alone. */
   assurance?: Assurance;

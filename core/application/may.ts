@@ -24,22 +24,22 @@ function passes(check: () => unknown): boolean {
 }
 
 /** Only who applied speaks for an application; for one that was brought to the counter, the counter does. */
-function requireParty({ channel }: ApplicationState): void {
+function requireParty({ channel, organ }: ApplicationState): void {
   if (Actor.use().type === "resident") return; // that it is theirs was asked before anything was said of it
-  Actor.requireDuty("counter");
+  Actor.requireDutyFor(organ, "counter");
   if (channel === "online") throw new Problem("auth.forbidden");
 }
 
 const gates: Record<By, (state: ApplicationState) => unknown> = {
-  draft: () => Actor.requireDuty("draft"),
-  entrant: ({ approval }) => {
-    Actor.requireDuty("draft");
+  draft: ({ organ }) => Actor.requireDutyFor(organ, "draft"),
+  entrant: ({ approval, organ }) => {
+    Actor.requireDutyFor(organ, "draft");
     if (approval?.paper === false) throw approvalProblem("approval.paper_refused");
   },
-  counter: () => Actor.requireDuty("counter"),
+  counter: ({ organ }) => Actor.requireDutyFor(organ, "counter"),
   party: requireParty,
-  signer: ({ approval }) => {
-    const actor = Actor.require("staff");
+  signer: ({ approval, organ }) => {
+    const actor = Actor.staffFor(organ);
     if (approval?.status !== "pending") return;
     const signs = (absent: boolean) => Approval.approve(approval, approval.content, actor, now(), { absent });
     if (!passes(() => signs(true))) signs(false);
@@ -111,6 +111,7 @@ export async function allowing(found: ApplicationHead | undefined, action: Actio
   const actor = Actor.require("resident", "staff");
   const head = intact(actor.type === "resident" && found?.state.person !== actor.person ? undefined : found);
   Actor.requireReach("procedures", head.state.procedure);
+  Actor.requireOf(head.state.organ);
   await requireMay(head, action);
   return head;
 }

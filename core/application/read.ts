@@ -11,18 +11,24 @@ import { forApplicant, forStaff } from "./view.ts";
 
 type Page = { limit: number; cursor?: string | undefined };
 
+const examiners = ["counter", "draft", "decide"] as const;
+
 /** What staff have to do, the earliest last day first. Shows nobody's data. */
 export async function work(page: Page): Promise<Journal.Page<ApplicationHead>> {
-  Actor.requireDuty("counter", "draft", "decide");
+  Actor.requireSomeDuty(...examiners);
   const { items, ...rest } = await Journal.list(applicationKind, "list", { name: "WORK", parts: ["APP"] }, page);
-  return { items: items.filter(({ state }) => Actor.reaches("procedures", state.procedure)), ...rest };
+  return { items: items.filter(({ state }) => isHandled(state)), ...rest };
 }
+
+/** Whether a mandate names it, and it belongs to an organ for which the actor examines. */
+const isHandled = ({ procedure, organ }: ApplicationHead["state"]): boolean =>
+  Actor.reaches("procedures", procedure) && Actor.isOf(organ, ...examiners);
 
 /** One application for staff; that they looked is journalled first. @throws Problem `not_found` */
 async function examine(id: string): Promise<Intact> {
-  Actor.requireDuty("counter", "draft", "decide");
+  Actor.requireSomeDuty(...examiners);
   const head = intact(await Journal.load(applicationKind, id));
-  Actor.requireReach("procedures", head.state.procedure);
+  if (!isHandled(head.state)) throw new Problem("not_found");
   await Journal.recordRead(applicationKind, [id], "申請の審査");
   return head;
 }

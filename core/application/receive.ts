@@ -4,6 +4,7 @@ import type { FieldError } from "../error.ts";
 import * as Id from "../id.ts";
 import { receiptNumber } from "../japan/receipt.ts";
 import * as Journal from "../journal/index.ts";
+import * as Organ from "../organ/index.ts";
 import * as Request from "../request.ts";
 import type { Write } from "../table/client.ts";
 import { partition } from "../table/key.ts";
@@ -22,7 +23,7 @@ import { step } from "./step.ts";
 
 /**
  * 申請: filed by the acting resident.
- * @throws Problem `tenant.option`, `procedure.closed`, `procedure.superseded`, `auth.assurance`, `application.invalid` with pointers
+ * @throws Problem `tenant.option`, `organ.missing`, `procedure.closed`, `procedure.superseded`, `auth.assurance`, `application.invalid` with pointers
  */
 export async function submit(filing: Filing) {
   const { person, assurance } = Actor.require("resident");
@@ -31,7 +32,7 @@ export async function submit(filing: Filing) {
 
 /** 窓口での入力: what somebody brought on paper, entered by staff. @throws Problem as `submit` */
 export async function enter(filing: Filing) {
-  Actor.requireDuty("counter");
+  Actor.requireSomeDuty("counter");
   Actor.requireReach("procedures", filing.procedure);
   return receive(filing, { channel: "counter" });
 }
@@ -46,13 +47,16 @@ async function receive(filing: Filing, from: From, assurance?: Actor.Assurance) 
     const on = today();
     const version = await versionFor(filing, on);
     const { definition } = version;
+    if (from.channel === "counter") Actor.requireDutyFor(definition.organ, "counter");
     if (assurance !== undefined) requireAssurance(assurance, definition.assurance);
     const { answers, warnings } = await check(version, filing.answers, on);
     const [calendar, same] = await Promise.all([
       calendarToday(),
       from.person === undefined ? undefined : sameAs(from.person, version.procedure, answers),
     ]);
-    const office = `${tenant.name} ${definition.office}`;
+    const { organ } = definition;
+    const keeper = organ === undefined ? tenant : await Organ.signing(organ, on);
+    const office = `${keeper.name} ${definition.office}`;
     // a number that is taken gives the next one: the whole decision is asked again
     const receipt = receiptNumber(`${id} ${asked++}`, on);
     const { title, slug, register, processing, fees, applicant, texts } = definition;
@@ -63,6 +67,7 @@ async function receive(filing: Filing, from: From, assurance?: Actor.Assurance) 
       slug,
       title,
       office,
+      ...(organ === undefined ? {} : { organ }),
       ...(register === undefined ? {} : { register }),
       assurance: definition.assurance,
       receipt,

@@ -1,6 +1,6 @@
 import * as Document from "../document/index.ts";
 import { Problem } from "../error.ts";
-import { headOf } from "../japan/head.ts";
+import { headSigning } from "../organ/index.ts";
 import type { Definition } from "./procedure/schema.ts";
 import type { Intact } from "./step.ts";
 
@@ -46,13 +46,13 @@ export function decisionLetter(
   { ruling }: Pick<Definition, "ruling">,
   { body, ...print }: { body: { code: string; name: string }; invented: boolean },
 ): string {
-  const from = headOf(body);
+  const { signs, stands, review } = record.ruling.signing ?? headSigning(body);
   const { paper, appeal } = (ruling ?? before)[record.ruling.outcome];
   return Document.renderDecision({
     ...print,
-    from,
+    from: signs,
     paper,
-    appeal: appeal === undefined ? undefined : { to: from, defendant: body.name, ...appeal },
+    appeal: appeal === undefined ? undefined : { to: review, defendant: body.name, stands, ...appeal },
     number: record.ruling.number,
     date: record.ruling.on,
     to: record.applicant,

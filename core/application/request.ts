@@ -22,7 +22,7 @@ const reasonNames: Record<Correcting["reason"], string> = {
  * @throws Problem `application.not_allowed`, `application.invalid`
  */
 export async function requestCorrection(id: string, request: CorrectionRequest) {
-  Actor.requireDuty("draft");
+  Actor.requireSomeDuty("draft");
   return Journal.act(applicationKind, id, async (found) => {
     const head = await allowing(found, "request-correction");
     const { fields, reason, message, until } = request;
@@ -66,7 +66,7 @@ const wordsOf = ({ state, secret }: Intact) => state.corrections.map((_one, at) 
 
 /** Takes an unanswered request back: it stops no clock, and whoever was asked is told why. @throws Problem `application.not_allowed` */
 export async function cancelCorrection(id: string, { reason }: CorrectionCancelling) {
-  Actor.requireDuty("draft");
+  Actor.requireSomeDuty("draft");
   return Journal.act(applicationKind, id, async (found) => {
     const head = await allowing(found, "cancel-correction");
     const { receipt, title, office } = head.state;

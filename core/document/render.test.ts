@@ -83,7 +83,7 @@ test("a refusal says why, and is not printed without a reason", () => {
 });
 
 test("how a decision is contested stands where it is owed: to whom, within how long, against whom, and whether the ruling comes first", () => {
-  const appeal = { to: "鳥取県介護保険審査会", months: 3, first: true, defendant: "若桜町" };
+  const appeal = { to: "鳥取県介護保険審査会", months: 3, first: true, defendant: "若桜町", stands: "若桜町長" };
   const first = renderDecision({ ...decision, appeal });
   expect(first).toContain("3か月以内に、鳥取県介護保険審査会に対して審査請求");
   expect(first).toContain("裁決を経た後でなければ提起することができません");

@@ -11,7 +11,7 @@ type Letter = {
   date: LocalDate;
   /** The person it is for; 様 is added. */
   to?: string | undefined;
-  /** Who gives it out, e.g. 若桜町長. */
+  /** Who gives it out, e.g. 若桜町長 or 若桜町教育委員会. */
   from: string;
   /** The stage is the embedded one: what it prints says that it is invented. */
   invented: boolean;
@@ -42,8 +42,8 @@ export type DecisionDocument = Letter & {
   rows?: Rows;
 };
 
-/** 審査庁, 審査請求期間 in months, 審査請求前置, and 被告. */
-type Appeal = { to: string; months: number; first: boolean; defendant: string };
+/** 審査庁, 審査請求期間 in months, 審査請求前置, 被告, and who stands for it in court. */
+type Appeal = { to: string; months: number; first: boolean; defendant: string; stands: string };
 
 /** 決定通知書. @throws RangeError when a refusal has no reason */
 export function renderDecision(document: DecisionDocument): string {
@@ -60,7 +60,7 @@ ${table([
   ...(document.reason === undefined ? [] : [["理由", document.reason] as const]),
   ...(document.rows ?? []),
 ])}
-${document.appeal === undefined ? undefined : appealText(document.appeal, document.from)}
+${document.appeal === undefined ? undefined : appealText(document.appeal)}
 <p class="note">${retentionText(document.retention)}${until === undefined ? "" : `（保存期間満了日 ${dateText(until)}）`}</p>`;
   return page(title, body, document);
 }
@@ -69,10 +69,10 @@ ${document.appeal === undefined ? undefined : appealText(document.appeal, docume
  * 教示 (行政不服審査法82条, 行政事件訴訟法46条): to whom and until when it can be contested. Where the law asks for the ruling first, the suit waits
  * for it, but not for ever (同法8条).
  */
-function appealText({ to, months, first, defendant }: Appeal, from: string): Html {
+function appealText({ to, months, first, defendant, stands }: Appeal): Html {
   const suit = first
-    ? `この処分の取消しの訴えは、審査請求に対する裁決を経た後でなければ提起することができません（審査請求があった日から3か月を経過しても裁決がないとき、その他やむを得ないときを除きます。）。訴えは、裁決があったことを知った日の翌日から起算して6か月以内に、${defendant}を被告として提起してください（${from}が被告の代表者となります。）。`
-    : `また、この決定があったことを知った日（審査請求をした場合は、その裁決があったことを知った日）の翌日から起算して6か月以内に、${defendant}を被告として（${from}が被告の代表者となります。）、処分の取消しの訴えを提起することができます。`;
+    ? `この処分の取消しの訴えは、審査請求に対する裁決を経た後でなければ提起することができません（審査請求があった日から3か月を経過しても裁決がないとき、その他やむを得ないときを除きます。）。訴えは、裁決があったことを知った日の翌日から起算して6か月以内に、${defendant}を被告として提起してください（${stands}が被告の代表者となります。）。`
+    : `また、この決定があったことを知った日（審査請求をした場合は、その裁決があったことを知った日）の翌日から起算して6か月以内に、${defendant}を被告として（${stands}が被告の代表者となります。）、処分の取消しの訴えを提起することができます。`;
   return html`<p class="note">この決定に不服がある場合は、この決定があったことを知った日の翌日から起算して${String(months)}か月以内に、${to}に対して審査請求をすることができます。
 ${suit}
 ただし、決定（審査請求をした場合は、裁決）の日の翌日から起算して1年を経過したときは、正当な理由がない限り、審査請求も訴えの提起もできません。</p>`;

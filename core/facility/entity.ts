@@ -23,6 +23,8 @@ export const facilityKind = defineKind<FacilityState>({
 export type BookingState = {
   status: "confirmed" | "cancelled";
   facility: string;
+  /** Whose the facility is; without one, that of 長. */
+  organ?: NonNullable<FacilityData["organ"]>;
   space: string;
   unit: string;
   date: string;

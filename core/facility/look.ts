@@ -53,6 +53,7 @@ export async function show(id: string): Promise<Journal.Head<BookingState, Booki
   const actor = Actor.require("resident", "staff");
   const head = await Journal.find(bookingKind, id);
   Actor.requireReach("facilities", head.state.facility);
+  Actor.requireOf(head.state.organ);
   if (actor.type === "staff") await Journal.recordRead(bookingKind, [id], "予約の確認");
   else if ((await seenBy(actor, head.state)) === undefined) throw new Problem("not_found");
   return head;
@@ -68,9 +69,10 @@ export async function mine({ group, ...options }: PageOptions & { group?: string
 
 /** Who uses a facility on a day, for the staff at its door; recorded, because it names people. */
 export async function ofDay(facility: string, date: LocalDate, options: PageOptions) {
-  Actor.requireDuty("counter", "draft", "decide");
+  Actor.requireSomeDuty("counter", "draft", "decide");
   Actor.requireReach("facilities", facility);
-  await Journal.find(facilityKind, facility);
+  const { state } = await Journal.find(facilityKind, facility);
+  Actor.requireOf(state.organ, "counter", "draft", "decide");
   const page = await Journal.list(bookingKind, "list", { name: "BOOK", parts: [facility, date] }, options);
   const ids = page.items.map((head) => head.id);
   if (ids.length > 0) await Journal.recordRead(bookingKind, ids, "施設の当日の予約の確認");

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import * as Id from "#core/id.ts";
 import { email, localDate, personText, phone } from "#core/japan/schema.ts";
+import { otherOrgan } from "#core/organ/schema.ts";
 import * as Shape from "#core/shape.ts";
 
 const name = () => personText(60);
@@ -46,6 +47,8 @@ const unit = Shape.strict({
 /** 施設 with its spaces and bookable units. */
 export const facility = Shape.strict({
   name: name(),
+  /** Whose it is; without one, that of 長. */
+  organ: otherOrgan.optional(),
   address: personText(120),
   spaces: Shape.list(space)
     .min(1)

@@ -3,6 +3,7 @@ import { addDays } from "#core/calendar/date.ts";
 import { type LocalDate, today } from "#core/clock.ts";
 import { Problem } from "#core/error.ts";
 import * as Journal from "#core/journal/index.ts";
+import * as Organ from "#core/organ/index.ts";
 import * as Publication from "#core/publication/index.ts";
 import * as Request from "#core/request.ts";
 import * as Rows from "#core/rows/index.ts";
@@ -19,10 +20,11 @@ import { itemOf, listOf, type Row, seriesOf, split, standing } from "./row.ts";
 import type { FacilityData, FeeTable, Timetable, UseRule } from "./schema.ts";
 import { type Day, slotsMax } from "./slot.ts";
 
-/** Lays down a facility with its spaces and units. Bookable once it has a timetable, rules and fees. */
+/** Lays down a facility with its spaces and units. Bookable once it has a timetable, rules and fees. @throws Problem `organ.missing` */
 export async function create(data: FacilityData) {
-  Actor.requireDuty("admin");
+  Actor.requireDutyFor(data.organ, "admin");
   await Tenant.requireOption("facility");
+  await Organ.signing(data.organ); // whose it is to be must be there
   return Journal.act(facilityKind, Request.newId("fac"), () => ({
     event: created({ facility: data }),
     state: { ...data, timetables: [], fees: [], rules: [] },
@@ -159,11 +161,12 @@ async function change<E extends Journal.Event>(
   id: string,
   next: (state: FacilityState, version: number) => Promise<Changed<E>>,
 ) {
-  Actor.requireDuty("admin");
+  Actor.requireSomeDuty("admin");
   await Tenant.requireOption("facility");
   const pk = Journal.partitionOf(Actor.home(), facilityKind, id);
   return Journal.act(facilityKind, id, async (head) => {
     if (head === undefined) throw new Problem("not_found");
+    Actor.requireOf(head.state.organ, "admin");
     const { kept, also = [], ...done } = await next(head.state, head.seq + 1);
     const size = Buffer.byteLength(JSON.stringify(done.state));
     if (size > bytesMax) throw problem("facility.full", { facts: { max: bytesMax, size } });
@@ -171,9 +174,11 @@ async function change<E extends Journal.Event>(
   });
 }
 
-/** Says what would be wrong with a fee table if it were set. @throws Problem `not_found`, `facility.unknown` with pointers */
-export async function checkFees(id: string, row: FeeTable): Promise<void> {
-  requireKnown((await Journal.find(facilityKind, id)).state, row);
+/** Says what would be wrong with a fee table if it were set, and whose the facility is. @throws Problem `not_found`, `facility.unknown` with pointers */
+export async function checkFees(id: string, row: FeeTable): Promise<FacilityState["organ"]> {
+  const { state } = await Journal.find(facilityKind, id);
+  requireKnown(state, row);
+  return state.organ;
 }
 
 /** @throws Problem `facility.unknown` with pointers when a row names no unit or band of the facility */

@@ -2,6 +2,7 @@ import type { Instant, LocalDate } from "../clock.ts";
 import * as Id from "../id.ts";
 import * as Journal from "../journal/index.ts";
 import type { Yen } from "../money.ts";
+import type { Other } from "../organ/index.ts";
 import { openExcess, type Status } from "./rule.ts";
 
 /** 窓口 or オンライン. */
@@ -49,6 +50,8 @@ export type PaymentState = {
   /** Who applied, where the commons know them. */
   person?: string;
   title: string;
+  /** Whose the application is; without one, that of 長. */
+  organ?: Other;
   rows: { name: string; yen: Yen }[];
   yen: Yen;
   requestedOn: LocalDate;

@@ -1,9 +1,8 @@
 import * as Actor from "../actor.ts";
 import { now, today } from "../clock.ts";
-import { Problem } from "../error.ts";
 import * as Journal from "../journal/index.ts";
 import * as Money from "../money.ts";
-import { requireMoney } from "./deputy.ts";
+import { handled, requireMoney } from "./deputy.ts";
 import { methodOf, type Outcome, type PaymentHead, paymentIdOf, paymentKind } from "./entity.ts";
 import { decided, refunded } from "./event.ts";
 import { moved } from "./move.ts";
@@ -15,9 +14,10 @@ export async function excessList(page: {
   limit: number;
   cursor?: string | undefined;
 }): Promise<Journal.Page<PaymentHead>> {
-  Actor.requireDuty("counter", "decide");
+  Actor.requireSomeDuty("counter", "decide");
   Actor.requireOwn(); // a list of money of every procedure
-  return Journal.list(paymentKind, "list", { name: "EXCESS" }, page);
+  const { items, ...rest } = await Journal.list(paymentKind, "list", { name: "EXCESS" }, page);
+  return { ...rest, items: items.filter(({ state }) => Actor.isOf(state.organ, "counter", "decide")) };
 }
 
 /** `money` is the attempt that it came by, or `counter`. */
@@ -29,10 +29,10 @@ export type Decision = { money: string; outcome: Outcome; reason: string };
  * @throws Problem `not_found`, `payment.not_excess`
  */
 export async function decide(application: string, { money: id, outcome, reason }: Decision) {
-  Actor.requireDuty("decide");
+  Actor.requireSomeDuty("decide");
   await requireMoney(application);
-  return Journal.act(paymentKind, paymentIdOf(application), (head) => {
-    if (head === undefined) throw new Problem("not_found");
+  return Journal.act(paymentKind, paymentIdOf(application), (found) => {
+    const head = handled(found, "decide");
     const one = undecided(head.state).find((each) => each.id === id);
     if (one === undefined) throw problem("payment.not_excess");
     const money = head.state.money.map((each) => (each.id === id ? { ...each, outcome } : each));
@@ -46,10 +46,10 @@ export async function decide(application: string, { money: id, outcome, reason }
 
 /** 現金の還付: what was decided to be paid back is handed out at the counter. @throws Problem `not_found`, `payment.not_excess`, `payment.amount` */
 export async function repay(application: string, yen: Money.Yen) {
-  Actor.requireDuty("counter");
+  Actor.requireSomeDuty("counter");
   await requireMoney(application);
-  return Journal.act(paymentKind, paymentIdOf(application), (head) => {
-    if (head === undefined) throw new Problem("not_found");
+  return Journal.act(paymentKind, paymentIdOf(application), (found) => {
+    const head = handled(found, "counter");
     const due = head.state.money.find(
       (one) => one.id === "counter" && one.outcome === "refund" && one.returnedOn === undefined,
     );

@@ -40,6 +40,7 @@ async function request(entry: Submitted): Promise<Write[]> {
     application: entry.id,
     ...(person === undefined ? {} : { person }),
     title,
+    ...(set.organ === undefined ? {} : { organ: set.organ }),
     rows,
     yen,
     requestedOn: dateOf(entry.at),

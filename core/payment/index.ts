@@ -5,7 +5,7 @@ import { Problem } from "../error.ts";
 import * as Journal from "../journal/index.ts";
 import * as Money from "../money.ts";
 import * as Tenant from "../tenant/index.ts";
-import { requireMoney, requireReach } from "./deputy.ts";
+import { handled, requireMoney, requireReach } from "./deputy.ts";
 import { methodNames, type PaymentHead, paymentIdOf, paymentKind } from "./entity.ts";
 import { cancelled } from "./event.ts";
 import { glance } from "./look.ts";
@@ -28,6 +28,7 @@ export async function of(application: string): Promise<PaymentHead> {
   const actor = Actor.require("staff", "resident");
   await requireReach(application);
   const head = await Journal.find(paymentKind, paymentIdOf(application));
+  Actor.requireOf(head.state.organ);
   if (actor.type === "resident" && head.state.person !== actor.person) throw new Problem("not_found");
   return head;
 }
@@ -44,7 +45,7 @@ export async function isSettled(application: string): Promise<boolean> {
  * @throws Problem `not_found`, `payment.amount`, `payment.settled`
  */
 export async function receive(application: string, yen: Money.Yen) {
-  Actor.requireDuty("counter");
+  Actor.requireSomeDuty("counter");
   await requireMoney(application);
   const id = paymentIdOf(application);
   const taken = await Journal.act(paymentKind, id, async (head) => {
@@ -60,10 +61,10 @@ export async function receive(application: string, yen: Money.Yen) {
 }
 
 function requireTakesCash(head: PaymentHead | undefined, yen: Money.Yen): PaymentHead {
-  if (head === undefined) throw new Problem("not_found");
-  if (!takesCash(head.state)) throw settled(head);
-  if (yen === head.state.yen) return head;
-  throw problem("payment.amount", { detail: `納付する額は ${Money.format(head.state.yen)} です。` });
+  const payable = handled(head, "counter");
+  if (!takesCash(payable.state)) throw settled(payable);
+  if (yen === payable.state.yen) return payable;
+  throw problem("payment.amount", { detail: `納付する額は ${Money.format(payable.state.yen)} です。` });
 }
 
 /**
@@ -71,10 +72,10 @@ function requireTakesCash(head: PaymentHead | undefined, yen: Money.Yen): Paymen
  * @throws Problem `not_found`, `payment.settled`
  */
 export async function cancel(application: string, reason: string) {
-  Actor.requireDuty("counter", "decide");
+  Actor.requireSomeDuty("counter", "decide");
   await requireMoney(application);
-  return Journal.act(paymentKind, paymentIdOf(application), (head) => {
-    if (head === undefined) throw new Problem("not_found");
+  return Journal.act(paymentKind, paymentIdOf(application), (found) => {
+    const head = handled(found, "counter", "decide");
     if (head.state.released) throw settled(head);
     const move = { set: { released: true }, tells: true, reason: { of: "cancelled", text: reason } };
     return moved(head, move, cancelled);

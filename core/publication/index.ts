@@ -16,11 +16,11 @@ export type { Decision } from "./schema.ts";
 type Head = Journal.Head<PublicationState, PublicationSecret>;
 
 /**
- * 起案: puts what yields money or rights before those whom the body's 専決規程 (setting `approval.publication`) names. What it may say, its domain
+ * 起案: puts what yields money or rights before those whom the body's 専決規程 (setting `approval.publication`) names; by somebody of the organ whose it is. What it may say, its domain
  * checks again when it is done. It outlives every mandate, so no deputy drafts or signs it. @throws Problem `auth.forbidden`
  */
 export async function draft(matter: Matter) {
-  const actor = Actor.requireDuty("draft");
+  const actor = Actor.requireDutyFor(matter.organ, "draft");
   Actor.requireOwn();
   const rule = await Approval.publicationRule();
   return Journal.act(publicationKind, Request.newId("pub"), () => {
@@ -31,11 +31,12 @@ export async function draft(matter: Matter) {
 
 /** 決裁: signs the step that is next. @throws Problem `not_found`, `publication.not_pending`, and those of `Approval.approve` */
 export async function approve(id: string, options: { absent: boolean }) {
-  const actor = Actor.require("staff");
   Actor.requireOwn();
   return Journal.act(publicationKind, id, (head) => {
     const { state } = pending(head);
-    const approval = seated(() => Approval.approve(state.approval, digestOf(state), actor, now(), options));
+    const approval = seated(() =>
+      Approval.approve(state.approval, digestOf(state), Actor.staffFor(state.organ), now(), options),
+    );
     const status = approval.status === "approved" ? ("approved" as const) : ("pending" as const);
     return { event: signed({ ...about(state), status }), state: { ...state, status, approval } };
   });
@@ -43,11 +44,10 @@ export async function approve(id: string, options: { absent: boolean }) {
 
 /** 差戻し; it is drafted anew as another. @throws Problem `not_found`, `publication.not_pending`, and those of `Approval.sendBack` */
 export async function sendBack(id: string, { reason, absent }: { reason: string; absent: boolean }) {
-  const actor = Actor.require("staff");
   Actor.requireOwn();
   return Journal.act(publicationKind, id, (head) => {
     const { state } = pending(head);
-    const approval = seated(() => Approval.sendBack(state.approval, actor, { absent }));
+    const approval = seated(() => Approval.sendBack(state.approval, Actor.staffFor(state.organ), { absent }));
     return {
       event: sentBack(about(state), { reason }),
       state: { ...state, status: "sent_back" as const, approval },
@@ -70,6 +70,7 @@ const about = ({ act, of }: Matter) => ({ act, ...(of === undefined ? {} : { of 
 
 function pending(head: Head | undefined): Head {
   if (head === undefined) throw new Problem("not_found");
+  Actor.requireOf(head.state.organ);
   if (head.state.status !== "pending") throw problem("publication.not_pending");
   return head;
 }
@@ -78,15 +79,18 @@ function pending(head: Head | undefined): Head {
 export async function find(id: string): Promise<Head> {
   Actor.require("staff");
   Actor.requireOwn();
-  return Journal.find(publicationKind, id);
+  const head = await Journal.find(publicationKind, id);
+  Actor.requireOf(head.state.organ);
+  return head;
 }
 
-/** Those in one state, the earliest first. */
+/** Those of the organs for which one has a duty, in one state, the earliest first. */
 export async function list(
   status: PublicationState["status"],
   page: { limit: number; cursor?: string | undefined },
 ): Promise<Journal.Page<Head>> {
   Actor.require("staff");
   Actor.requireOwn();
-  return Journal.list(publicationKind, "list", { name: "PUB", parts: [status] }, page);
+  const { items, ...rest } = await Journal.list(publicationKind, "list", { name: "PUB", parts: [status] }, page);
+  return { items: items.filter(({ state }) => Actor.isOf(state.organ)), ...rest };
 }

@@ -54,9 +54,11 @@ export async function listDue(
   register: string,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<Journal.Page<Due>> {
-  Actor.requireDuty("draft", "decide", "counter");
+  Actor.requireSomeDuty("draft", "decide", "counter");
   Actor.requireAuthority();
-  const pk = placeOf(moduleOf(register).def.register);
+  const { def } = moduleOf(register);
+  Actor.requireOf(def.organ, "draft", "decide", "counter");
+  const pk = placeOf(def.register);
   const secret = await Vault.purposeKey("cursor");
   const after = cursor === undefined ? undefined : Cursor.decode(secret, pk, cursor);
   const { items, next } = await page({ pk, range: { prefix: "DUE#" }, limit, after });

@@ -28,8 +28,9 @@ export async function requireReader(): Promise<Actor.Actor> {
 /** Whoever may write in this register today. @throws Problem `auth.forbidden`, `tenant.option`, `register.not_writable` */
 export async function requireWriter(def: RegisterDef): Promise<Keeping & { version: number }> {
   Actor.requireReach("registers", def.register);
+  Actor.requireOf(def.organ);
   const isSystem = Actor.use().type === "client";
-  const { type } = isSystem ? Actor.requireScope("register:write") : Actor.requireDuty("draft", "decide");
+  const { type } = isSystem ? Actor.requireScope("register:write") : Actor.requireDutyFor(def.organ, "draft", "decide");
   if (isSystem) await Tenant.requireOption("register");
   const kept = await keepingOf(def);
   if (!kept.writers.includes(type)) throw problem("register.not_writable");

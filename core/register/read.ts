@@ -2,8 +2,8 @@ import * as Actor from "../actor.ts";
 import { type Instant, type LocalDate, now, today } from "../clock.ts";
 import * as Document from "../document/index.ts";
 import { Problem } from "../error.ts";
-import { headOf } from "../japan/head.ts";
 import * as Journal from "../journal/index.ts";
+import * as Organ from "../organ/index.ts";
 import * as Tenant from "../tenant/index.ts";
 import { historyOf, type RegisterHead, type RegisterState, registerKind, type Tag } from "./entity.ts";
 import { toRows } from "./inspect.ts";
@@ -24,6 +24,7 @@ export async function list(
   await requireReader();
   Actor.requireReach("registers", register);
   const { def } = moduleOf(register);
+  Actor.requireOf(def.organ);
   const { items, ...page } = await Journal.list(registerKind, "list", { name: "REG", parts: [def.register] }, options);
   return { ...page, items: items.map(({ id, state }) => ({ id, ...state })) };
 }
@@ -53,6 +54,7 @@ export async function show(register: string, id: string, moment: Moment, purpose
   const { type } = await requireReader();
   Actor.requireReach("registers", register);
   const { def } = moduleOf(register);
+  Actor.requireOf(def.organ);
   const { validAt = today(), knownAt = now() } = moment;
   const head = await Journal.find(registerKind, id);
   const versions = head.state.register === register ? await historyOf(id) : undefined;
@@ -84,7 +86,7 @@ export async function certificate(
   const end = endOf(history);
   const why = def.reasons.find(({ code }) => code === end?.reason)?.name ?? "";
   return Document.renderCertificate({
-    ...(await letter(head, print)),
+    ...(await letter(def, head, print)),
     register: def.name,
     validOn: validAt,
     ended: end === undefined ? undefined : { on: end.effectiveOn, why },
@@ -106,7 +108,7 @@ export async function tagLetter(register: string, id: string, print: Print): Pro
   requireLedger(mode);
   if (standing.ended) throw new Problem("not_found");
   return Document.renderTag({
-    ...(await letter(head, print)),
+    ...(await letter(def, head, print)),
     to: String(standing.row.shoyusha_shimei ?? ""),
     tag: tagText(head.state.tag),
     registeredOn: head.state.enteredOn,
@@ -114,7 +116,14 @@ export async function tagLetter(register: string, id: string, print: Print): Pro
   });
 }
 
-async function letter({ state }: RegisterHead, print: Print) {
+async function letter({ organ }: RegisterDef, { state }: RegisterHead, print: Print) {
   const body = await Tenant.requireOpen();
-  return { ...print, number: `登録番号 ${tagText(state.tag)}`, date: today(), keeper: body.name, from: headOf(body) };
+  const { name, signs } = await Organ.signing(organ);
+  return {
+    ...print,
+    number: `登録番号 ${tagText(state.tag)}`,
+    date: today(),
+    keeper: organ === undefined ? body.name : name,
+    from: signs,
+  };
 }

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import * as Id from "#core/id.ts";
 import { personText } from "#core/japan/schema.ts";
+import type { Other } from "#core/organ/index.ts";
 import * as Shape from "#core/shape.ts";
 
 export { registerNames, settingName } from "./name.ts";
@@ -51,6 +52,8 @@ export type RegisterDef = {
   name: string;
   basis: string;
   mode: "ledger" | "mirror";
+  /** Whose it is; without one, that of 長. */
+  organ?: Other;
   groups: readonly Group[];
   reasons: readonly Reason[];
   /** What makes two rows look like one thing under two numbers: one owner, and the same in every item of one of these groups. */

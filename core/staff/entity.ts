@@ -1,6 +1,7 @@
 import type * as Actor from "#core/actor.ts";
 import type { Instant, LocalDate } from "#core/clock.ts";
 import { defineKind } from "#core/journal/index.ts";
+import type { Other } from "#core/organ/index.ts";
 import type { Ground } from "./name.ts";
 import type { Granted, Held, Person } from "./schema.ts";
 
@@ -73,6 +74,8 @@ export const importKind = defineKind<{ invitations: string[] }>({ kind: "IMPORT"
 export type MandateState = Actor.Reach & {
   from: LocalDate;
   to: LocalDate;
+  /** For which the duties are; without one, for 長. */
+  organ?: Other;
   duties: Held["duty"][];
   /** 団体コード of the deputy's own town. */
   town: string;

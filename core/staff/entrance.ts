@@ -6,7 +6,7 @@ import { parseBodyCode } from "#core/japan/body.ts";
 import * as Journal from "#core/journal/index.ts";
 import { bodyHome, type Home } from "#core/table/key.ts";
 import { clientKind, mandateKind, staffKind } from "./entity.ts";
-import { capacityOn, scopesOn } from "./rule.ts";
+import { capacityOn, isIdle, scopesOn } from "./rule.ts";
 
 /** What a verified token says of somebody who works here. */
 export type Identity = { issuer: string; subject: string; assurance: Actor.Assurance };
@@ -28,15 +28,24 @@ export async function actorOf(identity: Identity, home: Home): Promise<Of<"staff
   let held = head?.state.duties ?? [];
   for (;;) {
     const capacity = capacityOn({ duties: held }, today());
-    const { mandate, duties } = capacity;
-    if (duties.length === 0) return undefined;
+    const { mandate } = capacity;
+    if (isIdle(capacity)) return undefined;
     const actor = { type: "staff" as const, home, staff: id, assurance: identity.assurance };
-    if (mandate === undefined) return { ...actor, duties };
+    if (mandate === undefined) return { ...actor, ...capacity };
     const limits = await limitsOf(mandate, id, home);
-    const left = limits === undefined ? [] : Actor.dutiesUnder(duties, limits);
-    if (limits !== undefined && left.length > 0) return { ...actor, duties: left, mandate, limits };
+    const left = limits === undefined ? undefined : leftUnder(capacity, limits);
+    if (limits !== undefined && left !== undefined) return { ...actor, ...left, mandate, limits };
     held = held.filter((one) => one.mandate !== mandate); // nothing is left of this one; there may be another
   }
+}
+
+/** What a mandate leaves of duties, for each organ; `undefined` when that is nothing. */
+function leftUnder({ duties, organs = {} }: ReturnType<typeof capacityOn>, limits: Actor.Limits) {
+  const left = Actor.dutiesUnder(duties, limits);
+  const others = Object.entries(organs).map(([organ, held]) => [organ, Actor.dutiesUnder(held, limits)] as const);
+  const some = Object.fromEntries(others.filter(([, held]) => held.length > 0));
+  if (left.length === 0 && Object.keys(some).length === 0) return undefined;
+  return { duties: left, ...(Object.keys(some).length === 0 ? {} : { organs: some }) };
 }
 
 /** What a mandate allows today, to somebody whom the town that it names still employs. */
@@ -64,7 +73,7 @@ export async function ordererOf(
 ): Promise<Of<"staff"> | Of<"operator"> | undefined> {
   const head = await read(staffKind, id, home);
   const capacity = head === undefined ? { duties: [] } : capacityOn(head.state, today());
-  if (capacity.duties.length === 0) return undefined;
+  if (isIdle(capacity)) return undefined;
   return type === "staff" ? { type, home, staff: id, assurance, ...capacity } : { type, home, operator: id, assurance };
 }
 

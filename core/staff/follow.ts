@@ -4,6 +4,7 @@ import { dateOf, format } from "#core/clock.ts";
 import * as Id from "#core/id.ts";
 import * as Journal from "#core/journal/index.ts";
 import type { NoticeDraft, NoticeTable } from "#core/notice/index.ts";
+import { organs } from "#core/organ/index.ts";
 import { joined } from "#core/tenant/event.ts";
 import { invitationKind, staffKind } from "./entity.ts";
 import { invited } from "./event.ts";
@@ -67,5 +68,5 @@ export const notices: NoticeTable = {
   }),
 };
 
-const dutyLine = ({ duty, from, to }: Held) =>
-  `・${dutyNames[duty]}（${from} から${to === undefined ? "" : ` ${to} まで`}）`;
+const dutyLine = ({ duty, organ, from, to }: Held) =>
+  `・${organ === undefined ? "" : `${organs[organ].name}の`}${dutyNames[duty]}（${from} から${to === undefined ? "" : ` ${to} まで`}）`;

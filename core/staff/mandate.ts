@@ -22,6 +22,7 @@ export async function grantMandate(input: MandateInput) {
   if (input.town === Actor.body()) throw problem("staff.own_town");
   const id = Request.newId("man");
   const { from, to, town, scope, name, kana, email, procedures, facilities, registers } = input;
+  const organ = input.organ === undefined ? {} : { organ: input.organ };
   const { document, ...given } = input.ground ?? {};
   const ground = input.ground === undefined ? {} : { ground: given as NonNullable<MandateState["ground"]> };
   const secret = { scope, name, kana, email, ...(document === undefined ? {} : { document }) };
@@ -29,11 +30,11 @@ export async function grantMandate(input: MandateInput) {
   const invitation = Id.derive("inv", Actor.home(), id);
   return Journal.act(mandateKind, id, async () => {
     const [seen] = await requireAlone([{ person: { name, kana, email } }], input.acknowledged ? [0] : []);
-    const open = { from, to, duties, town, invitation, procedures, facilities, registers, ...ground };
+    const open = { from, to, ...organ, duties, town, invitation, procedures, facilities, registers, ...ground };
     const writes = await prepareInvitation(invitation, {
       type: "deputy",
       office: `代行（団体コード ${town}）`,
-      duties: duties.map((duty) => ({ duty, from, to, mandate: id })),
+      duties: duties.map((duty) => ({ duty, ...organ, from, to, mandate: id })),
       person: { name, kana, email },
     });
     return {

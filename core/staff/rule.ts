@@ -1,26 +1,36 @@
-import type { Scope } from "#core/actor.ts";
+import type * as Actor from "#core/actor.ts";
 import { addDays } from "#core/calendar/date.ts";
 import type { LocalDate } from "#core/clock.ts";
 import { holdsOn, type Span } from "#core/dated/index.ts";
 import type { Granted, Held } from "./schema.ts";
 
+type Duties = Held["duty"][];
+/** `duties` for 長, and those for other organs. */
+type Capacity = { duties: Duties; organs?: { [Name in NonNullable<Held["organ"]>]?: Duties }; mandate?: string };
+
+/** Whether there is nothing that somebody may do. */
+export const isIdle = ({ duties, organs }: Capacity): boolean => duties.length === 0 && organs === undefined;
+
 /**
  * What somebody may do on a day, and in whose name. Nobody acts in two capacities at once: own duties come first, then
  * those of the mandate that was accepted first.
  */
-export function capacityOn(
-  account: { duties: readonly Held[] },
-  date: LocalDate,
-): { duties: Held["duty"][]; mandate?: string } {
+export function capacityOn(account: { duties: readonly Held[] }, date: LocalDate): Capacity {
   const held = account.duties.filter((one) => holdsOn(one, date));
   const own = held.filter((one) => one.mandate === undefined);
   const mandate = own.length > 0 ? undefined : held[0]?.mandate;
-  const duties = [...new Set(held.filter((one) => one.mandate === mandate).map((one) => one.duty))];
-  return mandate === undefined ? { duties } : { duties, mandate };
+  const here = held.filter((one) => one.mandate === mandate);
+  const of = (organ: Held["organ"]) => [...new Set(here.filter((one) => one.organ === organ).map(({ duty }) => duty))];
+  const others = [...new Set(here.map(({ organ }) => organ).filter((organ) => organ !== undefined))];
+  return {
+    duties: of(undefined),
+    ...(others.length === 0 ? {} : { organs: Object.fromEntries(others.map((organ) => [organ, of(organ)])) }),
+    ...(mandate === undefined ? {} : { mandate }),
+  };
 }
 
 /** What a vendor's system may do on a day: nothing while it is suspended. */
-export const scopesOn = (account: { status: string; scopes: readonly Granted[] }, date: LocalDate): Scope[] =>
+export const scopesOn = (account: { status: string; scopes: readonly Granted[] }, date: LocalDate): Actor.Scope[] =>
   account.status === "suspended"
     ? []
     : [...new Set(account.scopes.filter((one) => holdsOn(one, date)).map((one) => one.scope))];
@@ -47,10 +57,10 @@ export const lastDayOf = (duties: readonly Held[]): LocalDate | undefined =>
 export const isLiving = (duties: readonly Held[], date: LocalDate): boolean =>
   duties.some(({ to }) => to === undefined || date <= to);
 
-/** The days on which an account administers its town. A deputy is a guest: the town's own people stay responsible. */
+/** The days on which an account administers its town, which is for 長. A deputy is a guest: the town's own people stay responsible. */
 export const adminSpans = (duties: readonly Held[]): Span[] =>
   duties
-    .filter((one) => one.duty === "admin" && one.mandate === undefined)
+    .filter((one) => one.duty === "admin" && one.organ === undefined && one.mandate === undefined)
     .map(({ from, to }) => (to === undefined ? { from } : { from, to }));
 
 /**

@@ -3,6 +3,8 @@ import { type Duty, type Scope, scopes as scopeList } from "#core/actor.ts";
 import { type LocalDate, today } from "#core/clock.ts";
 import * as Id from "#core/id.ts";
 import { bodyCode, email, kana, localDate, personText } from "#core/japan/schema.ts";
+import type { Other } from "#core/organ/index.ts";
+import { otherOrgan } from "#core/organ/schema.ts";
 import { list, strict } from "#core/shape.ts";
 import { type Ground, groundNames } from "./name.ts";
 
@@ -10,14 +12,22 @@ export { dutyNames, groundNames, scopeNames } from "./name.ts";
 
 const duty = z.enum(["counter", "draft", "decide", "admin"], "権限は counter、draft、decide、admin のどれかです。");
 
-/** A duty and the days on which it is held, both inclusive; under `mandate` when it is another town's staff who holds it. */
-export type Held = { duty: Duty; from: LocalDate; to?: LocalDate; mandate?: string };
+/**
+ * A duty and the days on which it is held, both inclusive; for 長 unless it names another organ, and under `mandate` when it is another town's
+ * staff who holds it.
+ */
+export type Held = { duty: Duty; organ?: Other; from: LocalDate; to?: LocalDate; mandate?: string };
 
 export const endsAfterStart = ({ from, to }: { from: LocalDate; to?: LocalDate | undefined }) =>
   to === undefined || from <= to;
 
 /** What an administrator says of a duty. */
-export const heldInput = strict({ duty, from: localDate(), to: localDate().optional() }).refine(endsAfterStart, {
+export const heldInput = strict({
+  duty,
+  organ: otherOrgan.optional(),
+  from: localDate(),
+  to: localDate().optional(),
+}).refine(endsAfterStart, {
   path: ["to"],
   message: "終了日が開始日より前です。",
 });
@@ -55,6 +65,7 @@ const ids = (prefix: string, message: string) =>
 export const mandateInput = strict({
   from: localDate(),
   to: localDate(),
+  organ: otherOrgan.optional(),
   duties: list(mandated).min(1, "権限を1つ以上選んでください。").max(3, "権限は3つまでです。"),
   ground: strict({
     kind: z.enum(grounds, `根拠は ${grounds.join("、")} のどれかです。`),

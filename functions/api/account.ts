@@ -3,6 +3,7 @@ import type { Duty } from "#core/actor.ts";
 import { format, now } from "#core/clock.ts";
 import { Problem } from "#core/error.ts";
 import { localDate, personText } from "#core/japan/schema.ts";
+import { otherOrgan } from "#core/organ/schema.ts";
 import { strict } from "#core/shape.ts";
 import * as Staff from "#core/staff/index.ts";
 import { dutyNames } from "#core/staff/schema.ts";
@@ -15,6 +16,7 @@ import { pageOf, pageQuery } from "./shape.ts";
 
 const held = z.object({
   duty: z.enum(Object.keys(dutyNames) as [Duty, ...Duty[]]),
+  organ: otherOrgan.optional().describe("長でない機関の権限"),
   from: z.string(),
   to: z.string().optional(),
   mandate: z.string().optional(),

@@ -6,7 +6,8 @@ import * as Staff from "#core/staff/entrance.ts";
 import { bodyHome, commonsHome, type Home, poolHome } from "#core/table/key.ts";
 import * as Tenant from "#core/tenant/entrance.ts";
 import { isOpenTo } from "./deputy.ts";
-import type { Access, Who } from "./route.ts";
+import { dutiesAt, isElsewhere } from "./organ.ts";
+import type { Access, Route, Who } from "./route.ts";
 import { type Identity, isAtLeast, isRecent } from "./token.ts";
 
 /** `provide` runs as the actor, in the place that was entered. */
@@ -31,10 +32,11 @@ export async function enter(
   if (!isAllowed(actor.type as Who, access)) {
     throw new Problem(identity === undefined ? "auth.missing" : "auth.forbidden");
   }
-  if (actor.type === "staff" && !hasDuty(actor, access)) throw new Problem("auth.forbidden");
+  if (actor.type === "staff" && !hasDuty(actor, access, path.id)) throw new Problem("auth.forbidden");
   // what is open to the public is open to whoever stands in for somebody, too
   const asPublic = access.who.includes("public");
-  if (actor.type === "staff" && !asPublic && !isOpenTo(actor, path.id)) throw new Problem("auth.forbidden");
+  if (actor.type === "staff" && !asPublic && !(isOpenTo(actor, path.id) && !isElsewhere(actor, path.id)))
+    throw new Problem("auth.forbidden");
   if (actor.type === "client" && !hasScope(actor, access)) throw new Problem("auth.forbidden");
   if ("assurance" in actor && !isAtLeast(actor.assurance, access.assurance ?? "ial1")) {
     throw new Problem("auth.assurance");
@@ -87,9 +89,10 @@ async function known(identity: Identity, home: Home, access: Access): Promise<Ac
 }
 
 /** Whether somebody who is known here may call a route, as its door would decide; a sign-in of just now cannot be asked of who is not there. */
-export const mayCall = (actor: Actor.Actor, access: Access): boolean =>
+export const mayCall = (actor: Actor.Actor, { id, access }: Pick<Route, "id" | "access">): boolean =>
   isAllowed(actor.type as Who, access) &&
-  (actor.type !== "staff" || hasDuty(actor, access)) &&
+  (actor.type !== "staff" ||
+    (hasDuty(actor, access, id) && (access.who.includes("public") || !isElsewhere(actor, id)))) &&
   (!("assurance" in actor) || isAtLeast(actor.assurance, access.assurance ?? "ial1")) &&
   access.recent !== true;
 
@@ -103,10 +106,10 @@ export async function actAs<R>(actor: Actor.Actor, run: () => Promise<R>): Promi
 /** What is open to the public is open to everybody who is somebody here. */
 const isAllowed = (type: Who, access: Access) => access.who.includes(type) || access.who.includes("public");
 
-const hasDuty = (actor: Extract<Actor.Actor, { type: "staff" }>, access: Access) =>
+const hasDuty = (actor: Extract<Actor.Actor, { type: "staff" }>, access: Access, route: string) =>
   !access.who.includes("staff") ||
   access.duties === undefined ||
-  access.duties.some((duty) => actor.duties.includes(duty));
+  access.duties.some((duty) => dutiesAt(actor, route).includes(duty));
 
 /** A route that names vendors' systems and no scope is closed to them. */
 const hasScope = (actor: Extract<Actor.Actor, { type: "client" }>, access: Access) =>

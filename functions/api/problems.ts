@@ -8,6 +8,7 @@ import { problem as facility } from "#core/facility/problem.ts";
 import { problem as group } from "#core/group/problem.ts";
 import { problem as job } from "#core/job/problem.ts";
 import { problem as membership } from "#core/membership/problem.ts";
+import { problem as organ } from "#core/organ/problem.ts";
 import { problem as payment } from "#core/payment/problem.ts";
 import { problem as publication } from "#core/publication/problem.ts";
 import { problem as register } from "#core/register/problem.ts";
@@ -27,6 +28,7 @@ export const problems = {
   ...group.list,
   ...job.list,
   ...membership.list,
+  ...organ.list,
   ...payment.list,
   ...publication.list,
   ...register.list,

@@ -34,7 +34,7 @@ export async function listAt(path: string): Promise<List> {
   const found = url.pathname.startsWith(ownPlace()) ? await find("GET", url.pathname) : undefined;
   if (found === undefined || "allow" in found || itemOf(found.route) === undefined)
     throw exportProblem("export.no_list");
-  if (!mayCall(Actor.use(), found.route.access)) throw new Problem("auth.forbidden");
+  if (!mayCall(Actor.use(), found.route)) throw new Problem("auth.forbidden");
   const given = Object.fromEntries(url.searchParams);
   const [params, query] = [found.route.params?.safeParse(found.params), found.route.query?.safeParse(given)];
   if (params?.success === false || query?.success === false || "cursor" in given)

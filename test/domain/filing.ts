@@ -32,13 +32,20 @@ export async function filingWorld(change: Partial<Definition> = {}, at = "2027-0
     { duty: "decide", title: "課長", standIn: { duty: "draft", title: "課長補佐" } },
     { duty: "decide", title: "町長" },
   ];
-  const procedure = await world.as(admin, async () => {
+  const { organ } = definition;
+  /** For the organ whose procedure it is. */
+  const staff = (name: string, ...duties: Actor.Duty[]) =>
+    world.staff(code, {
+      staff: `stf_${name}`,
+      ...(organ === undefined ? { duties } : { duties: [], organs: { [organ]: duties } }),
+    });
+  await world.as(admin, async () => {
     await Tenant.set("approval.application", "2027-04-01", { steps, selfApproval: false });
     await Tenant.set("calendar", "2027-04-01", { closed: [], open: [] });
-    return (await Application.publish(definition, onPaper)).entry.id;
   });
+  const publisher = organ === undefined ? admin : staff("publisher", "admin");
+  const procedure = (await world.as(publisher, () => Application.publish(definition, onPaper))).entry.id;
   const owner = world.resident(code, "owner", "ial2");
-  const staff = (name: string, ...duties: Actor.Duty[]) => world.staff(code, { staff: `stf_${name}`, duties });
   const people = {
     owner,
     weak: { ...owner, assurance: "ial1" as const },

@@ -146,6 +146,20 @@ test("a procedure and its next version are published as they were decided, and a
   expect(second.entry.facts).toMatchObject({ version: 2, decided: next.publication });
 });
 
+test("what belongs to an organ is drafted, read and signed by its own people alone; others are told the same as of what is not there", async () => {
+  const school = <R>(name: string, duties: Duty[], run: () => R): R =>
+    world.as(world.staff(code, { staff: `stf_${name}`, duties: [], organs: { education: duties } }), run);
+  const matter = { act: "facility.fees" as const, of: facility, content: table, organ: "education" as const };
+  expect(await outcome(() => clerk(() => Publication.draft(matter)))).toBe("auth.forbidden");
+  const { id } = (await school("teacher", ["draft"], () => Publication.draft(matter))).entry;
+  expect(await outcome(() => chief(() => approve(id)))).toBe("not_found");
+  expect(await outcome(() => chief(() => Publication.find(id)))).toBe("not_found");
+  expect((await chief(() => Publication.list("pending", { limit: 10 }))).items).toEqual([]);
+  expect((await school("head", ["decide"], () => Publication.list("pending", { limit: 10 }))).items).toHaveLength(1);
+  const { state } = await school("head", ["decide"], () => approve(id));
+  expect(state.status).toBe("approved");
+});
+
 test("a deputy of another town drafts, signs and reads nothing that outlives the mandate", async () => {
   const id = await draft();
   const deputy = world.staff(code, {

@@ -5,6 +5,7 @@ import { now } from "../../clock.ts";
 import { type FieldError, Problem } from "../../error.ts";
 import * as Journal from "../../journal/index.ts";
 import { withMac } from "../../mac.ts";
+import * as Organ from "../../organ/index.ts";
 import { plain } from "../../plain.ts";
 import { type Decision, deciding } from "../../publication/index.ts";
 import * as Request from "../../request.ts";
@@ -20,10 +21,13 @@ import { type ProcedureState, procedureKind, versionKey } from "./version.ts";
 type Inspect = (definition: Definition) => readonly FieldError[] | Promise<readonly FieldError[]>;
 const nothing: Inspect = () => [];
 
-/** Publishes a new procedure of the acting body, as it was decided. @throws Problem `procedure.invalid` with pointers, `procedure.taken`, and those of `deciding` */
+/**
+ * Publishes a new procedure of the acting body, as it was decided.
+ * @throws Problem `procedure.invalid` with pointers, `procedure.taken`, `organ.missing`, and those of `deciding`
+ */
 export async function publish(definition: Definition, decision: Decision, more: Inspect = nothing) {
   const decided = deciding(decision);
-  await requirePublisher();
+  await requirePublisher(definition.organ);
   const id = Request.newId("prc");
   const claim: Write = {
     put: { pk: partition(Actor.home(), "PROCSLUG", definition.slug), sk: "1", v: 1, procedure: id },
@@ -37,30 +41,32 @@ export async function publish(definition: Definition, decision: Decision, more: 
 
 /**
  * Publishes the next version; what was filed on an earlier one stays on it.
- * @throws Problem `not_found`, `procedure.invalid` with pointers, and those of `deciding`
+ * @throws Problem `not_found`, `procedure.invalid` with pointers, `organ.missing`, and those of `deciding`
  */
 export async function publishVersion(id: string, definition: Definition, decision: Decision, more: Inspect = nothing) {
   const decided = deciding(decision);
-  await requirePublisher();
+  await requirePublisher(definition.organ);
   return Journal.act(procedureKind, id, (head) => {
     if (head === undefined) throw new Problem("not_found");
+    Actor.requireOf(head.state.organ, "admin");
     return next(id, head.state, { definition, decided, matter: { of: id } }, more);
   });
 }
 
-/** Says what would be wrong with a definition if it were published. @throws Problem `not_found`, `procedure.invalid` with pointers */
+/** Says what would be wrong with a definition if it were published. @throws Problem `not_found`, `procedure.invalid` with pointers, `organ.missing` */
 export async function checkDefinition(
   definition: Definition,
   of: string | undefined,
   more: Inspect = nothing,
 ): Promise<void> {
   const before = of === undefined ? undefined : (await Journal.find(procedureKind, of)).state;
+  if (before !== undefined) Actor.requireOf(before.organ, "draft");
   const errors = await faults(before, definition, more);
   if (errors.length > 0) throw problem("procedure.invalid", { errors });
 }
 
-async function requirePublisher(): Promise<void> {
-  Actor.requireDuty("admin");
+async function requirePublisher(organ: Organ.Organ | undefined): Promise<void> {
+  Actor.requireDutyFor(organ, "admin");
   await Tenant.requireOption("application");
 }
 
@@ -74,14 +80,20 @@ async function next(
 ) {
   const errors = await faults(before, definition, more);
   if (errors.length > 0) throw problem("procedure.invalid", { errors });
-  const { slug, title, office } = definition;
+  const { slug, title, office, organ } = definition;
   const version = (before?.versions.length ?? 0) + 1;
   const text = canonical(definition);
   const hash = createHash("sha256").update(text).digest("hex");
   const { open, closed, also } = await decided({ act: "procedure", ...matter, content: plain(definition) });
   return {
     event: published({ slug, title, office, version, hash, ...open }, closed),
-    state: { slug, title, office, versions: [...(before?.versions ?? []), { version, hash, at: now() }] },
+    state: {
+      slug,
+      title,
+      office,
+      ...(organ === undefined ? {} : { organ }),
+      versions: [...(before?.versions ?? []), { version, hash, at: now() }],
+    },
     also: [
       ...also,
       {
@@ -101,9 +113,17 @@ async function faults(
 ): Promise<FieldError[]> {
   const { inspect } = await import("./inspect.ts");
   const errors = inspect(definition);
+  if (errors.length === 0) errors.push(...(await inspectPrefix(definition)));
   if (errors.length === 0) errors.push(...(await more(definition)));
   if (before !== undefined && before.slug !== definition.slug) {
     errors.push({ pointer: "/slug", message: "手続の名前は、版が変わっても変えられません。" });
   }
   return errors;
+}
+
+/** Papers of an organ are numbered under its 文書記号. @throws Problem `organ.missing` */
+async function inspectPrefix({ organ, documentPrefix }: Definition): Promise<FieldError[]> {
+  const { prefix = "" } = organ === undefined ? {} : await Organ.signing(organ);
+  if (documentPrefix.startsWith(prefix)) return [];
+  return [{ pointer: "/documentPrefix", message: `この機関の文書記号「${prefix}」で始めてください。` }];
 }

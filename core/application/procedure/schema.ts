@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { personText } from "#core/japan/schema.ts";
+import { otherOrgan } from "#core/organ/schema.ts";
 import * as Shape from "#core/shape.ts";
 
 const fieldName = z
@@ -103,7 +104,7 @@ export const DocumentPrefix = Shape.label
 
 /**
  * 教示 (行政不服審査法82条, 行政事件訴訟法46条): to whom one can appeal (審査庁) and within how many months; whether the suit comes only after its
- * ruling (審査請求前置), and against whom. Left out: to the head of the body, against the body.
+ * ruling (審査請求前置), and against whom. Left out: to the organ that decides, or whom its body names for it, against the body.
  */
 const Appeal = Shape.strict({
   to: Shape.label.optional(),
@@ -133,6 +134,8 @@ export const Definition = Shape.strict({
   description: prose,
   law: Shape.strict({ basis: Shape.label, source: Shape.link.optional() }),
   office: Shape.label,
+  /** In whose name it is decided; without one, by 長. */
+  organ: otherOrgan.optional(),
   /** 受付期間, both days included. */
   accepts: Shape.strict({ from: Shape.day, to: Shape.day.optional() }),
   assurance: z.enum(["ial1", "ial2", "ial3"], "ial1・ial2・ial3 のどれかです。"),
@@ -146,7 +149,7 @@ export const Definition = Shape.strict({
   processing: Processing,
   retention: Retention,
   documentPrefix: DocumentPrefix,
-  /** Versions from before it was asked for have none: their refusals are contested before the head of the body. */
+  /** Versions from before it was asked for have none: their refusals are contested as if no 審査庁 was named. */
   ruling: Ruling.optional(),
   texts: Shape.strict({ received: prose, approved: prose, refused: prose }),
   /** The register that takes over what was approved: one that there is, and whose items the form asks for. */

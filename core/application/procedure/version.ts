@@ -3,6 +3,7 @@ import type { Instant } from "../../clock.ts";
 import { Problem } from "../../error.ts";
 import * as Journal from "../../journal/index.ts";
 import { requireAuthentic } from "../../mac.ts";
+import type { Other } from "../../organ/index.ts";
 import { get } from "../../table/client.ts";
 import type { Key } from "../../table/key.ts";
 import type { Definition } from "./schema.ts";
@@ -11,6 +12,8 @@ export type ProcedureState = {
   slug: string;
   title: string;
   office: string;
+  /** Whose it is; without one, that of 長. */
+  organ?: Other;
   /** Every version that was ever published, oldest first; the last one is the one that is filed on. */
   versions: { version: number; hash: string; at: Instant }[];
 };

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import * as Application from "#core/application/index.ts";
+import { type Organ, organs } from "#core/organ/index.ts";
 import { code, id } from "../shape.ts";
 import * as Example from "./application-example.ts";
 
@@ -21,6 +22,17 @@ export const ruling = z.object({
   on: z.string(),
   retention: z.union([z.int(), z.literal("permanent")]).describe("保存年限（年）"),
   keepUntil: z.string().describe("保存期間の満了日か permanent"),
+  signing: z
+    .object({
+      organ: z.enum(Object.keys(organs) as [Organ, ...Organ[]]),
+      name: z.string().describe("決定した機関"),
+      signs: z.string().describe("署名"),
+      review: z.string().describe("審査庁"),
+      stands: z.string().describe("訴えで団体を代表する者"),
+      prefix: z.string().optional().describe("文書記号"),
+    })
+    .optional()
+    .describe("長でない機関が決定したときの、機関の名称と署名"),
 });
 const sameAs = z
   .object({ id: z.string(), receipt: z.string() })

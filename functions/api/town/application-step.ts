@@ -60,7 +60,7 @@ const approve = step({
   access: signers,
   body: Body.Signing,
   example: { body: { absent: false }, answer: Example.decided },
-  problems: [...signing, "approval.mandate_ended"],
+  problems: [...signing, "approval.mandate_ended", "organ.missing"],
   does: Application.approve,
 });
 
@@ -79,6 +79,7 @@ const recordDecision = step({
     "approval.mandate_ended",
     "approval.paper_refused",
     "approval.paper_date",
+    "organ.missing",
   ],
   does: Application.recordDecision,
 });

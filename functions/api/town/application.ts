@@ -8,6 +8,7 @@ import { created, examiners, line, one, params, path, shown, standing, tag } fro
 
 const filingProblems = [
   "tenant.option",
+  "organ.missing",
   "setting.missing",
   "procedure.closed",
   "procedure.superseded",

@@ -296,8 +296,9 @@ const draftFees = route({
   example: { body: Example.fees, answer: standingExample },
   problems: ["facility.unknown"],
   run: async ({ params, body }) => {
-    await Facility.checkFees(params.id, body);
-    const matter = { act: "facility.fees", of: params.id, content: plain(body) } as const;
+    const organ = await Facility.checkFees(params.id, body);
+    const whose = organ === undefined ? {} : { organ };
+    const matter = { act: "facility.fees", ...whose, of: params.id, content: plain(body) } as const;
     return presentStanding(201, await Publication.draft(matter));
   },
 });

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type * as Actor from "#core/actor.ts";
 import { personText } from "#core/japan/schema.ts";
+import { otherOrgan } from "#core/organ/schema.ts";
 import { strict } from "#core/shape.ts";
 import * as Staff from "#core/staff/index.ts";
 import { type Route, route } from "../route.ts";
@@ -17,6 +18,7 @@ const mandate = z.object({
   id: z.string(),
   from: z.string(),
   to: z.string(),
+  organ: otherOrgan.optional(),
   duties: z.array(z.string()),
   town: z.string(),
   ground: z.object({ kind: z.string().describe(groundText), on: z.string() }).optional(),
@@ -35,9 +37,10 @@ const mandateExample = {
   registers: ["dog"],
 };
 
-const present = ({ from, to, duties, town, ground, procedures, facilities, registers }: MandateView) => ({
+const present = ({ from, to, organ, duties, town, ground, procedures, facilities, registers }: MandateView) => ({
   from,
   to,
+  ...(organ === undefined ? {} : { organ }),
   duties,
   town,
   ...(ground === undefined ? {} : { ground }),

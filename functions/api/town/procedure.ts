@@ -92,7 +92,7 @@ const publish = route({
   status: 201,
   answer: published,
   example,
-  problems: ["tenant.option", "procedure.invalid", "procedure.taken", ...decisionProblems],
+  problems: ["tenant.option", "procedure.invalid", "procedure.taken", "organ.missing", ...decisionProblems],
   run: async ({ body }) =>
     publishedBody(await pointing(() => Application.publish(definitionOf(body), body.decision, byRegister))),
 });
@@ -112,7 +112,7 @@ const publishVersion = route({
   status: 201,
   answer: published,
   example: { ...example, answer: { ...Example.published, version: 2 } },
-  problems: ["tenant.option", "procedure.invalid", ...decisionProblems],
+  problems: ["tenant.option", "procedure.invalid", "organ.missing", ...decisionProblems],
   run: async ({ params, body }) =>
     publishedBody(
       await pointing(() => Application.publishVersion(params.id, definitionOf(body), body.decision, byRegister)),
@@ -135,7 +135,14 @@ const drafting = {
 async function draft(content: z.output<typeof procedureContent>, of?: string) {
   const definition = definitionOf(content);
   await pointing(() => Application.checkDefinition(definition, of, byRegister));
-  const matter = { act: "procedure", ...(of === undefined ? {} : { of }), content: plain(definition) } as const;
+  const { organ } = definition;
+  const whose = organ === undefined ? {} : { organ };
+  const matter = {
+    act: "procedure",
+    ...whose,
+    ...(of === undefined ? {} : { of }),
+    content: plain(definition),
+  } as const;
   return presentStanding(201, await Publication.draft(matter));
 }
 
@@ -146,7 +153,7 @@ const draftNew = route({
   summary: "手続を起案する",
   description: `公開する手続を、決裁に回します。${draftNote}`,
   params: townParams,
-  problems: ["procedure.invalid"],
+  problems: ["procedure.invalid", "organ.missing"],
   run: ({ body }) => draft(body),
 });
 
@@ -157,7 +164,7 @@ const draftVersion = route({
   summary: "手続の新しい版を起案する",
   description: `手続の新しい版を、決裁に回します。${draftNote}`,
   params,
-  problems: ["procedure.invalid"],
+  problems: ["procedure.invalid", "organ.missing"],
   run: ({ params, body }) => draft(body, params.id),
 });
 

@@ -3,6 +3,7 @@ import { settings as application } from "#core/application/setting.ts";
 import { settings as approval } from "#core/approval/setting.ts";
 import { settings as facility } from "#core/facility/setting.ts";
 import { settings as group } from "#core/group/setting.ts";
+import { settings as organ } from "#core/organ/setting.ts";
 import { settings as payment } from "#core/payment/setting.ts";
 import { settings as register } from "#core/register/setting.ts";
 import type { Setting } from "#core/setting.ts";
@@ -14,6 +15,7 @@ export const settings: readonly Setting[] = [
   ...application,
   ...facility,
   ...group,
+  ...organ,
   ...payment,
   ...verification,
   ...register,
