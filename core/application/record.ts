@@ -2,10 +2,10 @@ import * as Document from "../document/index.ts";
 import { Problem } from "../error.ts";
 import { headSigning } from "../organ/index.ts";
 import type { Definition } from "./procedure/schema.ts";
-import type { Intact } from "./step.ts";
+import type { Opened } from "./step.ts";
 
 /** 決裁の記録 as data: what was asked, by whom, what was decided, by whom, and how long it is kept. @throws Problem `not_found` before the decision */
-export function decisionRecord({ id, state, secret }: Intact, definition: Definition) {
+export function decisionRecord({ id, state, secret }: Opened, definition: Definition) {
   const { ruling, approval } = state;
   if (ruling === undefined || approval === undefined) throw new Problem("not_found");
   return {

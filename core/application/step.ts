@@ -1,3 +1,4 @@
+import type { Disclosed } from "../disclose/index.ts";
 import { Problem } from "../error.ts";
 import type * as Journal from "../journal/index.ts";
 import type { ApplicationHead, ApplicationSecret, ApplicationState } from "./entity.ts";
@@ -6,6 +7,9 @@ import { fold, next } from "./rule.ts";
 
 /** An application whose personal part is still there. */
 export type Intact = ApplicationHead & { secret: ApplicationSecret; key: NonNullable<ApplicationHead["key"]> };
+
+/** One that may be told of. */
+export type Opened = Disclosed<Intact>;
 
 /** @throws Problem `not_found` when there is none, or none any more */
 export function intact(head: ApplicationHead | undefined): Intact {

@@ -2,7 +2,7 @@ import type { ApplicationHead, ApplicationState } from "./entity.ts";
 import type { Said } from "./event.ts";
 import type { May } from "./may.ts";
 import { next, statusNames } from "./rule.ts";
-import type { Intact } from "./step.ts";
+import type { Opened } from "./step.ts";
 
 /** Where an application stands, as every act on it answers: a function of the entry, so that a replay says the same. */
 export function standing({ id, facts }: { id: string; facts: Said }) {
@@ -42,7 +42,7 @@ export function line({ id, state }: ApplicationHead) {
 }
 
 /** What both sides see of one application. */
-function common(head: Intact) {
+function common(head: Opened) {
   const { state, secret } = head;
   return {
     ...line(head),
@@ -57,14 +57,14 @@ function common(head: Intact) {
 }
 
 /** One's own application. Text and reason are shown with the decision, never while they are still a draft. */
-export const forApplicant = (head: Intact, may: May) => ({
+export const forApplicant = (head: Opened, may: May) => ({
   ...common(head),
   ...(head.state.ruling === undefined ? {} : head.secret.draft),
   ...may,
 });
 
 /** One application as staff examine it. */
-export function forStaff(head: Intact, may: May) {
+export function forStaff(head: Opened, may: May) {
   const { state, secret } = head;
   return {
     ...common(head),

@@ -1,6 +1,7 @@
 import * as Actor from "#core/actor.ts";
 import { rangeOfDates } from "#core/calendar/date.ts";
 import type { LocalDate } from "#core/clock.ts";
+import * as Disclose from "#core/disclose/index.ts";
 import { Problem } from "#core/error.ts";
 import * as Group from "#core/group/index.ts";
 import * as Journal from "#core/journal/index.ts";
@@ -12,7 +13,19 @@ import { feesSet, rowWithdrawn, rulesSet, timetableSet } from "./event.ts";
 import { isInForce } from "./row.ts";
 import { days } from "./slot.ts";
 
+const examiners = ["counter", "draft", "decide"] as const;
+
 type PageOptions = { limit: number; cursor?: string | undefined };
+
+/** One that may be told of. */
+export type Opened = Disclose.Disclosed<Journal.Head<BookingState, BookingSecret>>;
+
+/** Who is told of a booking: staff of the organ whose facility it is, and whose it is. */
+const told: Disclose.Rule<BookingState, BookingSecret> = {
+  kind: bookingKind,
+  reaches: ({ facility }) => Actor.reaches("facilities", facility),
+  isOwn: async (state) => (await seenBy(Actor.require("resident"), state)) !== undefined,
+};
 
 /** The facilities of the acting home, by name. */
 export const list = (options: PageOptions) => Journal.list(facilityKind, "list", { name: "FACILITY" }, options);
@@ -49,14 +62,9 @@ export async function availability(id: string, from: LocalDate, to: LocalDate) {
 }
 
 /** One booking, to who made it or to staff, whose look is recorded. @throws Problem `not_found` */
-export async function show(id: string): Promise<Journal.Head<BookingState, BookingSecret>> {
-  const actor = Actor.require("resident", "staff");
-  const head = await Journal.find(bookingKind, id);
-  Actor.requireReach("facilities", head.state.facility);
-  Actor.requireOf(head.state.organ);
-  if (actor.type === "staff") await Journal.recordRead(bookingKind, [id], "予約の確認");
-  else if ((await seenBy(actor, head.state)) === undefined) throw new Problem("not_found");
-  return head;
+export async function show(id: string): Promise<Opened> {
+  Actor.require("resident", "staff");
+  return Disclose.one(told, () => Journal.find(bookingKind, id), { purpose: "answer", why: "予約の確認" });
 }
 
 /** The acting resident's own bookings, or those of a group they are in, the latest day first. @throws Problem `not_found` */
@@ -64,17 +72,19 @@ export async function mine({ group, ...options }: PageOptions & { group?: string
   const { person } = Actor.require("resident");
   if (group !== undefined && (await Group.seenBy(group, person)) === undefined) throw new Problem("not_found");
   const listing = { name: "BOOKER", parts: [group ?? person] };
-  return Journal.list(bookingKind, "mine", listing, { ...options, descending: true });
+  const { items, ...rest } = await Journal.list(bookingKind, "mine", listing, { ...options, descending: true });
+  const rule = { ...told, isOwn: ({ holder }: BookingState) => holder === (group ?? person) };
+  return { items: await Disclose.some(rule, items, { why: "自分の予約の一覧" }), ...rest };
 }
 
 /** Who uses a facility on a day, for the staff at its door; recorded, because it names people. */
 export async function ofDay(facility: string, date: LocalDate, options: PageOptions) {
-  Actor.requireSomeDuty("counter", "draft", "decide");
+  Actor.requireSomeDuty(...examiners);
   Actor.requireReach("facilities", facility);
   const { state } = await Journal.find(facilityKind, facility);
-  Actor.requireOf(state.organ, "counter", "draft", "decide");
-  const page = await Journal.list(bookingKind, "list", { name: "BOOK", parts: [facility, date] }, options);
-  const ids = page.items.map((head) => head.id);
-  if (ids.length > 0) await Journal.recordRead(bookingKind, ids, "施設の当日の予約の確認");
-  return page;
+  Actor.requireOf(state.organ, ...examiners);
+  const listing = { name: "BOOK", parts: [facility, date] };
+  const { items, ...rest } = await Journal.list(bookingKind, "list", listing, options);
+  const rule = { ...told, duties: examiners };
+  return { items: await Disclose.some(rule, items, { why: "施設の当日の予約の確認" }), ...rest };
 }

@@ -202,5 +202,4 @@ test("a payment and a register are there for the staff of their organ alone", as
   for (const call of dogs) expect(await as("drafter", () => outcome(call))).toBe("not_found");
 });
 
-test.todo("nothing personal leaves but by core/disclose: no route shows a canary to who lacks organ or duty");
 test.todo("監査委員 and 会計管理者 read money and decisions, write nothing, and each read is recorded");

@@ -3,7 +3,6 @@ import { Problem } from "#core/error.ts";
 import * as Facility from "#core/facility/index.ts";
 import * as Group from "#core/group/index.ts";
 import { localDate, personText } from "#core/japan/schema.ts";
-import type * as Journal from "#core/journal/index.ts";
 import * as Shape from "#core/shape.ts";
 import { type Route, route } from "../route.ts";
 import { code, id, pageOf, pageQuery, townParams } from "../shape.ts";
@@ -136,7 +135,7 @@ const details = z.object({
 });
 
 /** What was disposed of is not there any more. */
-function detailsOf({ id, state, secret }: Journal.Head<Facility.BookingState, Facility.BookingSecret>) {
+function detailsOf({ id, state, secret }: Facility.Opened) {
   if (secret === null) throw new Problem("not_found");
   const { status, facility, unit, date, bands, yen, as, holder } = state;
   const groupId = as === "group" ? holder : undefined;
