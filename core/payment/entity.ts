@@ -3,6 +3,7 @@ import * as Id from "../id.ts";
 import * as Journal from "../journal/index.ts";
 import type { Yen } from "../money.ts";
 import type { Other } from "../organ/index.ts";
+import { type Back, orderOf } from "./back.ts";
 import { openExcess, type Status } from "./rule.ts";
 
 /** 窓口 or オンライン. */
@@ -36,6 +37,8 @@ export type Money = {
   yen: Yen;
   on: LocalDate;
   outcome?: Outcome;
+  /** By which order it goes back, once that was decided. */
+  back?: Back;
   returnedOn?: LocalDate;
 };
 
@@ -72,8 +75,8 @@ export type Payer = { name: string; email?: string; reasons?: Record<string, str
 
 export const paymentKind = Journal.defineKind<PaymentState, Payer>({
   kind: "PAY",
-  version: 2,
-  upcast: { 1: withMoney },
+  version: 3,
+  upcast: { 1: withMoney, 2: withOrders },
   list: (state, id) => {
     const [first] = openExcess(state);
     return first === undefined ? undefined : { name: "EXCESS", sort: `${first.on}#${id}` };
@@ -86,6 +89,13 @@ function withMoney(state: Record<string, unknown>): Record<string, unknown> {
   const { status, method, receipt, yen } = state as Pick<PaymentState, "status" | "method" | "receipt" | "yen">;
   const money = receipt === undefined ? [] : [{ id: method ?? "counter", yen, on: receipt.on }];
   return { ...state, released: status === "cancelled", attempts: [], money };
+}
+
+/** Version 2 paid back by no order: what it decided on was income of the year that it came in, and is ordered anew once that is closed. */
+function withOrders(state: Record<string, unknown>): Record<string, unknown> {
+  const { money } = state as Pick<PaymentState, "money">;
+  const ordered = money.map((one) => (one.outcome === "refund" ? { ...one, back: orderOf(one.on, one.on) } : one));
+  return { ...state, money: ordered };
 }
 
 export const paymentIdOf = (application: string): string => Id.derive("pay", application);

@@ -1,6 +1,7 @@
 import type { Instant } from "../clock.ts";
 import { defineEvent, says } from "../journal/index.ts";
 import type { Yen } from "../money.ts";
+import type { Back } from "./back.ts";
 import type { Method, Outcome, PaymentState } from "./entity.ts";
 
 /** What every act on a payment says: how it stands then; `excess` is the money to decide on. */
@@ -27,7 +28,7 @@ export const overpaid = defineEvent("payment.overpaid", says<OfMoney>(), says<To
 export const cancelled = defineEvent("payment.cancelled", says<Said>(), says<Told>());
 export const decided = defineEvent(
   "payment.decided",
-  says<Said & { money: { id: string; yen: Yen; outcome: Outcome }; lookAt?: Instant }>(),
+  says<Said & { money: { id: string; yen: Yen; outcome: Outcome }; back?: Back; lookAt?: Instant }>(),
   says<Told>(),
 );
-export const refunded = defineEvent("payment.refunded", says<OfMoney>(), says<Told>());
+export const refunded = defineEvent("payment.refunded", says<OfMoney & { back?: Back }>(), says<Told>());

@@ -14,6 +14,7 @@ import { problem } from "./problem.ts";
 import { covering, statusNames, takesCash } from "./rule.ts";
 
 export { start } from "./attempt.ts";
+export { forms } from "./back.ts";
 export { type Outcome, outcomes, type PaymentHead } from "./entity.ts";
 export type { Said } from "./event.ts";
 export { decide, excessList, repay } from "./excess.ts";

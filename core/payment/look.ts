@@ -10,7 +10,7 @@ import { type Attempt, type Payer, type PaymentHead, type PaymentState, paymentK
 import { failed, looked, pending, refunded } from "./event.ts";
 import { moved, received } from "./move.ts";
 import { problem } from "./problem.ts";
-import { isUnderWay, moveOn, type Status, toRefund } from "./rule.ts";
+import { backOf, isUnderWay, moveOn, type Status, toRefund } from "./rule.ts";
 
 /** As a part of the system and outside of the request that hinted at it, whose key must not name what we learn. */
 const apart = <R>(run: () => R): R => Actor.asSystem("payment", Actor.home(), () => Request.unkeyed(run));
@@ -76,14 +76,16 @@ async function learned(
 /** What the provider has to pay back and has not, by an id of its own, so that it does so once. */
 async function payBack(id: string): Promise<void> {
   const { state } = await Journal.find(paymentKind, id);
-  for (const { id: order, yen } of toRefund(state)) {
+  for (const { id: order, yen } of toRefund(state, today())) {
     const town = state.attempts.find((one) => one.id === order)?.town ?? Actor.body();
     await Port.use().payments.refund({ id: Id.derive("ref", id, order), order, town, yen });
     await actIf(id, async (head) => {
-      if (!toRefund(head.state).some((one) => one.id === order)) return undefined;
+      // what the provider was asked for by a good order is recorded, though the order has lapsed meanwhile
+      const due = head.state.money.find((one) => one.id === order && one.returnedOn === undefined);
+      if (due === undefined) return undefined;
       const money = head.state.money.map((one) => (one.id === order ? { ...one, returnedOn: today() } : one));
       return moved(head, { set: { money }, tells: true }, (said, told) =>
-        refunded({ ...said, money: { id: order, yen } }, told),
+        refunded({ ...said, money: { id: order, yen }, ...backOf(due) }, told),
       );
     });
   }
@@ -98,7 +100,7 @@ export async function follow(id: string): Promise<void> {
   const wait = reached ? dayMs : soonMs;
   await actIf(id, async (head) => {
     const planned = (head.state.lookAt ?? 0) > now();
-    if (planned || !isUnderWay(head.state)) return undefined;
+    if (planned || !isUnderWay(head.state, today())) return undefined;
     const lookAt = now() + wait;
     return moved(head, { set: { lookAt } }, (said, told) => looked({ ...said, lookAt }, told));
   });

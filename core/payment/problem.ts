@@ -42,6 +42,11 @@ export const problem = problemsOf({
     title: "決済サービスからの知らせとして認められません。",
     next: "署名と時刻を確かめて、もう一度送ってください。",
   },
+  "payment.year_closed": {
+    status: 409,
+    title: "還付を決めた会計年度の出納が閉鎖されたため、この決定では返せません。",
+    next: "過年度歳出として返すことを、予算を確かめて、もう一度決めてください。",
+  },
   "payment.not_excess": {
     status: 409,
     title: "この納付金は、還付の対象になっていないか、すでに処理が済んでいます。",

@@ -1,3 +1,5 @@
+import type { LocalDate } from "../clock.ts";
+import { isLapsed } from "./back.ts";
 import type { Attempt, Money, PaymentState } from "./entity.ts";
 
 /**
@@ -44,13 +46,19 @@ export const undecided = (ledger: Ledger): Money[] => excess(ledger).filter(({ o
 export const takesCash = ({ yen, money }: Ledger): boolean =>
   !money.some((one) => one.id === "counter" || (one.yen === yen && one.outcome !== "refund"));
 
-/** Money that the provider has still to pay back. */
-export const toRefund = ({ money }: Pick<Ledger, "money">): Money[] =>
-  money.filter((one) => one.id !== "counter" && one.outcome === "refund" && isHeld(one));
+export const backOf = ({ back }: Money): Pick<Money, "back"> => (back === undefined ? {} : { back });
+
+/** Whether money is to be paid back by an order that the closing of its year has overtaken: it is ordered anew. */
+export const isOvertaken = (one: Money, on: LocalDate): boolean =>
+  isHeld(one) && one.back !== undefined && isLapsed(one.back, on);
+
+/** Money that the provider has still to pay back, by an order that is good on the day. */
+export const toRefund = ({ money }: Pick<Ledger, "money">, on: LocalDate): Money[] =>
+  money.filter((one) => one.id !== "counter" && one.outcome === "refund" && isHeld(one) && !isOvertaken(one, on));
 
 /** Whether the provider may still have something to say. */
-export const isUnderWay = (ledger: Ledger): boolean =>
-  ledger.attempts.some(({ ended }) => !ended) || toRefund(ledger).length > 0;
+export const isUnderWay = (ledger: Ledger, on: LocalDate): boolean =>
+  ledger.attempts.some(({ ended }) => !ended) || toRefund(ledger, on).length > 0;
 
 export function statusOf(ledger: Ledger): Status {
   const { released, attempts, money } = ledger;

@@ -1,13 +1,22 @@
-import { format } from "../clock.ts";
+import { format, today } from "../clock.ts";
+import { formNames } from "./back.ts";
 import { type Money, methodOf, type PaymentHead, type PaymentState } from "./entity.ts";
-import { covering, statusNames, undecided } from "./rule.ts";
+import { covering, isOvertaken, statusNames, undecided } from "./rule.ts";
 
-const use = { fee: "手数料", excess: "還付の検討中", refund: "還付の手続中", kept: "還付しない", returned: "還付済み" };
+const use = {
+  fee: "手数料",
+  excess: "還付の検討中",
+  refund: "還付の手続中",
+  overtaken: "還付の決め直しが必要",
+  kept: "還付しない",
+  returned: "還付済み",
+};
 export const uses = Object.keys(use) as (keyof typeof use)[];
 
 /** What a piece of money is for, or what becomes of it. */
 function useOf(state: PaymentState, one: Money): keyof typeof use {
   if (one.returnedOn !== undefined) return "returned";
+  if (isOvertaken(one, today())) return "overtaken";
   if (one.outcome !== undefined) return one.outcome === "keep" ? "kept" : "refund";
   return covering(state) === one ? "fee" : "excess";
 }
@@ -19,6 +28,7 @@ export const money = (one: Money) => ({
   yen: one.yen,
   on: one.on,
   ...(one.outcome === undefined ? {} : { outcome: one.outcome }),
+  ...(one.back === undefined ? {} : { back: { ...one.back, name: formNames[one.back.form] } }),
 });
 
 /**

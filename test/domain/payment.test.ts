@@ -169,6 +169,23 @@ test("a payment of the first version is read with its money", async () => {
   expect(await stateOf(paid)).toMatchObject({ released: true, money: [] });
 });
 
+test("what a payment of the second version was to pay back is ordered as income of the year that it came in", async () => {
+  const paid = await filed();
+  await atCounter(() => Payment.receive(paid, 3550));
+  await atCounter(() => Payment.cancel(paid, "減免"));
+  const { id, state } = await atCounter(() => Payment.of(paid));
+  const raw = rawClient(world.table);
+  const head = await raw.get(`31#313254#PAY#${id}`, "HEAD");
+  const second = { ...state, money: state.money.map((one) => ({ ...one, outcome: "refund" })) };
+  await atCounter(async () => {
+    const authentic = await withMac({ ...(head as Item), sk: "HEAD", v: 2, state: second });
+    await raw.send(new PutCommand({ TableName: world.table.name, Item: authentic }));
+  });
+  expect((await stateOf(paid)).money).toMatchObject([
+    { outcome: "refund", back: { form: "income_return", fiscalYear: 2027 } },
+  ]);
+});
+
 test("the payer's name is stored nowhere in the clear", async () => {
   await filed({ email: "canary@example.jp" });
   const items = await rawClient(world.table).all();

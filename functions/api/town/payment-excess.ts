@@ -4,7 +4,7 @@ import * as Payment from "#core/payment/index.ts";
 import { strict, total } from "#core/shape.ts";
 import { type Route, route } from "../route.ts";
 import { pageOf, pageQuery, townParams } from "../shape.ts";
-import { application, example, method, moved, params, path, present, tag } from "./payment-shape.ts";
+import { application, back, example, method, moved, params, path, present, tag } from "./payment-shape.ts";
 
 const attempt = "att_01k8p3m6xq0000000000000000";
 
@@ -32,6 +32,7 @@ const list = route({
           yen: z.int(),
           on: z.string(),
           outcome: z.enum(Payment.outcomes).optional(),
+          back: back.extend({ name: z.string() }).optional(),
         }),
       ),
     }),
@@ -66,7 +67,7 @@ const decide = route({
   tag,
   summary: "過誤納金を還付するかどうかを決める",
   description:
-    "money に示した納付金（showPayment の money の id）を還付するか（refund）、理由があって還付しないか（keep）を決めます。オンラインで納付されたものは決済サービスを通じて自動で一度だけ返し、現金は repayPayment で窓口が返します。納付した人に知らせます。",
+    "money に示した納付金（showPayment の money の id）を還付するか（refund）、理由があって還付しないか（keep）を決めます。オンラインで納付されたものは決済サービスを通じて自動で一度だけ返し、現金は repayPayment で窓口が返します。還付は、受け取った年度の出納閉鎖（翌年度の5月31日）までは歳入戻出、その後は今の年度の過年度歳出としての命令になります。命令した年度の出納が閉鎖されるまでに返していないものは、自動では返さず、もう一度 refund と決める必要があります。納付した人に知らせます。",
   access: { who: ["staff"], duties: ["decide"] },
   params,
   body: strict({
@@ -93,14 +94,14 @@ const repay = route({
   tag,
   summary: "還付を決めた現金を窓口で返す",
   description:
-    "還付を決めた現金を、窓口で返したことを記録します。yen は返した額で、受け取った額と同じでなければ記録しません。",
+    "還付を決めた現金を、窓口で返したことを記録します。yen は返した額で、受け取った額と同じでなければ記録しません。還付を命じた年度の出納が閉鎖された後は記録しません。",
   access: { who: ["staff"], duties: ["counter"] },
   params,
   body: strict({ yen: total }),
   status: 200,
   answer: moved,
   example: { body: { yen: 3000 }, answer: { ...example, status: "refunded" } },
-  problems: ["payment.not_excess", "payment.amount"],
+  problems: ["payment.not_excess", "payment.year_closed", "payment.amount"],
   run: async ({ params, body }) => present(await Payment.repay(params.id, body.yen)),
 });
 

@@ -11,6 +11,11 @@ export const status = z.enum(Payment.statuses);
 export const method = z.enum(["counter", "online"]);
 export const receipt = z.object({ fiscalYear: z.int(), number: z.int(), on: z.string() });
 
+/** By which order money goes back. */
+export const back = z
+  .object({ form: z.enum(Payment.forms), clause: z.string(), fiscalYear: z.int() })
+  .describe("還付の命令。income_return は歳入戻出、prior_year_expense は過年度歳出。fiscalYear は支払う会計年度");
+
 /** What an act on a payment answers: a function of its entry. */
 export const moved = z.object({
   application: z.string(),
@@ -20,6 +25,7 @@ export const moved = z.object({
   method: method.optional(),
   receipt: receipt.optional(),
   excess: z.int().optional(),
+  back: back.optional(),
 });
 
 export const example = {

@@ -6,7 +6,19 @@ import { isInvented } from "../print.ts";
 import { type Route, route } from "../route.ts";
 import { excessRoutes } from "./payment-excess.ts";
 import { hintRoutes } from "./payment-hint.ts";
-import { application, example, method, moved, params, path, present, receipt, status, tag } from "./payment-shape.ts";
+import {
+  application,
+  back,
+  example,
+  method,
+  moved,
+  params,
+  path,
+  present,
+  receipt,
+  status,
+  tag,
+} from "./payment-shape.ts";
 
 const show = route({
   method: "get",
@@ -43,6 +55,7 @@ const show = route({
         use: z.enum(Payment.uses),
         useName: z.string(),
         outcome: z.enum(Payment.outcomes).optional(),
+        back: back.extend({ name: z.string() }).optional(),
         reason: z.string().optional().describe("還付する、またはしない理由"),
       }),
     ),
