@@ -20,6 +20,7 @@ export type Opened = Disclose.Disclosed<Journal.Head<BookingState, BookingSecret
 /** Who is told of a booking: staff of the organ whose facility it is, and whose it is. */
 const told: Disclose.Rule<BookingState, BookingSecret> = {
   kind: bookingKind,
+  duties: [...examiners, "admin"],
   reaches: ({ facility }) => Actor.reaches("facilities", facility),
   isOwn: async (state) => (await seenBy(Actor.require("resident"), state)) !== undefined,
 };

@@ -2,7 +2,7 @@ import * as Actor from "../actor.ts";
 import { now, today } from "../clock.ts";
 import * as Journal from "../journal/index.ts";
 import * as Money from "../money.ts";
-import { handled, requireMoney } from "./deputy.ts";
+import { handled, isReader, requireMoney } from "./deputy.ts";
 import { methodOf, type Outcome, type PaymentHead, paymentIdOf, paymentKind } from "./entity.ts";
 import { decided, refunded } from "./event.ts";
 import { moved } from "./move.ts";
@@ -14,10 +14,10 @@ export async function excessList(page: {
   limit: number;
   cursor?: string | undefined;
 }): Promise<Journal.Page<PaymentHead>> {
-  Actor.requireSomeDuty("counter", "decide");
+  Actor.requireSomeDuty("counter", "decide", "audit", "treasury");
   Actor.requireOwn(); // a list of money of every procedure
   const { items, ...rest } = await Journal.list(paymentKind, "list", { name: "EXCESS" }, page);
-  return { ...rest, items: items.filter(({ state }) => Actor.isOf(state.organ, "counter", "decide")) };
+  return { ...rest, items: items.filter(({ state }) => isReader() || Actor.isOf(state.organ, "counter", "decide")) };
 }
 
 /** `money` is the attempt that it came by, or `counter`. */
