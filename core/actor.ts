@@ -7,8 +7,11 @@ import { commonsHome, type Home } from "./table/key.ts";
 /** 身元確認保証レベル as the identity provider stated it: self-asserted, identified, マイナンバーカード (DS-511). */
 export type Assurance = "ial1" | "ial2" | "ial3";
 
-/** What a member of staff may do. 起案 drafting, 決裁 deciding, 管理 administering accounts and settings, 受付 counter. */
-export type Duty = "counter" | "draft" | "decide" | "admin";
+/**
+ * What a member of staff may do. 起案 drafting, 決裁 deciding, 管理 administering accounts and settings, 受付 counter; and who reads money and
+ * decisions of the whole body and writes nothing: 監査 for 監査委員 (地方自治法199条), 会計 for the 会計管理者 (同170条).
+ */
+export type Duty = "counter" | "draft" | "decide" | "admin" | "audit" | "treasury";
 
 /** 執行機関 and others in whose name a body decides; what each is in law: core/organ/name.ts. */
 export type Organ =
@@ -135,6 +138,12 @@ export function requireDutyFor(organ: Organ | undefined, ...duties: Duty[]): Of<
 export function staffFor(organ: Organ | undefined): Of<"staff"> {
   const actor = require("staff");
   return { ...actor, duties: dutiesFor(actor, organ) };
+}
+
+/** Whether the acting member of staff reads for the whole body, whatever organ a thing belongs to, by one of these duties. */
+export function isReader(...duties: Duty[]): boolean {
+  const actor = context.use();
+  return actor.type === "staff" && actor.mandate === undefined && duties.some((duty) => actor.duties.includes(duty));
 }
 
 /** Before the thing is known, and so whose it is: the duty for any organ. @throws Problem `auth.forbidden` */

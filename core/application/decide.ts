@@ -76,10 +76,11 @@ export async function approve(id: string, options: Signing) {
  * @throws Problem `application.not_allowed`, and those of `Approval.approveOnPaper`
  */
 export async function recordDecision(id: string, paper: Approval.Paper) {
-  const actor = Actor.requireDuty("draft");
+  Actor.requireSomeDuty("draft");
   Actor.requireAuthority();
   return Journal.act(applicationKind, id, async (found) => {
     const head = await allowing(found, "record-decision");
+    const actor = Actor.staffFor(head.state.organ);
     await Approval.requireMandate(approvalOf(head));
     const { filedOn: since } = head.state;
     return ruled(head, Approval.approveOnPaper(approvalOf(head), contentOf(head), actor, now(), { paper, since }));

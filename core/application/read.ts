@@ -53,8 +53,11 @@ export async function show(id: string) {
 
 /** The record of a decision, for staff; that they looked is journalled. @throws Problem `not_found` before the decision */
 export async function record(id: string): Promise<DecisionRecord> {
-  Actor.require("staff");
-  return recordOf(await opened(id, "print"));
+  Actor.requireSomeDuty(...examiners, "audit");
+  const rule = { ...told, readers: ["audit" as const] };
+  const load = async () => intact(await Journal.load(applicationKind, id));
+  const why = Actor.isReader("audit") ? "監査" : "申請の審査";
+  return recordOf(await Disclose.one(rule, load, { purpose: "print", why }));
 }
 
 /** 決定通知書 as a page to print, for who applied and for staff. @throws Problem `not_found` before the decision */

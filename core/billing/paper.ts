@@ -42,4 +42,6 @@ export async function lastForecast(): Promise<Forecast> {
 
 /** A vendor's system (財務会計) may have the notices of use, and no other paper. */
 const requireReader = (name: keyof Papers) =>
-  name === "usage" && Actor.use().type === "client" ? Actor.requireScope("usage:read") : Actor.requireDuty("admin");
+  name === "usage" && Actor.use().type === "client"
+    ? Actor.requireScope("usage:read")
+    : Actor.requireDuty("admin", "audit", "treasury");

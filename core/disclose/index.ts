@@ -15,6 +15,8 @@ export type Rule<State, Secret> = {
   kind: Journal.Kind<State, Secret>;
   /** One of these, for the organ that the row belongs to; without one, whoever has any duty for it. */
   duties?: readonly Actor.Duty[];
+  /** One of these sees it for the whole body, whatever organ it belongs to (監査). */
+  readers?: readonly Actor.Duty[];
   /** Whether a mandate (代行) reaches it. */
   reaches: (state: State) => boolean;
   /** Whether a resident may know of it, because it is theirs. */
@@ -29,6 +31,7 @@ type Asked = { purpose: Purpose; why: string };
 async function mayKnow<State extends { organ?: Actor.Organ }, Secret>(rule: Rule<State, Secret>, state: State) {
   const actor = Actor.use();
   if (actor.type === "resident") return rule.isOwn(state, actor.person);
+  if (Actor.isReader(...(rule.readers ?? []))) return true;
   return actor.type === "staff" && rule.reaches(state) && Actor.isOf(state.organ, ...(rule.duties ?? []));
 }
 

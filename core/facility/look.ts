@@ -23,6 +23,7 @@ export type Opened = Disclose.Disclosed<Journal.Head<BookingState, BookingSecret
 /** Who is told of a booking: staff of the organ whose facility it is, and whose it is. */
 const told: Disclose.Rule<BookingState, BookingSecret> = {
   kind: bookingKind,
+  duties: [...examiners, "admin"],
   reaches: ({ facility }) => Actor.reaches("facilities", facility),
   isOwn: async (state) => (await seenBy(Actor.require("resident"), state)) !== undefined,
 };
@@ -39,6 +40,7 @@ export const find = (id: string) => Journal.find(facilityKind, id);
  */
 export async function history(id: string, { series, ...asked }: PageOptions & { series?: string | undefined }) {
   const { state } = await find(id);
+  Actor.requireOf(state.organ);
   return Rows.history({ kind: facilityKind, id, series }, asked, (row) => isInForce(state, row), saidOf);
 }
 

@@ -1,3 +1,4 @@
+import * as Actor from "#core/actor.ts";
 import { type LocalDate, today } from "#core/clock.ts";
 import { withRow } from "#core/dated/index.ts";
 import * as Journal from "#core/journal/index.ts";
@@ -18,6 +19,7 @@ export type FeeCase = Use & { yen?: number | undefined };
  */
 export async function tryFees(id: string, table: FeeTable, cases: readonly FeeCase[]) {
   const { state } = await Journal.find(facilityKind, id);
+  Actor.requireOf(state.organ, "draft", "admin");
   requireKnown(state, table);
   const next = { ...table, version: 0 };
   const fees = withRow(state.fees, next, (one, other) => seriesOf(one) === seriesOf(other));

@@ -13,6 +13,9 @@ export async function requireReach(application: string): Promise<void> {
   Actor.requireReach("procedures", head?.state.procedure);
 }
 
+/** 監査委員 and the 会計管理者 see the money of the whole body. */
+export const isReader = (): boolean => Actor.isReader("audit", "treasury");
+
 /** The payment, if it is there for the organ of the actor, who has the duty. @throws Problem `not_found`, `auth.forbidden` */
 export function handled(head: PaymentHead | undefined, ...duties: Actor.Duty[]): PaymentHead {
   if (head === undefined) throw new Problem("not_found");

@@ -3,7 +3,7 @@ import { now, today } from "../clock.ts";
 import * as Journal from "../journal/index.ts";
 import * as Money from "../money.ts";
 import { orderOf } from "./back.ts";
-import { handled, requireMoney } from "./deputy.ts";
+import { handled, isReader, requireMoney } from "./deputy.ts";
 import { methodOf, type Outcome, type PaymentHead, paymentIdOf, paymentKind } from "./entity.ts";
 import { decided, refunded } from "./event.ts";
 import { moved } from "./move.ts";
@@ -15,10 +15,10 @@ export async function excessList(page: {
   limit: number;
   cursor?: string | undefined;
 }): Promise<Journal.Page<PaymentHead>> {
-  Actor.requireSomeDuty("counter", "decide");
+  Actor.requireSomeDuty("counter", "decide", "audit", "treasury");
   Actor.requireOwn(); // a list of money of every procedure
   const { items, ...rest } = await Journal.list(paymentKind, "list", { name: "EXCESS" }, page);
-  return { ...rest, items: items.filter(({ state }) => Actor.isOf(state.organ, "counter", "decide")) };
+  return { ...rest, items: items.filter(({ state }) => isReader() || Actor.isOf(state.organ, "counter", "decide")) };
 }
 
 /** `money` is the attempt that it came by, or `counter`. */

@@ -5,7 +5,7 @@ import { Problem } from "../error.ts";
 import * as Journal from "../journal/index.ts";
 import * as Money from "../money.ts";
 import * as Tenant from "../tenant/index.ts";
-import { handled, requireMoney, requireReach } from "./deputy.ts";
+import { handled, isReader, requireMoney, requireReach } from "./deputy.ts";
 import { methodNames, type PaymentHead, paymentIdOf, paymentKind } from "./entity.ts";
 import { cancelled } from "./event.ts";
 import { glance } from "./look.ts";
@@ -29,7 +29,8 @@ export async function of(application: string): Promise<PaymentHead> {
   const actor = Actor.require("staff", "resident");
   await requireReach(application);
   const head = await Journal.find(paymentKind, paymentIdOf(application));
-  Actor.requireOf(head.state.organ);
+  if (isReader()) await Journal.recordRead(paymentKind, [head.id], "監査・会計による納付の確認");
+  else Actor.requireOf(head.state.organ);
   if (actor.type === "resident" && head.state.person !== actor.person) throw new Problem("not_found");
   return head;
 }

@@ -75,13 +75,13 @@ function pending(head: Head | undefined): Head {
   return head;
 }
 
-/** One 起案. @throws Problem `not_found` */
-export async function find(id: string): Promise<Head> {
+/** One 起案, and why it was sent back; what is published is nobody's personal data. @throws Problem `not_found` */
+export async function find(id: string): Promise<Head & { sentBack?: string }> {
   Actor.require("staff");
   Actor.requireOwn();
   const head = await Journal.find(publicationKind, id);
   Actor.requireOf(head.state.organ);
-  return head;
+  return { ...head, ...head.secret };
 }
 
 /** Those of the organs for which one has a duty, in one state, the earliest first. */

@@ -20,7 +20,7 @@ const duties = z.string().transform((text, context): Duty[] => {
   if (names.length === 0 || known.length < names.length) {
     context.addIssue({
       code: "custom",
-      message: "受付・起案・決裁・管理 のどれかを、「・」で区切って入力してください。",
+      message: "受付・起案・決裁・管理・監査・会計 のどれかを、「・」で区切って入力してください。",
     });
   }
   return [...new Set(known)];

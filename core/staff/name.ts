@@ -1,9 +1,13 @@
 import type { Duty, Scope } from "#core/actor.ts";
 
-export const dutyNames = { counter: "受付", draft: "起案", decide: "決裁", admin: "管理" } as const satisfies Record<
-  Duty,
-  string
->;
+export const dutyNames = {
+  counter: "受付",
+  draft: "起案",
+  decide: "決裁",
+  admin: "管理",
+  audit: "監査",
+  treasury: "会計",
+} as const satisfies Record<Duty, string>;
 
 /** 法律上の根拠 of a mandate: without one, a 処分 by somebody who is not of the body's staff is without authority. */
 export const groundNames = {

@@ -10,7 +10,10 @@ import { type Ground, groundNames } from "./name.ts";
 
 export { dutyNames, groundNames, scopeNames } from "./name.ts";
 
-const duty = z.enum(["counter", "draft", "decide", "admin"], "権限は counter、draft、decide、admin のどれかです。");
+const duty = z.enum(
+  ["counter", "draft", "decide", "admin", "audit", "treasury"],
+  "権限は counter、draft、decide、admin、audit、treasury のどれかです。",
+);
 
 /**
  * A duty and the days on which it is held, both inclusive; for 長 unless it names another organ, and under `mandate` when it is another town's

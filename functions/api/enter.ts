@@ -7,6 +7,7 @@ import { bodyHome, commonsHome, type Home, poolHome } from "#core/table/key.ts";
 import * as Tenant from "#core/tenant/entrance.ts";
 import { isOpenTo } from "./deputy.ts";
 import { dutiesAt, isElsewhere } from "./organ.ts";
+import { isBeyondReading } from "./reader.ts";
 import type { Access, Route, Who } from "./route.ts";
 import { type Identity, isAtLeast, isRecent } from "./token.ts";
 
@@ -35,7 +36,11 @@ export async function enter(
   if (actor.type === "staff" && !hasDuty(actor, access, path.id)) throw new Problem("auth.forbidden");
   // what is open to the public is open to whoever stands in for somebody, too
   const asPublic = access.who.includes("public");
-  if (actor.type === "staff" && !asPublic && !(isOpenTo(actor, path.id) && !isElsewhere(actor, path.id)))
+  if (
+    actor.type === "staff" &&
+    !asPublic &&
+    !(isOpenTo(actor, path.id) && !isElsewhere(actor, path.id) && !isBeyondReading(actor, path.id))
+  )
     throw new Problem("auth.forbidden");
   if (actor.type === "client" && !hasScope(actor, access)) throw new Problem("auth.forbidden");
   if ("assurance" in actor && !isAtLeast(actor.assurance, access.assurance ?? "ial1")) {
@@ -92,7 +97,8 @@ async function known(identity: Identity, home: Home, access: Access): Promise<Ac
 export const mayCall = (actor: Actor.Actor, { id, access }: Pick<Route, "id" | "access">): boolean =>
   isAllowed(actor.type as Who, access) &&
   (actor.type !== "staff" ||
-    (hasDuty(actor, access, id) && (access.who.includes("public") || !isElsewhere(actor, id)))) &&
+    (hasDuty(actor, access, id) &&
+      (access.who.includes("public") || (!isElsewhere(actor, id) && !isBeyondReading(actor, id))))) &&
   (!("assurance" in actor) || isAtLeast(actor.assurance, access.assurance ?? "ial1")) &&
   access.recent !== true;
 

@@ -9,7 +9,9 @@ const open: ReadonlySet<string> = new Set([
   ...["listWork", "showApplication", "enterApplication", "requestCorrection", "cancelCorrection", "correctApplication"],
   ...["withdrawApplication", "draftDecision", "approveDraft", "sendDraftBack", "issueApplication"],
   ...["showDecisionRecord", "printDecision", "printDecisionPdf", "publishProcedure", "publishProcedureVersion"],
-  ...["createFacility", "setTimetable", "setUseRules", "setFees"],
+  ...["createFacility", "setTimetable", "setUseRules", "tryFees", "draftFees", "setFees"],
+  ...["listFacilityRows", "withdrawFacilityRow", "draftProcedure", "draftProcedureVersion", "recordPaperDecision"],
+  ...["listPublications", "showPublication", "approvePublication", "sendPublicationBack"],
   ...["bookFacility", "cancelBooking", "showBooking", "listFacilityBookings"],
   ...[
     "showPayment",

@@ -201,5 +201,3 @@ test("a payment and a register are there for the staff of their organ alone", as
   ];
   for (const call of dogs) expect(await as("drafter", () => outcome(call))).toBe("not_found");
 });
-
-test.todo("監査委員 and 会計管理者 read money and decisions, write nothing, and each read is recorded");

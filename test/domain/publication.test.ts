@@ -77,7 +77,7 @@ test("a 起案 that is sent back is never published; its reason is read by whoev
   expect(await outcome(() => chief(() => approve(id)))).toBe("publication.not_pending");
   expect(await publish(id)).toBe("publication.undecided");
   const head = await clerk(() => Publication.find(id));
-  expect(head.secret?.sentBack).toBe("減免の規定と合わない");
+  expect(head.sentBack).toBe("減免の規定と合わない");
   expect(JSON.stringify(head.state)).not.toContain("減免");
   const listed = await clerk(() => Publication.list("sent_back", { limit: 10 }));
   expect(listed.items.map((one) => one.id)).toEqual([id]);

@@ -14,7 +14,7 @@ const record = route({
   summary: "決裁の記録を見る",
   description:
     "申請の内容、起案、決裁の経過、文書番号、保存期間をまとめて返します。決定の前は見つかりません。見たことは記録されます。",
-  access: examiners,
+  access: { ...examiners, duties: [...examiners.duties, "audit"] },
   params,
   status: 200,
   answer: z.object({

@@ -10,7 +10,7 @@ import { type Access, type Route, route } from "../route.ts";
 import { code, pageOf, pageQuery, townParams } from "../shape.ts";
 
 const tag = "町の負担";
-const access: Access = { who: ["staff"], duties: ["admin"] };
+const access: Access = { who: ["staff"], duties: ["admin", "audit", "treasury"] };
 /** 財務会計 of a town fetches its notices. */
 const withSystems: Access = { ...access, who: ["staff", "client"], scopes: ["usage:read"] };
 const ofYear = z.object({ code, year });

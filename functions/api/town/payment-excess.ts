@@ -16,7 +16,7 @@ const list = route({
   summary: "過誤納金の一覧を見る",
   description:
     "手数料に充てられない納付金（二重の納付、取りやめ・取下げの後の納付など）のうち、還付するかどうかを決めていないものと、還付を決めてまだ返していないものを、古い順に返します。個人の情報は含みません。",
-  access: { who: ["staff"], duties: ["counter", "decide"] },
+  access: { who: ["staff"], duties: ["counter", "decide", "audit", "treasury"] },
   params: townParams,
   query: pageQuery,
   status: 200,

@@ -69,7 +69,7 @@ const show = route({
   problems: [],
   run: async ({ params }) => {
     const head = await Publication.find(params.id);
-    const sentBack = head.secret?.sentBack;
+    const { sentBack } = head;
     const body = { ...lineOf(head), content: head.state.content, ...(sentBack === undefined ? {} : { sentBack }) };
     return { status: 200, etag: head.seq, body };
   },
