@@ -81,7 +81,10 @@ const decide = route({
   answer: moved,
   example: {
     body: { money: "counter", outcome: "refund", reason: "手数料が重ねて納付されたため" },
-    answer: example,
+    answer: {
+      ...example,
+      back: { form: "income_return" as const, clause: "地方自治法施行令165条の7", fiscalYear: 2027 },
+    },
   },
   problems: ["payment.not_excess"],
   run: async ({ params, body }) => present(await Payment.decide(params.id, body)),
