@@ -10,6 +10,7 @@ export const contents: Exit.Contents = {
     async () => (await import("#core/application/rebuild.ts")).rebuild,
     async () => (await import("#core/facility/rebuild.ts")).rebuild,
     async () => (await import("#core/group/rebuild.ts")).rebuild,
+    async () => (await import("#core/metering/rebuild.ts")).rebuild,
     async () => (await import("#core/payment/rebuild.ts")).rebuild,
     async () => (await import("#core/register/rebuild.ts")).rebuild,
     async () => (await import("#core/staff/rebuild.ts")).rebuild,

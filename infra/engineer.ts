@@ -60,7 +60,7 @@ export const engineerPolicies: Record<Task, Partial<Record<SessionRole, Rule>>> 
     /** Of the pool what follows from one town: its membership, its use, how far consumers have come. No contract, no price, no bill. */
     pool: (around) =>
       policy(
-        ownItems(around, "POOL00", ["KEY", "MEMBER#*", "POS#*", "USE#*"]),
+        ownItems(around, "POOL00", ["KEY", "MEMBER#*", "POS#*", "USE#*", "USES#*"]),
         wrapping(around, `${around.prefecture}#POOL00`),
         readPlace(around),
       ),

@@ -104,8 +104,8 @@ export const usesOfAll = async (members: readonly Joined[], fiscalYear: number):
 
 /** A body's uses of a fiscal year from the month in which it came in; what it tries out before is free. */
 async function usesOf(member: Joined, fiscalYear: number): Promise<Metering.MonthlyUse[]> {
-  const months = monthsOf(fiscalYear).filter((month) => member.from <= lastOfMonth(month) && month <= today());
-  return (await Promise.all(months.map((month) => Metering.tally(member.body, month)))).flat();
+  const counts = await Metering.counts(member.body, fiscalYear);
+  return counts.filter(({ month }) => member.from <= lastOfMonth(month) && month <= today());
 }
 
 /** What the last notice of the year did not know of the months that it covered. */

@@ -41,6 +41,8 @@ export type Consumer = {
   target: (entry: Entry) => Home | undefined;
   /** Runs as a part of the system in the target home. */
   effect: (entry: Entry) => Write[] | Promise<Write[]>;
+  /** What a rebuild writes, where it is less than the effect: what only adds up is counted anew instead. */
+  remake?: (entry: Entry) => Write[];
   /** A first try at what leaves the table; when it fails, whoever sweeps the queue that `effect` wrote tries again. */
   after?: (entry: Entry) => Promise<void>;
 };
@@ -338,7 +340,8 @@ async function raise(consumer: Consumer, key: Key, target: Home, position: Item,
  */
 export async function rebuild(one: Consumer | Listed, home: Home, from: string, to: string): Promise<number> {
   if (one.rebuildable !== true) throw new Error(`${one.name} cannot be rebuilt`);
-  const consumer = await loaded(one);
+  const known = await loaded(one);
+  const consumer = { ...known, effect: known.remake ?? known.effect };
   const seen = new Set<string>();
   let count = 0;
   for (const date of rangeOfDates(from, to)) {

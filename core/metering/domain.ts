@@ -2,7 +2,12 @@ import type { Keeps } from "#core/keeps.ts";
 import type { Manifest } from "#core/manifest.ts";
 import { units } from "./unit.ts";
 
-export const keeps: Keeps = { items: [{ name: "USE", is: "derivable" }] };
+export const keeps: Keeps = {
+  items: [
+    { name: "USE", is: "derivable" },
+    { name: "USES", is: "derived", later: "n" },
+  ],
+};
 
 export const manifest: Manifest = {
   consumers: [

@@ -1,7 +1,8 @@
 import { isBodyCode } from "../japan/body.ts";
 import { type Consumer, type Entry, entryName } from "../journal/index.ts";
+import type { Write } from "../table/client.ts";
 import { poolHome } from "../table/key.ts";
-import { lineKey } from "./entity.ts";
+import { countKey, lineKey } from "./entity.ts";
 import { type Act, type Use, useOf } from "./rule.ts";
 import { units } from "./unit.ts";
 
@@ -16,16 +17,37 @@ function useIn(entry: Entry): Use | undefined {
   return act === undefined ? undefined : useOf(act);
 }
 
-/** Every act that a body pays for becomes one line in the pool's home; written again, it is the same line. */
+const poolOf = (entry: Entry) => poolHome(entry.home.slice(0, 2));
+
+function lineOf(entry: Entry, use: Use): Write {
+  return {
+    put: { ...lineKey(poolOf(entry), use.body, use.month, use), v: 1, entry: use.entry, unit: use.unit, at: entry.at },
+  };
+}
+
+/** One item for each body, month and unit; a partition takes a thousand writes a second, and no body is used so much. */
+const countOf = (entry: Entry, { body, month, unit }: Use): Write => ({
+  update: countKey(poolOf(entry), { body, month, unit }),
+  expression: "SET v = :v, #month = :month, #unit = :unit ADD n :one",
+  names: { "#month": "month", "#unit": "unit" },
+  values: { ":v": 1, ":month": month, ":unit": unit, ":one": 1 },
+});
+
+/**
+ * Every act that a body pays for becomes one line in the pool's home, and one more in the count of its month. The line is the same line when it is
+ * written again; the count is not, so a rebuild makes lines only, and counts are counted again from them (recount.ts).
+ */
 export const usageConsumer: Consumer = {
   name: "usage",
   on: units,
   rebuildable: true,
-  target: (entry) => (useIn(entry) === undefined ? undefined : poolHome(entry.home.slice(0, 2))),
+  target: (entry) => (useIn(entry) === undefined ? undefined : poolOf(entry)),
   effect: (entry) => {
     const use = useIn(entry);
-    if (use === undefined) return [];
-    const key = lineKey(poolHome(entry.home.slice(0, 2)), use.body, use.month, use);
-    return [{ put: { ...key, v: 1, entry: use.entry, unit: use.unit, at: entry.at } }];
+    return use === undefined ? [] : [lineOf(entry, use), countOf(entry, use)];
+  },
+  remake: (entry) => {
+    const use = useIn(entry);
+    return use === undefined ? [] : [lineOf(entry, use)];
   },
 };

@@ -6,7 +6,7 @@ import { all, getMany, type Item, page } from "../table/client.ts";
 import * as Cursor from "../table/cursor.ts";
 import { bodyHome } from "../table/key.ts";
 import * as Vault from "../vault.ts";
-import { type Line, linesPartition } from "./entity.ts";
+import { countsPartition, type Line, linesPartition } from "./entity.ts";
 import { actOf } from "./follow.ts";
 import { type Act, tally as count } from "./rule.ts";
 import type { MonthlyUse, Unit } from "./schema.ts";
@@ -27,8 +27,18 @@ export async function uses(body: BodyCode, month: Month): Promise<Act[]> {
   return found;
 }
 
-/** The uses of a body in a month, counted by unit. */
+/** The uses of a body in a month, counted by unit from its lines. */
 export const tally = async (body: BodyCode, month: Month): Promise<MonthlyUse[]> => count(await uses(body, month));
+
+/** How often a body has used each unit in each month of a fiscal year: one query, however often that was. */
+export async function counts(body: BodyCode, fiscalYear: number): Promise<MonthlyUse[]> {
+  Actor.require("operator", "system");
+  const found: MonthlyUse[] = [];
+  for await (const { month, unit, n } of all({ pk: countsPartition(Actor.home(), body, fiscalYear) })) {
+    found.push({ body, month: String(month), unit: unit as Unit, count: Number(n) });
+  }
+  return found.filter(({ count }) => count > 0);
+}
 
 /** One page of the acts behind a line of a notice or settlement. @throws Problem `cursor.invalid` */
 export async function linesBehind(

@@ -17,7 +17,7 @@ const coming = <R extends Dated.Dated>(rows: readonly R[]): R[] => rows.filter((
 
 /**
  * Lays a row among those of its series that a head has. One day has one value: another one for the same day takes the place of who has read it, and
- * whatever changes a day that has come is a 訂正, which says why; what was decided by the row before keeps it.
+ * whatever changes a day that has come is a correction (訂正), which says why; what was decided by the row before keeps it.
  * @returns all rows with it, and the one that it replaced; `row` is the one that was there if it says the same
  * @throws Problem `version.missing`, `row.begun`, `row.coming`
  */

@@ -21,7 +21,7 @@ type Shown = "past" | "in_force" | "coming" | "replaced" | "withdrawn";
 export async function history<Said = Grounds>(
   { kind, id, series }: { kind: { kind: string }; id: string; series?: string | undefined },
   { limit, cursor }: Page,
-  isInForce: (row: Item) => boolean,
+  isInForce: (row: Item) => boolean | Promise<boolean>,
   saidOf: (entry: Journal.Entry) => Said | null | undefined,
 ): Promise<Journal.Page<Historic<Said>>> {
   const pk = Journal.partitionOf(Actor.home(), kind, id);
@@ -33,13 +33,16 @@ export async function history<Said = Grounds>(
     id,
     rows.map(({ ended, version }) => ended?.by ?? version),
   );
-  const items = rows.map(({ ended, ...row }): Historic<Said> => {
+  const shown = rows.map(async ({ ended, ...row }): Promise<Historic<Said>> => {
     const entry = entries.find(({ seq }) => seq === (ended?.by ?? row.version));
     const said: Partial<Said> = (entry === undefined ? undefined : saidOf(entry)) ?? {};
-    const status = ended?.how ?? statusOf(row.from, isInForce(row));
+    const status = ended?.how ?? statusOf(row.from, await isInForce(row));
     return { ...row, ...said, status, by: entry?.by ?? "", at: entry?.at ?? 0 };
   });
-  return { items, ...(next === undefined ? {} : { next: Cursor.encode(secret, scope, next) }) };
+  return {
+    items: await Promise.all(shown),
+    ...(next === undefined ? {} : { next: Cursor.encode(secret, scope, next) }),
+  };
 }
 
 const statusOf = (from: LocalDate, isInForce: boolean): Shown => {

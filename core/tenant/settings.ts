@@ -92,12 +92,13 @@ export async function rows(
 
 /** One page of all rows there ever were, the latest day first. @throws Problem `cursor.invalid` */
 export async function history(name: string, asked: { limit: number; cursor?: string | undefined }) {
-  const head = await Journal.load(settingKind, name);
-  const present = Dated.rowAt(head?.state.rows ?? [], today());
+  const head = Journal.load(settingKind, name); // beside the rows
+  head.catch(() => undefined);
+  const present = async () => Dated.rowAt((await head)?.state.rows ?? [], today());
   return Rows.history(
     { kind: settingKind, id: name },
     asked,
-    ({ from }) => from === present?.from,
+    async ({ from }) => from === (await present())?.from,
     (entry) => Journal.among([entry], settingSet, settingWithdrawn)[0]?.closed,
   );
 }

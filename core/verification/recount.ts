@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { rangeOfDates } from "../calendar/date.ts";
-import { today } from "../clock.ts";
+import { type LocalDate, today } from "../clock.ts";
 import * as Journal from "../journal/index.ts";
 import type { Count, ItemClass, Rebuild } from "../keeps.ts";
 import { isAuthentic } from "../mac.ts";
@@ -22,13 +22,15 @@ const unmended = "ほかの記録から数えた値と違っています";
 /**
  * Counts again whatever is derived in the acting home, and puts it right where it is wrong. A booking may come while it is counted: only what is
  * wrong in the same way when it is counted a second time is.
+ * @param from the first day of the home; of a body, it is known
  * @returns the places that were wrong
  */
-export async function recount(how: Counting): Promise<Journal.Damage[]> {
-  const before = await wrongIn(how);
+export async function recount(how: Counting, from?: LocalDate): Promise<Journal.Damage[]> {
+  const first = from ?? (await Tenant.firstDay());
+  const before = await wrongIn(how, first);
   if (before.length === 0) return [];
   const found: Journal.Damage[] = [];
-  for (const one of await wrongIn(how)) {
+  for (const one of await wrongIn(how, first)) {
     if (!before.some((other) => isDeepStrictEqual(other, one))) continue;
     const isMended = await mend(one);
     found.push({ where: `${one.key.pk} ${one.key.sk}`, what: isMended ? mended : unmended });
@@ -39,7 +41,7 @@ export async function recount(how: Counting): Promise<Journal.Damage[]> {
 /** `stamp`: the field that every act changes which changes the item. */
 type Wrong = Count & { stored: Item | undefined; stamp: string };
 
-async function wrongIn({ items, rebuilds }: Counting): Promise<Wrong[]> {
+async function wrongIn({ items, rebuilds }: Counting, first: LocalDate): Promise<Wrong[]> {
   const loaded = await Promise.all(rebuilds.map((load) => load()));
   const tallies = loaded.flatMap((one) =>
     Object.entries(one.tallies ?? {}).map(([name, make]) => ({
@@ -47,7 +49,7 @@ async function wrongIn({ items, rebuilds }: Counting): Promise<Wrong[]> {
       later: items.find((each) => each.name === name)?.later,
     })),
   );
-  for await (const { pk, state } of heads()) {
+  for await (const { pk, state } of heads(first)) {
     const [, , kind = "", ...id] = pk.split("#");
     for (const { tally } of tallies) tally.add({ kind, id: id.join("#"), state: state as Record<string, unknown> });
   }
@@ -69,9 +71,9 @@ const isSame = (stored: unknown, counted: unknown): boolean => isDeepStrictEqual
 const zero = 0;
 
 /** Every head of the home that the pool wrote; what somebody else wrote is told by the verification, and counts for nothing. */
-async function* heads(): AsyncGenerator<Item> {
+async function* heads(first: LocalDate): AsyncGenerator<Item> {
   let keys: Key[] = [];
-  for (const date of rangeOfDates(await Tenant.firstDay(), today())) {
+  for (const date of rangeOfDates(first, today())) {
     for await (const { pk, sk } of Journal.walkDay(date)) if (sk === "J#00000001") keys.push({ pk, sk: "HEAD" });
     for (; keys.length >= atOnce; keys = keys.slice(atOnce)) yield* authentic(keys.slice(0, atOnce));
   }

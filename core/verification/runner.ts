@@ -1,7 +1,7 @@
 import * as Actor from "../actor.ts";
 import { addDays, daysBetween } from "../calendar/date.ts";
 import { today } from "../clock.ts";
-import { type BodyCode, isBodyCode } from "../japan/body.ts";
+import type { BodyCode } from "../japan/body.ts";
 import type { Runner, Running, Stepped } from "../job/index.ts";
 import * as Journal from "../journal/index.ts";
 import * as Membership from "../membership/index.ts";
@@ -86,7 +86,8 @@ async function looked(cursor: Cursor, job: Running, how: Counting): Promise<Step
       ? await inside(home, () => look(span, cursor))
       : { ...cursor, date: addDays(span.to, 1), report: { ...cursor.report, damaged: whole } };
   if (next.date <= span.to) return stepped(next);
-  const wrong = whole === undefined && isBodyCode(home.slice(3)) ? await inside(home, () => recount(how)) : [];
+  const isCounted = whole === undefined && home !== commonsHome(home.slice(0, 2));
+  const wrong = isCounted ? await inside(home, () => recount(how, span.from)) : [];
   const { damaged: told, ...numbers } = next.report;
   const damaged = [...told, ...wrong];
   const finding = { home: home.slice(3), ...days, ...numbers, damaged: damaged.slice(0, placesMax.home) };

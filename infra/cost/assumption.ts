@@ -65,7 +65,7 @@ export const technique = {
   logKilobytes: { name: "呼出し一回のログ", value: 1.5, unit: "KB", source: model },
   logMonths: { name: "ログの保存期間", value: 13, unit: "か月", source: `${stage}（400日）` },
   followingReads: { name: "一つの記録の後処理の読取り", value: 13, unit: "読取り単位", source: measured },
-  followingWrites: { name: "一つの記録の後処理の書込み", value: 38, unit: "書込み単位", source: measured },
+  followingWrites: { name: "一つの記録の後処理の書込み", value: 41, unit: "書込み単位", source: measured },
   seals: { name: "封印の署名", value: 31, unit: "回／月", source: "一日一回（core/journal/seal.ts）" },
   batchShare: {
     name: "定期処理一回・一団体の起動",

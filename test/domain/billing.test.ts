@@ -1,14 +1,21 @@
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import fc from "fast-check";
 import { beforeEach, expect, test } from "vitest";
 import * as Actor from "#core/actor.ts";
 import * as Billing from "#core/billing/index.ts";
 import { monthsOf } from "#core/calendar/fiscal.ts";
+import type { LocalDate } from "#core/clock.ts";
 import * as Journal from "#core/journal/index.ts";
 import * as Membership from "#core/membership/index.ts";
-import { poolHome } from "#core/table/key.ts";
+import * as Metering from "#core/metering/index.ts";
+import { bodyHome, poolHome } from "#core/table/key.ts";
+import * as Meter from "#core/table/meter.ts";
 import * as Tenant from "#core/tenant/index.ts";
+import * as Verification from "#core/verification/index.ts";
+import { contents } from "#functions/contents.ts";
 import { poolOf } from "../harness/pool.ts";
 import { sealPool } from "../harness/seal.ts";
+import { streamItems } from "../harness/stream.ts";
 import { rawClient } from "../harness/table.ts";
 import { newWorld, type World } from "../harness/world.ts";
 
@@ -427,4 +434,83 @@ test("joining mid-year brings plan and estimate or is refused", async () => {
   }
 });
 
-test.todo("counters per body, month and unit equal the acts after any history; overview, closing and usage read them");
+const uses = ["application.submitted", "booking.confirmed", "register.changed", "notice.sent"] as const;
+const day = fc.constantFrom("2027-04-05", "2027-04-30T23:59", "2027-05-01", "2027-05-01T00:00", "2027-06-10");
+const history = fc.array(fc.record({ body: fc.constantFrom(...bodies), units: fc.subarray([...uses]), at: day }), {
+  minLength: 1,
+  maxLength: 12,
+});
+
+test("counters per body, month and unit equal the acts after any history; overview, closing and usage read them", async () => {
+  const next = streamItems(world.table);
+  const counted = () =>
+    pool.act(async () => (await Promise.all(bodies.map((body) => Metering.counts(pool.body(body), 2027)))).flat());
+  const byLines = () =>
+    pool.act(async () => {
+      const months = bodies.flatMap((body) => monthsOf(2027).map((month) => [pool.body(body), month] as const));
+      return (await Promise.all(months.map(([body, month]) => Metering.tally(body, month)))).flat();
+    });
+  const recount = () =>
+    Actor.asSystem("test", poolHome("31"), () => Verification.recount(contents, "2026-11-01" as LocalDate));
+  let acts = 0;
+  const run = fc.asyncProperty(history, fc.infiniteStream(fc.nat(5)), async (steps, order) => {
+    for (const { body, units, at } of steps) {
+      world.setTime(at);
+      await pool.use(body, ...units);
+      acts += units.length;
+    }
+    const items = (await next()).filter(({ sk }) => sk.startsWith("J#"));
+    // each twice, in any order, several at once
+    const twice = [...items, ...items].map((item) => [order.next().value, item] as const);
+    const shuffled = twice.toSorted(([a], [b]) => a - b).map(([, item]) => item);
+    for (let at = 0; at < shuffled.length; at += 3) {
+      const some = shuffled.slice(at, at + 3).map((item) => Journal.deliver([Metering.usageConsumer], item));
+      await Promise.all(some);
+    }
+    const lines = await byLines();
+    expect(await counted()).toEqual(lines);
+    expect(sum(lines.map(({ count }) => count))).toBe(acts);
+  });
+  await fc.assert(run, { numRuns: 6 });
+  world.setTime("2027-06-12");
+  const { bodies: shown } = await pool.act(() => Billing.overview());
+  expect(sum(shown.flatMap((one) => one.uses.map(({ count }) => count)))).toBe(acts);
+  await pool.act(() => Billing.closeMonth("2027-05"));
+  const may = await Promise.all(
+    bodies.map((body) => pool.act(() => Billing.noticeOf(body, "2027-05")).then(({ document }) => document.notice)),
+  );
+  const inMay = (await counted()).filter(({ month }) => month === "2027-05");
+  expect(sum(may.flatMap(({ lines }) => lines.map(({ count }) => count)))).toBe(sum(inMay.map(({ count }) => count)));
+
+  // a count that somebody edits, takes away or puts in is found and put right
+  expect(await recount()).toEqual([]);
+  const before = await counted();
+  const raw = rawClient(world.table);
+  const stored = (await raw.all()).filter(({ pk }) => String(pk).includes("#USES#"));
+  const [one, other] = stored;
+  const put = (Item: Record<string, unknown>) => raw.send(new PutCommand({ TableName: world.table.name, Item }));
+  await put({ ...one, n: 999 });
+  await raw.removeAll(({ pk, sk }) => pk === other?.pk && sk === other?.sk);
+  const none = { pk: `31#POOL00#USES#${chizu}#2027`, sk: "2027-12#notice.sent", month: "2027-12", unit: "notice.sent" };
+  await put({ ...none, v: 1, n: 7 });
+  expect(await counted()).not.toEqual(before);
+  expect((await recount()).length).toBe(3);
+  expect(await counted()).toEqual(before);
+  // and a line that is made anew is not counted a second time
+  await Journal.rebuild(Metering.usageConsumer, bodyHome(pool.body(wakasa)), "2027-04-01", "2027-06-30");
+  expect(await counted()).toEqual(before);
+});
+
+test("an overview costs the same after ten acts and after three hundred", async () => {
+  const cost = async () => {
+    await pool.deliver();
+    return Meter.measure(async (meter) => {
+      await pool.act(() => Billing.overview());
+      return { read: meter.read, commands: meter.commands };
+    });
+  };
+  await pool.use(wakasa, ...Array.from({ length: 10 }, () => "notice.sent"));
+  const few = await cost();
+  await pool.use(wakasa, ...Array.from({ length: 290 }, () => "notice.sent"));
+  expect(await cost()).toEqual(few);
+});

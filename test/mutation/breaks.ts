@@ -237,6 +237,14 @@ export const breaks: readonly Break[] = [
     name: "a decision on paper",
   },
   {
+    guarantee: "How often a body has used what",
+    file: "core/journal/consumer.ts",
+    text: "effect: known.remake ?? known.effect",
+    by: "effect: known.effect",
+    test: "test/domain/billing.test.ts",
+    name: "counters per body, month and unit",
+  },
+  {
     guarantee: "One day has one value",
     file: "core/rows/change.ts",
     text: "row.from <= today() && reason === undefined",
