@@ -107,7 +107,7 @@ async function seen(world: World, answers: readonly Answer[]): Promise<Seen> {
   return {
     answers: answers.map(({ status, headers, body, text }) => canonical([status, asOfOne(headers), body ?? text])),
     items: under(`31#${townA}#`).map(plain).sort(),
-    usage: under(`31#POOL00#USE#${townA}#`, `31#POOL00#USAGE#${townA}-`).map(plain).sort(),
+    usage: under(`31#POOL00#USE#${townA}#`, `31#POOL00#USES#${townA}#`, `31#POOL00#USAGE#${townA}-`).map(plain).sort(),
     mails: world.mails
       .filter((mail) => mail.to.includes(townA))
       .map((mail) => canonical(mail).replaceAll(random.invitation, "…")),

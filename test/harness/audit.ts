@@ -1,6 +1,8 @@
 import * as Actor from "#core/actor.ts";
 import { format, type Instant } from "#core/clock.ts";
 import * as Journal from "#core/journal/index.ts";
+import { actOf } from "#core/metering/follow.ts";
+import { tally } from "#core/metering/rule.ts";
 import { sent } from "#core/notice/event.ts";
 import { requested } from "#core/payment/event.ts";
 import type { Item } from "#core/table/client.ts";
@@ -46,10 +48,16 @@ const billable = ["application.submitted", "booking.confirmed", "register.change
 /** Everything that follows from the journal, by name; `now` tells timers that are due from those to come. */
 export const comparisons = async (books: Books, now: Instant): Promise<Record<string, Comparison>> => ({
   usage: compare(
-    within(books, "31#POOL00#USE").map(({ pk, entry }) => `${pk.split("#")[3]} ${entry}`),
+    within(books, "31#POOL00#USE#").map(({ pk, entry }) => `${pk.split("#")[3]} ${entry}`),
     books.entries
       .filter((entry) => /^\d{6}$/.test(entry.home.slice(3)) && billable.includes(entry.type))
       .map((entry) => `${entry.home.slice(3)} ${Journal.entryName(entry)}`),
+  ),
+  "counts of uses": compare(
+    within(books, "31#POOL00#USES#").map(({ pk, month, unit, n }) => `${pk.split("#")[3]} ${month} ${unit} ${n}`),
+    tally(books.entries.map(actOf).filter((act) => act !== undefined)).map(
+      ({ body, month, unit, count }) => `${body} ${month} ${unit} ${count}`,
+    ),
   ),
   payments: compare(
     Journal.among(books.entries, requested).map(({ facts }) => facts.application),
